@@ -1,0 +1,16 @@
+/* Text as people compare it, by utf8proc: case and accents folded, white space squeezed. */
+#ifndef BASE_FOLD_H
+#define BASE_FOLD_H
+
+#include "base/arena.h"
+
+/* For sorting and comparing: "Émile  Ito" → "emile ito". Invalid UTF-8 gives an empty string. */
+struct str fold(struct arena *arena, struct str text);
+/* The words of a folded text (letters and digits; others separate), each once, at most `max`. */
+int fold_words(struct arena *arena, struct str text, struct str *ret_words, int max);
+/* An e-mail address as its unique key: trimmed, lower case. False if it cannot be one. */
+MUST_CHECK bool fold_email(struct arena *arena, struct str text, struct str *ret);
+/* Digits only, for phone search. */
+struct str fold_phone(struct arena *arena, struct str text);
+
+#endif

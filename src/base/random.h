@@ -1,0 +1,27 @@
+/* Randomness and hashes, by libsodium. */
+#ifndef BASE_RANDOM_H
+#define BASE_RANDOM_H
+
+#include "base/arena.h"
+
+enum { HASH_BYTES = 32, SECRET_BYTES = 32 };
+
+/* Once, before anything else of this file; aborts if the machine has no randomness. */
+void random_start(void);
+void random_bytes(void *out, size_t n);
+uint64_t random_u64(void);
+
+/* A new secret as text: 43 characters of base64url, 256 bits. */
+struct str random_secret(struct arena *arena);
+/* BLAKE2b-256 over the parts, each preceded by its length, so that no two lists of parts collide. */
+void hash_parts(uint8_t out[HASH_BYTES], const struct str *parts, int count);
+/* Keyed with `key` (16 to 64 bytes). */
+void hash_keyed(uint8_t out[HASH_BYTES], struct str key, struct str text);
+struct str hex_text(struct arena *arena, const uint8_t *bytes, size_t n);
+MUST_CHECK bool hex_parse(struct str text, uint8_t *out, size_t n);
+struct str base64url_text(struct arena *arena, const uint8_t *bytes, size_t n);
+MUST_CHECK bool base64url_parse(struct arena *arena, struct str text, struct str *ret);
+/* Overwrites; not optimized away. */
+void secret_wipe(void *p, size_t n);
+
+#endif
