@@ -1,6 +1,8 @@
 #include "base/fold.h"
 #include "doc/input_tree.h"
 
+#include <stdlib.h>
+
 /* The usual bounds of a kind (characters, values or entries), and what it is called when something else came. */
 static const struct {
     int64_t min, max;
@@ -41,6 +43,12 @@ void fault_kind(struct spot *spot)
     bool minor = spot->field->kind == INPUT_MONEY && !spot->reader->form;
     struct str kind = minor ? STR("a whole number of minor units") : str_from(usual[spot->field->kind].words);
     FAULT(spot, MSG_FIELD_TYPE, P_STR("kind", kind));
+}
+
+void fault_unknown_name(struct reader *reader, const struct path *path)
+{
+    struct spot spot = {.reader = reader, .path = path};
+    FAULT(&spot, MSG_FIELD_UNKNOWN);
 }
 
 static struct str int_text(struct arena *arena, int64_t n)
