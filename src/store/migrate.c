@@ -12,10 +12,11 @@ enum err migrate(const struct migrator *migrator, const struct migration_set *se
 
         TRY(migrator->version(migrator->state, arena, &version));
         if (version > set->count)
-            return fail_unavailable(arena,
-                                    "the database has schema %d, this program knows up to %d: it was written by a newer "
-                                    "Petgate; run that version or a newer one",
-                                    version, set->count);
+            return fail_unavailable(
+                arena,
+                "the database has schema %d, this program knows up to %d: it was written by a newer "
+                "Petgate; run that version or a newer one",
+                version, set->count);
         if (version == set->count)
             return OK;
         if (read_only)

@@ -8,7 +8,6 @@ enum { ATTEMPTS_MAX = 8 };
 
 static const struct driver *const drivers[STORE_ENGINE__MAX] = {
     [STORE_SQLITE] = &sqlite_driver,
-    [STORE_POSTGRES] = &postgres_driver,
 };
 
 enum err store_open(const struct store_config *config, struct arena *arena, struct store **ret)

@@ -24,8 +24,8 @@ static enum err make_directories(struct str path, struct arena *arena)
     return OK;
 }
 
-/* The empty file, for its owner only; the files that SQLite puts beside it take over its mode. Made with O_EXCL: opening
- * and closing a database that is in use would drop this process's locks on it. */
+/* The empty file, for its owner only; the files that SQLite puts beside it take over its mode. Made with O_EXCL:
+ * opening and closing a database that is in use would drop this process's locks on it. */
 static enum err make_file(const char *path, struct arena *arena)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -64,8 +64,8 @@ static enum err read_version(void *state, struct arena *arena, int *ret)
 {
     struct connection *connection = state;
     int tables = 0;
-    int code = read_number(connection, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema'",
-                           &tables);
+    int code =
+        read_number(connection, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema'", &tables);
 
     *ret = 0;
     if (code == SQLITE_OK && tables > 0)
@@ -74,7 +74,7 @@ static enum err read_version(void *state, struct arena *arena, int *ret)
 }
 
 static const char schema_table[] =
-    "CREATE TABLE IF NOT EXISTS schema (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL) STRICT;";
+    "CREATE TABLE IF NOT EXISTS schema (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT;";
 
 static enum err apply_locked(struct connection *connection, const struct migration *migration, struct arena *arena)
 {
@@ -152,8 +152,7 @@ static enum err sqlite_open(struct store *store, const struct store_config *conf
     if (config->data_dir.n == 0 || config->data_dir.n > PATH_LENGTH_MAX)
         return fail_unavailable(arena, "no data directory was named");
     sqlite = arena_new(&store->memory, struct sqlite);
-    sqlite->path =
-        arena_format(&store->memory, "%.*s/petgate.db", STR_ARG(config->data_dir)).p;
+    sqlite->path = arena_format(&store->memory, "%.*s/petgate.db", STR_ARG(config->data_dir)).p;
     writer_init(&sqlite->writer);
     pthread_mutex_init(&sqlite->readers.mutex, NULL);
     condition_init(&sqlite->readers.given_back);

@@ -13,7 +13,7 @@ enum fixed {
     FIXED_BEGIN_IMMEDIATE,
     FIXED_COMMIT,
     FIXED_ROLLBACK,
-    FIXED_MEMBER,      /* a savepoint around one member of a group */
+    FIXED_MEMBER, /* a savepoint around one member of a group */
     FIXED_MEMBER_KEEP,
     FIXED_MEMBER_UNDO,
     FIXED_MARK,
