@@ -1,0 +1,66 @@
+/* Whole request → whole response: what the server, tests and fuzzers call. Knows no sockets; those are mhd.c's. */
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+
+#include "app/app.h"
+
+struct http_header {
+    struct str name, value;
+};
+struct http_request {
+    struct str method, path, query; /* path still percent-encoded; query without '?' */
+    const struct http_header *headers;
+    int header_count;
+    struct str body;
+    struct str peer;  /* address of the other end */
+    bool tls;         /* by us or by a trusted proxy */
+};
+enum { HTTP_RESPONSE_HEADERS_MAX = 32 };
+struct http_response {
+    int status;
+    struct http_header headers[HTTP_RESPONSE_HEADERS_MAX];
+    int header_count;
+    struct str body; /* in the arena, or static (assets) */
+    struct http_stream *stream; /* an event stream follows instead of a body; NULL ordinarily */
+};
+
+struct http_config {
+    struct app *app;
+    struct str dev_source; /* --dev: templates are read from this src/ folder at every request; empty: built in */
+    struct str setup_code; /* not empty: the set-up page is open with this code (PRD-03) */
+    struct str trusted_proxy; /* whose X-Forwarded-For/-Proto count; empty: nobody's */
+};
+struct http;
+
+/* Parses every page against its operation's schema; a fault is ERR_INTERNAL with the place in the log line. */
+MUST_CHECK enum err http_new(const struct http_config *config, struct arena *arena, struct http **ret);
+void http_free(struct http *http);
+void http_handle(struct http *http, const struct http_request *request, struct arena *arena,
+                 struct http_response *ret);
+/* The value of a header, or empty. */
+struct str http_header(const struct http_request *request, const char *name);
+
+/* ------------------------------------------------------------------ event streams */
+
+struct http_stream;
+/* Bytes to send now, at most `max` into `out`; 0: nothing yet; -1: over. Never blocks. */
+ptrdiff_t http_stream_read(struct http_stream *stream, char *out, size_t max);
+/* `wake` is called, from any thread, when there is something to read. */
+void http_stream_wake(struct http_stream *stream, void (*wake)(void *), void *data);
+void http_stream_end(struct http_stream *stream);
+
+/* ------------------------------------------------------------------ the server (mhd.c) */
+
+struct server_config {
+    struct http *http;
+    struct str listen; /* "127.0.0.1:8080"; port 0: a free one */
+    int workers;       /* 0: 4 */
+    int queue_max;     /* 0: 1024; beyond it 503 */
+};
+struct server;
+MUST_CHECK enum err server_start(const struct server_config *config, struct arena *arena, struct server **ret);
+int server_port(const struct server *server);
+/* Graceful: refuses new connections, ends streams, waits up to `wait_ms` for what runs, resumes whatever is suspended. */
+void server_stop(struct server *server, int wait_ms);
+
+#endif

@@ -1,0 +1,136 @@
+/* The picture of a company: everything that decides, immutable, shared between threads, counted by references.
+ * A refresh makes a new one that shares the blocks of people who did not change. app/ loads the facts. */
+#ifndef POLICY_PICTURE_H
+#define POLICY_PICTURE_H
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "policy/roles.h"
+
+enum staff_status { STAFF_ACTIVE = 1, STAFF_INVITED, STAFF_FROZEN, STAFF_INACTIVE, STAFF_STATUS__MAX };
+
+/* Flags of a pair. */
+enum {
+    PAIR_EVENTS = 1 << 0,         /* at least one event, any time, any status */
+    PAIR_PREFERRED = 1 << 1,
+    PAIR_REMOVED = 1 << 2,
+    PAIR_DO_NOT_SCHEDULE = 1 << 3,
+    PAIR_HOLD = 1 << 4,           /* a separation request waits (ACC-70) */
+    PAIR_SUBSCRIBED = 1 << 5,
+};
+
+/* ------------------------------------------------------------------ facts, as app/ loads them */
+
+struct company_facts {
+    struct company_id id;
+    int64_t change;
+    enum scheme scheme;
+    int fade_days;     /* 0: never (ACC-08) */
+    int running_hours; /* 12: how long an event in progress counts as running after its planned end */
+    bool surfaces_lifted;   /* ROL-07 */
+    bool private_messaging; /* ROL-111's row is shown only then */
+};
+struct role_facts { /* custom roles; the built-in ones need none */
+    int id;         /* >= ROLE_CUSTOM_FIRST */
+    enum role base;
+    struct str name;
+};
+struct cell_facts { /* only where a company's setting differs from the scheme's default */
+    int role;
+    enum permission permission;
+    bool on;
+};
+struct person_facts {
+    struct staff_id id;
+    struct str name;
+    struct str sort; /* folded name: order of pickers and lists */
+    int role;        /* enum role or a custom role's id */
+    enum staff_status status;
+    bool owner;
+};
+struct exception_facts {
+    struct staff_id staff;
+    enum permission permission;
+    bool on;
+    int64_t until; /* 0: no end */
+};
+struct pair_facts {
+    struct staff_id staff;
+    struct client_id client;
+    uint16_t flags;
+    uint16_t preferred_position; /* 1 first; 0 not preferred */
+    int64_t last_end_at;         /* end of the last event that was not cancelled; 0: none (ACC-08) */
+};
+struct dated_facts { /* ACC-09 */
+    struct staff_id staff;
+    struct client_id client;
+    int64_t from, until;
+};
+
+struct picture_facts {
+    struct company_facts company;
+    const struct role_facts *roles;
+    int role_count;
+    const struct cell_facts *cells;
+    int cell_count;
+    const struct person_facts *people;
+    int person_count;
+    const struct exception_facts *exceptions;
+    int exception_count;
+    const struct pair_facts *pairs; /* any order */
+    int pair_count;
+    const struct dated_facts *dated;
+    int dated_count;
+    const int64_t *clients; /* all ids of the company */
+    int client_count;
+};
+
+/* ------------------------------------------------------------------ the picture */
+
+struct picture;
+
+/* A person as the picture holds them. */
+struct person {
+    struct staff_id id;
+    struct str name, sort;
+    int role;
+    enum role base;              /* the built-in role behind a custom one */
+    enum role_class class;
+    int level;
+    enum staff_status status;
+    bool owner;
+    uint64_t permissions;        /* PERMISSION_BIT set held without dated exceptions */
+    const struct exception_facts *exceptions; /* those with an end, sorted by permission */
+    int exception_count;
+    const struct pair_block *pairs; /* never NULL */
+};
+
+struct picture *picture_build(const struct picture_facts *facts);
+/* A newer picture out of an older one. `facts->people` holds only people whose facts or pairs changed, `pairs` and
+ * `dated` all pairs of those people and of nobody else, `clients` only new ids; company, roles, cells and exceptions
+ * are whole. */
+struct picture *picture_refresh(const struct picture *old, const struct picture_facts *facts);
+/* A copy with some facts changed, for previews: the same rules as picture_refresh. */
+struct picture *picture_hold(struct picture *picture); /* one more reference */
+void picture_release(struct picture *picture);         /* NULL does nothing */
+size_t picture_bytes(const struct picture *picture);   /* memory, shared blocks counted whole */
+
+const struct company_facts *picture_company(const struct picture *picture);
+const struct person *picture_person(const struct picture *picture, struct staff_id id); /* NULL: none */
+int picture_person_count(const struct picture *picture);
+const struct person *picture_person_at(const struct picture *picture, int index); /* in order of `sort`, id */
+bool picture_has_client(const struct picture *picture, struct client_id client);
+int picture_client_count(const struct picture *picture);
+/* The pair's facts; all zero (with the ids set) if there is no row. */
+struct pair_facts picture_pair(const struct picture *picture, const struct person *person, struct client_id client);
+/* All pairs of a person in no particular order: call with `*position` 0 until it returns false. */
+bool picture_next_pair(const struct person *person, int *position, struct pair_facts *ret);
+/* The dated grant that runs at `now` for the pair, if any; `ret_until` its end. */
+bool picture_dated(const struct person *person, struct client_id client, int64_t now, int64_t *ret_until);
+/* Whether a person holds a permission at `now`, whatever their status; `ret_until` (may be NULL): when that changes. */
+bool picture_holds(const struct picture *picture, const struct person *person, enum permission permission, int64_t now,
+                   int64_t *ret_until);
+/* A role's cell as set in this company. */
+struct cell picture_cell(const struct picture *picture, int role, enum permission permission);
+
+#endif

@@ -1,0 +1,145 @@
+/* THE HEART: who may do what, and why. Pure: no I/O, no clock; everything it needs is in the picture and the
+ * question. Nothing else in the program reads roles, relations or removals to decide. */
+#ifndef POLICY_POLICY_H
+#define POLICY_POLICY_H
+
+#include "policy/picture.h"
+
+/* ------------------------------------------------------------------ questions */
+
+/* What a question is about. A pet, key or file is asked about by its client. */
+enum subject_kind {
+    SUBJECT_COMPANY = 1, /* nothing in particular: the permission itself */
+    SUBJECT_CLIENT,
+    SUBJECT_STAFF,
+    SUBJECT_EVENT,       /* client and assigned person given */
+    SUBJECT__MAX,
+};
+
+struct subject {
+    enum subject_kind kind;
+    struct client_id client; /* CLIENT, EVENT */
+    struct staff_id staff;   /* STAFF; EVENT: assigned person or none */
+};
+#define ABOUT_COMPANY ((struct subject){SUBJECT_COMPANY, {0}, {0}})
+#define ABOUT_CLIENT(id) ((struct subject){SUBJECT_CLIENT, (id), {0}})
+#define ABOUT_STAFF(id) ((struct subject){SUBJECT_STAFF, {0}, (id)})
+#define ABOUT_EVENT(client, staff) ((struct subject){SUBJECT_EVENT, (client), (staff)})
+
+/* Where a request comes from (ROL-07): some permissions hold on one surface only. */
+enum surface { SURFACE_DASHBOARD = 1, SURFACE_FIELD_APP, SURFACE_API, SURFACE_CLI, SURFACE_JOB, SURFACE__MAX };
+
+/* Why. Each has, in reasons.def, the rule it comes from, a message for who may know (admin) and one for the person. */
+enum reason {
+    REASON__NONE = 0,
+#define REASON(id, allowed, rule, admin_text, user_text) REASON_##id,
+#include "policy/reasons.def"
+#undef REASON
+    REASON__MAX,
+};
+
+struct decision {
+    bool allowed;
+    enum reason reason;
+    /* The instant at which this answer changes by itself (fading, dated access, an exception's end), else INT64_MAX.
+     * It holds as long as the picture it was made from is current and now < valid_until. */
+    int64_t valid_until;
+};
+
+/* The one decision. `person` asks to use `permission` on `subject` at `now`.
+ * 1. the person is active; 2. holds the permission at `now`, on this surface (role, custom role, exception, lock);
+ * 3. may see the subject (ACC-01 to ACC-09; staff: oneself, or manage_staff); 4. the permission reaches it (levels,
+ * owner, oneself: ROL-141, ROL-142, ACC-12 …). The first that fails is the reason. An unknown client or staff member
+ * gives exactly what a hidden one gives. No allocation; about 20 ns. */
+struct decision policy_decide(const struct picture *picture, const struct person *person, enum permission permission,
+                              struct subject subject, int64_t now);
+
+/* Sight alone (step 1 and 3). */
+struct decision policy_sees_client(const struct picture *picture, const struct person *person, struct client_id client,
+                                   int64_t now);
+struct decision policy_sees_staff(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                  int64_t now);
+/* An event is seen by whoever sees its client and (is assigned to it, or holds view_client_schedule or
+ * manage_scheduling; a Supporter by the support view). */
+struct decision policy_sees_event(const struct picture *picture, const struct person *person, struct client_id client,
+                                  struct staff_id assigned, int64_t now);
+
+/* Whether `person` may name `staff` in what they write (an assignee): whoever sees the profile, or holds manage_scheduling
+ * or manage_templates, for people of the company that are not unknown. */
+struct decision policy_may_name_staff(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                      int64_t now);
+
+/* Whether `person` may switch the access of `staff` (ACC-12): manage_staff, about someone else, about a worker. */
+struct decision policy_may_switch_access(const struct picture *picture, const struct person *person,
+                                         struct staff_id staff, int64_t now);
+/* Whether `person` may give `role` to `staff` (ROL-141, ROL-142, ROL-152, ROL-202, ROL-214). Removals that stand against it
+ * (ACC-50) are not looked at here: see policy_removals. */
+struct decision policy_may_give_role(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                     int role, int64_t now);
+/* Whether `person` may freeze, make inactive, re-invite or edit `staff` (ROL-141, ROL-142; facility Admin: performers and
+ * supporters only). */
+struct decision policy_may_manage_staff(const struct picture *picture, const struct person *person,
+                                        struct staff_id staff, int64_t now);
+
+/* The texts and the rule of a reason. */
+const char *policy_reason_rule(enum reason reason);      /* "ACC-02" */
+const char *policy_reason_admin(enum reason reason);     /* for who may know: names the fact */
+const char *policy_reason_user(enum reason reason);      /* for anyone: names no fact of a hidden thing */
+const char *policy_reason_name(enum reason reason);      /* "access_removed" */
+
+/* ------------------------------------------------------------------ grants: proof for the store */
+
+enum scope_kind { SCOPE_ALL = 1, SCOPE_ALL_BUT, SCOPE_ONLY, SCOPE__MAX };
+
+/* The clients a statement may touch. */
+struct scope {
+    enum scope_kind kind;
+    const int64_t *ids; /* sorted; ALL_BUT: the hidden ones; ONLY: the visible ones */
+    int count;
+};
+
+/* Proof that a decision was made. Only policy/ makes one (a check refuses others); the store binds its company and scope. */
+struct grant {
+    struct company_id company;
+    struct staff_id staff;          /* none for the system and the command line */
+    const struct person *person;    /* NULL for the system and the command line */
+    const struct picture *picture;
+    enum permission permission;
+    enum surface surface;
+    int64_t now;                    /* the instant of the request */
+    int64_t change;                 /* of the picture it was made from */
+    int64_t valid_until;            /* the earliest end of anything it rests on */
+    struct scope scope;
+    uint32_t classes;               /* CLASS_BIT mask of fields that this person gets about this subject */
+};
+
+/* Decides and, if allowed, makes the grant (scope computed; ids live in the arena). */
+MUST_CHECK struct decision policy_grant(const struct picture *picture, const struct person *person,
+                                        enum permission permission, struct subject subject, enum surface surface,
+                                        int64_t now, struct arena *arena, struct grant *ret);
+/* For the command line (who holds the data folder) and jobs: each has its own fixed set of permissions in
+ * policy/system.def; all clients. */
+MUST_CHECK bool policy_grant_system(const struct picture *picture, enum surface surface, enum permission permission,
+                                    int64_t now, struct grant *ret);
+/* For what has no company yet or no person (sign-in, set-up): company may be none; scope is empty. */
+void policy_grant_anyone(struct company_id company, int64_t now, struct grant *ret);
+
+/* Field classes by role class, subject and permissions: CLASS_BIT masks over the values below, which are those of
+ * doc/doc.h (doc lies above policy; a static assertion in app/ keeps the two equal). */
+uint32_t policy_classes(const struct picture *picture, const struct person *person, struct subject subject,
+                        int64_t now);
+
+/* Convenience for features: asks with the grant's person, picture and instant. */
+bool grant_holds(const struct grant *grant, enum permission permission);
+bool grant_sees_client(const struct grant *grant, struct client_id client);
+
+/* The clients that a person sees, sorted ids (SCOPE_ONLY's list), for any role. */
+void policy_scope(const struct picture *picture, const struct person *person, int64_t now, struct arena *arena,
+                  struct scope *ret, int64_t *ret_valid_until);
+/* The next instant after `now` at which anything this person sees changes by itself, or INT64_MAX. */
+int64_t policy_next_lapse(const struct picture *picture, const struct person *person, int64_t now);
+/* Clients visible in `before` and not in `after` (the same person, maybe in two pictures), sorted; at most `max`. */
+int policy_lost_clients(const struct picture *before, int64_t before_at, const struct picture *after, int64_t after_at,
+                        struct staff_id person, struct arena *arena, const int64_t **ret_ids);
+
+#endif
