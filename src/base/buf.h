@@ -9,7 +9,7 @@ struct buf {
     char *p;
     size_t n;
     size_t capacity;
-    size_t max;    /* further bytes are dropped and `full` is set */
+    size_t max; /* further bytes are dropped and `full` is set */
     bool full;
 };
 

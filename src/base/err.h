@@ -59,8 +59,8 @@ struct field_failure {
 struct failure {
     enum err code;
     struct message_text text;
-    struct str log;                    /* for operators; never shown to a person */
-    struct field_failure *fields;      /* ERR_INVALID */
+    struct str log;               /* for operators; never shown to a person */
+    struct field_failure *fields; /* ERR_INVALID */
     struct field_failure *fields_last;
     int field_count;
 };
@@ -68,16 +68,16 @@ struct failure {
 /* Records a failure (replacing an earlier one) and returns `code`:
  *     return FAIL(arena, ERR_CONFLICT, MSG_OWNER_FIXED, P_STR("person", name)); */
 #define FAIL(arena, code, message, ...)                                                                                \
-    fail((arena), (code), (message),                                                                                   \
-         (const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__},                                             \
+    fail((arena), (code), (message), (const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__},                 \
          (int)ARRAY_SIZE(((const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__})) - 1)
+/* What FAIL calls: `params` begins with one filler that `param_count` does not count. Texts are copied. */
 enum err fail(struct arena *arena, enum err code, enum message message, const struct message_param *params,
               int param_count);
 
-/* Adds one faulty field and returns ERR_INVALID; further fields may be added before passing it on. */
+/* Adds one faulty field (from the 65th on they are only refused, not listed) and returns ERR_INVALID; further fields
+ * may be added before passing it on. */
 #define FAIL_FIELD(arena, field, message, ...)                                                                         \
-    fail_field((arena), (field), (message),                                                                            \
-               (const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__},                                       \
+    fail_field((arena), (field), (message), (const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__},          \
                (int)ARRAY_SIZE(((const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__})) - 1)
 enum err fail_field(struct arena *arena, struct str field, enum message message, const struct message_param *params,
                     int param_count);
@@ -93,8 +93,11 @@ void fail_clear(struct arena *arena);
 struct str message_template(enum message id);
 /* Its name in lower case with dashes, for problem `type`s: "owner-fixed". */
 struct str message_name(enum message id, struct arena *arena);
+/* The default of a company's word ("staff" → "staff member"); p == NULL if there is no such word. */
+struct str message_word(struct str name);
 /* The text with parameters filled in. Unknown places stay as written (a check refuses them).
- * {word.staff} and the like are a company's words; `word` looks them up, NULL leaves the defaults. */
+ * {word.staff} and the like are a company's words; `word` looks up "staff", NULL (or an answer with p == NULL) leaves
+ * the default. */
 struct str message_format(const struct message_text *text, struct str (*word)(void *, struct str), void *word_data,
                           struct arena *arena);
 

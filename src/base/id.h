@@ -33,7 +33,8 @@ ID_KINDS(KIND)
 
 enum { ID_TEXT_LENGTH = 13 };
 
-/* A new id. 41 bits of milliseconds, 22 bits that start at random within a millisecond and count on. Thread-safe. */
+/* A new id. 41 bits of milliseconds since 2020, 22 bits that start at random within a millisecond and count on (into
+ * the next millisecond, where they run over or the clock went back). Thread-safe, each newer than the one before. */
 int64_t id_new(int64_t now_us);
 /* 13 characters. */
 struct str id_text(struct arena *arena, int64_t id);

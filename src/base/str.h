@@ -13,7 +13,10 @@ struct str {
 
 /* For literals: STR("GET"). In a static initializer use STR_INIT. */
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
-#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+#define STR_INIT(literal)                                                                                              \
+    {                                                                                                                  \
+        "" literal, sizeof(literal) - 1                                                                                \
+    }
 /* For printf's "%.*s". */
 #define STR_ARG(s) (int)(s).n, (s).p
 
@@ -49,6 +52,8 @@ struct str str_cut(struct str *rest, char separator);
 MUST_CHECK bool str_to_int(struct str s, int64_t *ret);
 /* Well-formed UTF-8 without NUL. */
 bool str_is_utf8(struct str s);
+/* The length of the well-formed UTF-8 character at `from`; 0 at the end, at NUL and where there is none. */
+size_t str_utf8_next(struct str s, size_t from);
 /* FNV-1a; for tables in memory, not for anything an attacker may gain by. */
 uint64_t str_hash(struct str s);
 /* Constant time for equal lengths; for secrets. */

@@ -1,5 +1,6 @@
 /* Instants, days and zones. An instant is microseconds UTC since 1970; a day is days since 1970-01-01 in some zone.
- * The zone files are read by us (TZif, RFC 8536), so that no global TZ is touched; they are untrusted bytes (fuzzed). */
+ * The zone files are read by us (TZif, RFC 8536), so that no global TZ is touched; they are untrusted bytes (fuzzed).
+ */
 #ifndef BASE_TIME_H
 #define BASE_TIME_H
 
@@ -16,11 +17,11 @@
 struct zone;
 
 struct local_time {
-    int year, month, day;            /* month and day from 1 */
+    int year, month, day; /* month and day from 1 */
     int hour, minute, second, micro;
-    int weekday;                     /* 1 Monday .. 7 Sunday */
-    int offset_s;                    /* east of UTC */
-    int32_t day_number;              /* days since 1970-01-01, local */
+    int weekday;        /* 1 Monday .. 7 Sunday */
+    int offset_s;       /* east of UTC */
+    int32_t day_number; /* days since 1970-01-01, local */
 };
 
 /* The clock of the machine. Rules take the instant passed in; only app/, http/ and cli/ ask this. */

@@ -1,0 +1,101 @@
+#include "base/err.h"
+
+#include "base/buf.h"
+
+struct message_row {
+    struct str name; /* as in messages.def: "FIELD_TYPE" */
+    struct str template;
+};
+
+static const struct message_row MESSAGES[MESSAGE__MAX] = {
+    [MESSAGE_NONE] = {STR_INIT("NONE"), STR_INIT("")},
+#define MESSAGE(id, text) [MSG_##id] = {STR_INIT(#id), STR_INIT(text)},
+#include "base/messages.def"
+#undef MESSAGE
+};
+
+/* What a company that chose no words of its own says. */
+static const struct {
+    struct str name;
+    struct str text;
+} WORDS[] = {
+    {STR_INIT("staff"), STR_INIT("staff member")}, {STR_INIT("staff_plural"), STR_INIT("staff")},
+    {STR_INIT("pay_stub"), STR_INIT("pay stub")},  {STR_INIT("pay_stub_plural"), STR_INIT("pay stubs")},
+    {STR_INIT("time_off"), STR_INIT("time off")},
+};
+
+enum { MESSAGE_TEXT_MAX = 8192 };
+
+struct str message_template(enum message id)
+{
+    assert(id >= MESSAGE_NONE && id < MESSAGE__MAX);
+    return MESSAGES[id].template;
+}
+
+struct str message_name(enum message id, struct arena *arena)
+{
+    assert(id >= MESSAGE_NONE && id < MESSAGE__MAX);
+    struct str name = MESSAGES[id].name;
+    char *text = arena_alloc(arena, name.n + 1);
+
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+
+        text[i] = (char)(c == '_' ? '-' : c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    }
+    return (struct str){text, name.n};
+}
+
+struct str message_word(struct str name)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(WORDS); i++) {
+        if (str_equal(WORDS[i].name, name))
+            return WORDS[i].text;
+    }
+    return (struct str){NULL, 0};
+}
+
+/* What stands in the place {name}; p == NULL if nothing does. */
+static struct str place_text(const struct message_text *text, struct str name, struct str (*word)(void *, struct str),
+                             void *word_data)
+{
+    struct str prefix = STR("word.");
+
+    if (str_starts(name, prefix)) {
+        struct str key = str_slice(name, prefix.n, name.n);
+        struct str own = word != NULL ? word(word_data, key) : (struct str){NULL, 0};
+
+        return own.p != NULL ? own : message_word(key);
+    }
+    for (int i = 0; i < text->param_count; i++) {
+        if (str_is(name, text->params[i].name))
+            return text->params[i].text.p != NULL ? text->params[i].text : STR("");
+    }
+    return (struct str){NULL, 0};
+}
+
+struct str message_format(const struct message_text *text, struct str (*word)(void *, struct str), void *word_data,
+                          struct arena *arena)
+{
+    struct str template = message_template(text->id);
+    struct buf out;
+    size_t at = 0;
+
+    buf_init(&out, arena, MESSAGE_TEXT_MAX);
+    while (at < template.n) {
+        ptrdiff_t open = str_find(template, '{', at);
+        ptrdiff_t close = open < 0 ? -1 : str_find(template, '}', (size_t)open);
+        struct str name;
+        struct str value;
+
+        if (close < 0)
+            break;
+        buf_add(&out, str_slice(template, at, (size_t)open - at));
+        name = str_slice(template, (size_t)open + 1, (size_t)(close - open) - 1);
+        value = place_text(text, name, word, word_data);
+        buf_add(&out, value.p != NULL ? value : str_slice(template, (size_t)open, name.n + 2));
+        at = (size_t)close + 1;
+    }
+    buf_add(&out, str_slice(template, at, template.n));
+    return out.p != NULL ? buf_str(&out) : STR("");
+}
