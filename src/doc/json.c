@@ -7,41 +7,25 @@ static inline bool is_plain(unsigned char c)
     return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
-/* Length of the well-formed UTF-8 sequence at `p`, or 0. */
-static size_t utf8_length(const unsigned char *p, size_t n)
-{
-    size_t length = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-    if (p[0] < 0xc2 || p[0] > 0xf4 || n < length)
-        return 0;
-    for (size_t i = 1; i < length; i++) {
-        if ((p[i] & 0xc0) != 0x80)
-            return 0;
-    }
-    bool overlong = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90);
-    bool surrogate = p[0] == 0xed && p[1] >= 0xa0;
-    bool too_large = p[0] == 0xf4 && p[1] >= 0x90;
-    return overlong || surrogate || too_large ? 0 : length;
-}
-
 /* A byte that does not stand for itself; returns how many bytes of the text it covered. */
-static size_t json_special(struct buf *out, const unsigned char *p, size_t n)
+static size_t json_special(struct buf *out, struct str text, size_t at)
 {
     static const char digits[] = "0123456789abcdef";
     static const char letters[0x20] = {['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't'};
 
-    if (p[0] >= 0x80) {
-        size_t length = utf8_length(p, n);
+    unsigned char c = (unsigned char)text.p[at];
+    if (c >= 0x80) {
+        size_t length = str_utf8_next(text, at);
         /* Stored text is checked on its way in; should a byte have gone bad, the document stays valid. */
-        buf_add(out, length ? (struct str){(const char *)p, length} : STR("\\ufffd"));
-        return length ? length : 1;
+        buf_add(out, length > 0 ? str_slice(text, at, length) : STR("\\ufffd"));
+        return length > 0 ? length : 1;
     }
-    if (p[0] >= 0x20) {
-        buf_add(out, (struct str){(const char[]){'\\', (char)p[0]}, 2});
-    } else if (letters[p[0]]) {
-        buf_add(out, (struct str){(const char[]){'\\', letters[p[0]]}, 2});
-    } else {
-        buf_add(out, (struct str){(const char[]){'\\', 'u', '0', '0', digits[p[0] >> 4], digits[p[0] & 15]}, 6});
-    }
+    if (c >= 0x20)
+        buf_add(out, (struct str){(const char[]){'\\', (char)c}, 2});
+    else if (letters[c])
+        buf_add(out, (struct str){(const char[]){'\\', letters[c]}, 2});
+    else
+        buf_add(out, (struct str){(const char[]){'\\', 'u', '0', '0', digits[c >> 4], digits[c & 15]}, 6});
     return 1;
 }
 
@@ -58,7 +42,7 @@ void json_text(struct buf *out, struct str text)
         if (i > start)
             buf_add(out, (struct str){text.p + start, i - start});
         if (i < text.n)
-            i += json_special(out, p + i, text.n - i);
+            i += json_special(out, text, i);
     }
     buf_add_char(out, '"');
 }
