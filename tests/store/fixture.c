@@ -28,8 +28,10 @@ SQL(thing_count, "SELECT COUNT(*) FROM thing WHERE company_id = $1");
 
 void assert_ok(struct arena *arena, enum err err)
 {
-    if (err != OK)
-        fail_msg("error %d: %.*s", (int)err, STR_ARG(arena->failure.log));
+    if (err == OK)
+        return;
+    print_error("error %d: %.*s\n", (int)err, STR_ARG(arena->failure.log));
+    _fail(__FILE__, __LINE__);
 }
 
 enum err put_thing(struct tx *tx, void *data)
@@ -87,7 +89,7 @@ struct job {
     enum store_engine engine;
 };
 
-static void run_test(void **state)
+static void run_one(void **state)
 {
     const struct job *job = *state;
     struct fixture f = {.arena = ARENA_INIT};
@@ -110,7 +112,7 @@ static int run_group(const struct store_tests *tests, enum store_engine engine)
     for (int i = 0; i < tests->count; i++) {
         jobs[i] = (struct job){&tests->list[i], engine};
         list[i].name = arena_format(&arena, "%s (%s)", tests->list[i].name, test_engine_name(engine)).p;
-        list[i].test_func = run_test;
+        list[i].test_func = run_one;
         list[i].initial_state = &jobs[i];
     }
     failed = _cmocka_run_group_tests("store", list, (size_t)tests->count, NULL, NULL);
@@ -128,8 +130,7 @@ int main(int argc, char **argv)
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
     for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
-        failed += run_group(groups[i], STORE_SQLITE);
-        failed += run_group(groups[i], STORE_POSTGRES);
+        failed += run_group(groups[i], test_engine());
     }
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
