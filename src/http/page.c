@@ -11,10 +11,11 @@ enum { PAGE_MAX = 32 * 1024 * 1024 };
 
 static enum err page_read(struct http *http, struct arena *arena, const char *name, struct page *page)
 {
-    struct page_reading reading = {http, arena};
+    struct view_disk disk = {arena, http->config.dev_source};
+    view_source *source = disk.root.n > 0 ? view_from_disk : view_builtin;
     struct view *view = NULL;
 
-    TRY(view_parse(arena, str_from(name), page_source, &reading, page->schema, page->at, &view));
+    TRY(view_parse(arena, str_from(name), source, &disk, page->schema, page->at, &view));
     page->view = view;
     return OK;
 }
@@ -57,7 +58,7 @@ enum err pages_new(struct http *http, struct arena *arena, struct pages **ret)
     pages->error = (struct page){.schema = &error_page_schema, .at = pages->at};
     TRY(page_read(http, arena, "frame/head", &pages->head));
     TRY(page_read(http, arena, "frame/foot", &pages->foot));
-    TRY(page_read(http, arena, "error/page", &pages->error));
+    TRY(page_read(http, arena, "frame/error", &pages->error));
     TRY(page_read_all(http, pages, arena));
     *ret = pages;
     return OK;
