@@ -99,8 +99,8 @@ struct pair_block *pair_block_new(const struct person_facts *person, struct pair
                    person->sort.n + 2 * sizeof(int64_t) + 2;
     struct pair_block *block = block_new(bytes);
     char *at = (char *)(block + 1);
-    uint32_t *slots = cut(&at, slot_bytes);
     struct pair_entry *own_entries = cut(&at, entry_bytes);
+    uint32_t *slots = cut(&at, slot_bytes);
     struct dated_entry *own_dated = cut(&at, dated_bytes);
 
     if (count > 0) {
