@@ -49,6 +49,8 @@ void company_release(struct app *app, const struct company_state *state);
 /* The picture as it stood at a past instant, made from `history`; not shared. Release with picture_release. */
 MUST_CHECK enum err picture_at(struct app *app, struct company_id company, int64_t at, struct arena *arena,
                                struct picture **ret);
+/* Memory of all pictures held, in bytes. */
+size_t pictures_bytes(struct app *app);
 /* Inside a write transaction: the picture with this transaction's own changes in it. */
 MUST_CHECK enum err picture_inside(struct tx *tx, const struct grant *g, struct picture **ret);
 
@@ -65,7 +67,6 @@ struct call {
     struct str query;              /* GET rows read their input here, always as a form */
     struct str address, user_agent, request_id, idempotency_key;
     int64_t if_match;
-    /* A form shown again (law 3): the values typed into a refused write are laid over by http/. */
 };
 struct outcome {
     enum err err;
@@ -74,6 +75,8 @@ struct outcome {
     const struct input *input;      /* what was typed, when it was read so far */
     int64_t change;                 /* the company's generation after it */
     struct str replay;              /* an idempotency record's JSON instead of doc */
+    const struct company_state *state; /* held until app_outcome_end; NULL without a company */
+    struct picture *own_picture;    /* likewise: a write that came behind others had a picture of its own */
 };
 /* Everything lives in `arena`; the failure is the arena's. Company states are held until app_outcome_end. */
 void app_call(struct app *app, const struct call *call, struct arena *arena, struct outcome *ret);

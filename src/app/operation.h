@@ -130,6 +130,7 @@ struct context {
     struct client_id audit_client;
     struct str audit_reason;
     struct audit_detail *audit_first, *audit_last;
+    uint8_t audit_hash[32];          /* of the entry written: how a lost COMMIT is looked up */
     /* effects on the answer, for http/ */
     struct str set_session;          /* a new session's secret */
     bool end_session;

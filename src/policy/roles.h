@@ -92,6 +92,10 @@ const struct permission_info *permission_info(enum permission permission); /* si
 MUST_CHECK bool permission_parse(struct str name, enum permission *ret);   /* catalogue only */
 const char *permission_group_label(enum permission_group group);           /* "Clients" */
 
+/* The number of its rule (102 for ROL-102): how tables name a permission, whatever the order of the catalogue. */
+int permission_number(enum permission permission);
+enum permission permission_by_number(int number); /* PERMISSION__NONE: unknown */
+
 /* The scheme's cell for a built-in role. */
 enum cell_kind scheme_cell(enum role role, enum permission permission);
 bool cell_is_locked(enum cell_kind kind);

@@ -1,0 +1,218 @@
+#include "app/check.h"
+
+static bool is_system(const struct running *r)
+{
+    return !r->person && r->call->principal.company.n &&
+           (r->call->principal.surface == SURFACE_CLI || r->call->principal.surface == SURFACE_JOB);
+}
+
+/* A token carries a subset of its person's permissions (API-02), dated exceptions included. */
+static void restrict_person(struct running *r, uint64_t permissions)
+{
+    struct exception_facts *kept = arena_array(r->cx->arena, struct exception_facts,
+                                               (size_t)r->restricted.exception_count);
+    int count = 0;
+
+    r->restricted.permissions &= permissions;
+    for (int i = 0; i < r->restricted.exception_count; i++) {
+        const struct exception_facts *exception = &r->restricted.exceptions[i];
+
+        if (!exception->on || permissions & PERMISSION_BIT(exception->permission))
+            kept[count++] = *exception;
+    }
+    r->restricted.exceptions = kept;
+    r->restricted.exception_count = count;
+}
+
+void check_begin(struct running *r, const struct picture *picture)
+{
+    r->picture = picture;
+    r->person = picture && r->call->principal.staff.n ? picture_person(picture, r->call->principal.staff) : NULL;
+    if (r->person && ~r->call->principal.token_permissions) {
+        r->restricted = *r->person;
+        restrict_person(r, r->call->principal.token_permissions);
+        r->person = &r->restricted;
+    }
+}
+
+MUST_CHECK static enum err refuse(struct running *r, enum permission permission)
+{
+    return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FORBIDDEN,
+                P_STR("permission", str_from(permission_info(permission)->label)));
+}
+
+static bool holds(const struct running *r, enum permission permission)
+{
+    return policy_decide(r->picture, r->person, permission, ABOUT_COMPANY, r->cx->now).allowed;
+}
+
+enum err check_permission(struct running *r)
+{
+    const struct operation *op = r->op;
+
+    if (op->permission == PERMISSION_anyone)
+        return OK;
+    if (is_system(r)) {
+        struct grant grant;
+
+        if (policy_grant_system(r->picture, r->cx->principal.surface, op->permission, r->cx->now, &grant))
+            return OK;
+        return refuse(r, op->permission);
+    }
+    if (op->flags & OP_SYSTEM)
+        return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
+    if (!r->person || r->person->status != STAFF_ACTIVE)
+        return FAIL(r->cx->arena, ERR_SIGNED_OUT, MSG_SIGNED_OUT);
+    if (op->flags & OP_FRESH && r->call->principal.fresh_until < r->cx->now)
+        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FRESH_SIGN_IN);
+    if (holds(r, op->permission) || (op->own && holds(r, op->own)))
+        return OK;
+    return refuse(r, op->permission);
+}
+
+static const struct target_rule *target_rule(const struct app *app, enum target_kind kind)
+{
+    for (int f = 0; f < app->config.feature_count; f++) {
+        const struct feature *feature = app->config.features[f];
+
+        for (int i = 0; i < feature->target_count; i++) {
+            if (feature->targets[i].kind == kind)
+                return &feature->targets[i];
+        }
+    }
+    return NULL;
+}
+
+/* Whether the id stands for something that the person may see; `ret` is what policy is asked about. */
+MUST_CHECK static enum err look(struct running *r, struct tx *tx, enum target_kind kind, int64_t id,
+                                struct subject *ret)
+{
+    struct decision seen = {.allowed = true};
+
+    *ret = ABOUT_COMPANY;
+    if (kind == TARGET_STAFF) {
+        *ret = ABOUT_STAFF((struct staff_id){id});
+        if (!picture_person(r->picture, ret->staff))
+            return ERR_ABSENT;
+    } else if (kind == TARGET_CLIENT) {
+        *ret = ABOUT_CLIENT((struct client_id){id});
+        if (!picture_has_client(r->picture, ret->client))
+            return ERR_ABSENT;
+    } else {
+        TRY(target_rule(r->app, kind)->resolve(tx, r->cx->principal.company, id, ret));
+    }
+    if (is_system(r))
+        return OK;
+    if (ret->kind == SUBJECT_STAFF)
+        seen = policy_sees_staff(r->picture, r->person, ret->staff, r->cx->now);
+    else if (ret->kind == SUBJECT_CLIENT)
+        seen = policy_sees_client(r->picture, r->person, ret->client, r->cx->now);
+    else if (ret->kind == SUBJECT_EVENT)
+        seen = policy_sees_event(r->picture, r->person, ret->client, ret->staff, r->cx->now);
+    return seen.allowed ? OK : ERR_ABSENT;
+}
+
+/* Someone who may schedule names people whose profiles they may not open. */
+MUST_CHECK static enum err look_reference(struct running *r, struct tx *tx, enum target_kind kind, int64_t id)
+{
+    struct subject subject;
+
+    if (kind == TARGET_STAFF && r->person &&
+        policy_may_name_staff(r->picture, r->person, (struct staff_id){id}, r->cx->now).allowed)
+        return OK;
+    return look(r, tx, kind, id, &subject);
+}
+
+enum err check_targets(struct running *r, struct tx *tx)
+{
+    struct context *cx = r->cx;
+
+    cx->subject = ABOUT_COMPANY;
+    for (int kind = 1; kind < TARGET__MAX; kind++) {
+        struct str text = r->call->places[kind];
+        struct subject subject;
+
+        cx->target[kind] = 0;
+        if (text.n == 0)
+            continue;
+        if (kind == TARGET_STAFF && str_is(text, "me"))
+            cx->target[kind] = cx->principal.staff.n;
+        else if (!id_parse(text, &cx->target[kind]))
+            return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
+        if (!tx && kind != TARGET_STAFF && kind != TARGET_CLIENT)
+            continue;
+        enum err err = look(r, tx, (enum target_kind)kind, cx->target[kind], &subject);
+        if (err == ERR_ABSENT)
+            return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
+        TRY(err);
+        /* With a person and a client in one address the question is about the person; the client was seen. */
+        if (cx->subject.kind == SUBJECT_COMPANY)
+            cx->subject = subject;
+    }
+    return OK;
+}
+
+MUST_CHECK static enum err parse(struct running *r, struct input **ret)
+{
+    struct context *cx = r->cx;
+    const struct zone *zone = cx->company ? cx->company->zone : zone_utc;
+    bool lax = r->op->flags & OP_IGNORE_UNKNOWN;
+    static const struct input_field nothing[] = {{.name = NULL}};
+    const struct input_field *fields = r->op->input ? r->op->input : nothing;
+
+    if (r->op->method == METHOD_GET) /* unknown names in a page's address do no harm */
+        return input_from_form(cx->arena, fields, r->call->query, lax || r->call->form == CALL_FORM, zone, ret);
+    if (r->call->form == CALL_FORM)
+        return input_from_form(cx->arena, fields, r->call->body, true, zone, ret);
+    if (r->call->body.n == 0)
+        return input_from_json(cx->arena, fields, STR("{}"), lax, zone, ret);
+    return input_from_json(cx->arena, fields, r->call->body, lax, zone, ret);
+}
+
+enum err check_input(struct running *r, struct tx *tx)
+{
+    struct input *input = NULL;
+    const struct input_reference *references;
+    enum err err = parse(r, &input);
+    enum err result = OK;
+    int count;
+
+    r->input = r->out->input = input;
+    TRY(err);
+    count = input_references(input, r->cx->arena, &references);
+    for (int i = 0; i < count; i++) {
+        err = look_reference(r, tx, references[i].target, references[i].id);
+        if (err == ERR_ABSENT) /* the same for hidden and absent, whatever resolve said */
+            result = FAIL_FIELD(r->cx->arena, references[i].field, MSG_FIELD_REFERENCE);
+        else
+            TRY(err);
+    }
+    return result;
+}
+
+enum err check_grant(struct running *r)
+{
+    const struct operation *op = r->op;
+    enum permission permission = op->permission;
+    struct decision decision;
+
+    if (permission == PERMISSION_anyone) {
+        policy_grant_anyone(r->cx->principal.company, r->cx->now, &r->grant);
+        return OK;
+    }
+    if (is_system(r)) {
+        if (policy_grant_system(r->picture, r->cx->principal.surface, permission, r->cx->now, &r->grant))
+            return OK;
+        return refuse(r, permission);
+    }
+    if (op->own && r->cx->subject.kind == SUBJECT_STAFF && r->cx->subject.staff.n == r->person->id.n)
+        permission = op->own;
+    decision = policy_grant(r->picture, r->person, permission, r->cx->subject, r->cx->principal.surface, r->cx->now,
+                            r->cx->arena, &r->grant);
+    if (decision.allowed)
+        return OK;
+    if (decision.reason == REASON_NO_PERMISSION)
+        return refuse(r, permission);
+    return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
+                P_STR("reason", str_from(policy_reason_user(decision.reason))));
+}

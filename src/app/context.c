@@ -1,0 +1,69 @@
+#include "app/operation.h"
+
+void audit_about(struct context *cx, struct staff_id staff, struct client_id client)
+{
+    cx->audit_staff = staff;
+    cx->audit_client = client;
+}
+
+void audit_reason(struct context *cx, struct str reason)
+{
+    cx->audit_reason = reason;
+}
+
+void audit_change(struct context *cx, const char *subject, int64_t id, const char *field, struct str before,
+                  struct str after)
+{
+    struct audit_detail *detail = arena_new(cx->arena, struct audit_detail);
+
+    *detail = (struct audit_detail){.subject = subject, .id = id, .field = field, .before = before, .after = after};
+    if (cx->audit_last)
+        cx->audit_last->next = detail;
+    else
+        cx->audit_first = detail;
+    cx->audit_last = detail;
+}
+
+void audit_change_int(struct context *cx, const char *subject, int64_t id, const char *field, int64_t before,
+                      int64_t after)
+{
+    audit_change(cx, subject, id, field, arena_format(cx->arena, "%lld", (long long)before),
+                 arena_format(cx->arena, "%lld", (long long)after));
+}
+
+struct node *problem_begin(struct context *cx, const struct grant *g)
+{
+    cx->problem = doc_new(cx->arena, cx->operation->problem, g->classes, cx->company ? cx->company->zone : zone_utc);
+    return doc_root(cx->problem);
+}
+
+struct str company_word(const struct company_profile *company, struct str word)
+{
+    static const struct {
+        struct str word, staff, user;
+    } words[] = {
+        {STR_INIT("staff"), STR_INIT("staff member"), STR_INIT("user")},
+        {STR_INIT("Staff"), STR_INIT("Staff"), STR_INIT("Users")},
+        {STR_INIT("staff_plural"), STR_INIT("staff"), STR_INIT("users")},
+        {STR_INIT("pay_stub"), STR_INIT("pay stub"), STR_INIT("invoice")},
+    };
+
+    if (str_is(word, "time_off"))
+        return company && company->word_availability ? STR("availability") : STR("time off");
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+        if (str_equal(words[i].word, word))
+            return company && company->word_user ? words[i].user : words[i].staff;
+    }
+    return word;
+}
+
+enum err changed_check(struct context *cx, const struct input *in, int64_t row_changed)
+{
+    int64_t named = cx->if_match;
+
+    if (!named && in && input_given(in, "changed"))
+        named = input_int(in, "changed");
+    if (named && named != row_changed)
+        return FAIL(cx->arena, ERR_STALE, MSG_STALE);
+    return OK;
+}

@@ -1,0 +1,68 @@
+/* Events and what is done with them. */
+#ifndef FEATURES_SCHEDULE_H
+#define FEATURES_SCHEDULE_H
+
+#include "app/app.h"
+
+struct event {
+    struct event_id id;
+    struct client_id client;
+    struct staff_id staff;      /* none: unassigned */
+    struct service_id service;
+    int64_t starts_at, ends_at;
+    int32_t local_day;
+    enum event_status status;
+    struct str note;
+    int64_t price_minor;
+    int origin;                 /* enum event_origin */
+    struct template_id template;
+    struct line_id line;
+    int64_t order;              /* service order, 0: none */
+    int64_t started_at, ended_at;
+    struct str message;
+    int64_t changed;
+    struct str service_name;    /* joined, read only */
+};
+enum event_origin { ORIGIN_BY_HAND = 1, ORIGIN_REQUEST, ORIGIN_TEMPLATE, ORIGIN__MAX };
+extern const struct names event_status_names;
+
+MUST_CHECK enum err event_read(struct tx *tx, const struct grant *g, struct event_id id, struct event *ret);
+
+/* The pair's events that stand against a removal (ACC-22): future scheduled and running ones, by start. */
+struct event_list {
+    const struct event *items;
+    int count;
+};
+MUST_CHECK enum err schedule_barriers(struct tx *tx, const struct grant *g, struct staff_id staff,
+                                      struct client_id client, struct event_list *ret);
+/* All future scheduled and running events of a person, of any client, by start (leaving: ACC-61). */
+MUST_CHECK enum err schedule_of_leaver(struct tx *tx, const struct grant *g, struct staff_id staff,
+                                       struct event_list *ret);
+/* Past events of a person still scheduled or in progress (ACC-61). */
+MUST_CHECK enum err schedule_unfinished(struct tx *tx, const struct grant *g, struct staff_id staff,
+                                        struct event_list *ret);
+
+/* Gives an event to a person or nobody. Ties the pair (ACC-40), recounts both, notes the audit detail, adds notices. */
+MUST_CHECK enum err event_reassign(struct context *cx, struct tx *tx, const struct grant *g, const struct event *event,
+                                   struct staff_id to);
+/* SCH-02 without asking who may: the caller has. Ties when it takes back a cancellation or starts. */
+MUST_CHECK enum err event_set_status(struct context *cx, struct tx *tx, const struct grant *g,
+                                     const struct event *event, enum event_status to, struct str message);
+/* A new event, id made; ties, recounts, notes, notifies. Pets may be none. */
+MUST_CHECK enum err event_create(struct context *cx, struct tx *tx, const struct grant *g, struct event *event,
+                                 const int64_t *pets, int pet_count);
+/* Whether people are free: of `staff`, those with an event that overlaps the span and is scheduled or in progress. `except`: an event not
+ * to count. Returns ids sorted. */
+MUST_CHECK enum err schedule_busy(struct tx *tx, const struct grant *g, int64_t starts_at, int64_t ends_at,
+                                  struct event_id except, const int64_t **ret_ids, int *ret_count);
+/* Completed events per person for a client: for ranking suggestions. */
+struct times_served {
+    struct staff_id staff;
+    int64_t times, last_at;
+};
+MUST_CHECK enum err schedule_served(struct tx *tx, const struct grant *g, struct client_id client,
+                                    const struct times_served **ret, int *ret_count);
+
+extern const struct feature schedule_feature;
+
+#endif

@@ -1,0 +1,32 @@
+/* Templates: what repeats, projected and approved into events. */
+#ifndef FEATURES_TEMPLATES_H
+#define FEATURES_TEMPLATES_H
+
+#include "app/app.h"
+
+/* A line that will still bring visits of a pair, whether by itself or by single visits that name the person. */
+struct pending_line {
+    struct line_id line;
+    struct template_id template;
+    struct client_id client;
+    struct staff_id staff;
+    struct str title;       /* "Weekday walks: Dog Walk, Mon Wed Fri 12:00" */
+    int64_t next_at;        /* the next pending visit of this person */
+    int64_t visits;         /* how many are pending within the projection (12 months) */
+    int64_t changed;
+};
+struct pending_lines {
+    const struct pending_line *items;
+    int count;
+};
+/* Of a pair (ACC-22), or of a person whatever the client (`client` none; ACC-61), or of all people of a client (`staff` none). */
+MUST_CHECK enum err templates_pending(struct tx *tx, const struct grant *g, struct staff_id staff,
+                                      struct client_id client, int64_t now, struct pending_lines *ret);
+/* From now on, with all that is still pending (single visits included), `from`'s part of the line goes to `to` or nobody. Ties the pair, notes
+ * the audit detail. */
+MUST_CHECK enum err templates_hand_over(struct context *cx, struct tx *tx, const struct grant *g, struct line_id line,
+                                        struct staff_id from, struct staff_id to);
+
+extern const struct feature templates_feature;
+
+#endif
