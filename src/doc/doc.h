@@ -129,6 +129,12 @@ struct node *doc_item(struct node *list);              /* appends an object */
 struct node *doc_map(struct node *object, int field);
 struct node *doc_entry(struct node *map, struct str key); /* appends an object under a key */
 
+/* Sets a field to what a field of another document holds, of the same type and schema. Nodes are borrowed, not copied:
+ * the other document must live as long. What is absent there stays absent. */
+void doc_graft(struct node *object, int field, const struct node *from, int from_field);
+/* Sets an OBJECT field to a whole object of another document. */
+void doc_graft_object(struct node *object, int field, struct node *from);
+
 /* Reading, for templates, tests and overlays. */
 struct value {
     enum type type; /* TYPE__NONE: absent */

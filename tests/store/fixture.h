@@ -30,10 +30,15 @@ struct fixture {
 struct store_test {
     const char *name;
     void (*run)(struct fixture *f);
+    enum store_engine only; /* 0: on both */
 };
 #define TEST(name)                                                                                                     \
     {                                                                                                                  \
-#name, name                                                                                                    \
+#name, name, 0                                                                                                 \
+    }
+#define TEST_ON(engine, name)                                                                                          \
+    {                                                                                                                  \
+#name, name, engine                                                                                            \
     }
 
 struct store_tests {
