@@ -27,8 +27,12 @@ struct decision standing(const struct person *person)
 /* ------------------------------------------------------------------ 2. the permission */
 
 /* Why what is `switched` on does not amount to the permission. */
-static inline enum reason why_not(const struct role_row *row, uint64_t bit, uint64_t switched)
+static inline enum reason why_not(const struct person *person, uint64_t bit, uint64_t switched)
 {
+    const struct role_row *row = person->row;
+
+    if ((person->limit & bit) == 0)
+        return REASON_token_lacks;
     if (switched & bit)
         return REASON_coupled_off;
     if (row->editable & bit)
@@ -50,11 +54,11 @@ static struct decision permission_answer(const struct person *person, const stru
     if (permission <= PERMISSION__NONE || permission >= PERMISSION__MAX)
         return refuse(REASON_no_permission, INT64_MAX);
     uint64_t bit = PERMISSION_BIT(permission);
-    if ((person->row->own & bit) != 0 && about_oneself(person, question->subject))
+    if ((person->row->own & person->limit & bit) != 0 && about_oneself(person, question->subject))
         return allow(REASON_oneself, INT64_MAX);
     int64_t until = held_until(person, bit, question->now);
     if ((held_at(person, question->now) & bit) == 0)
-        return refuse(why_not(person->row, bit, switched_at(person, question->now)), until);
+        return refuse(why_not(person, bit, switched_at(person, question->now)), until);
     if (person->barred[question->surface] & bit)
         return refuse(REASON_other_surface, INT64_MAX);
     return allow((person->row->on & bit) != 0 ? REASON_role : REASON_exception, until);
@@ -214,7 +218,7 @@ struct decision policy_decide(const struct picture *picture, const struct person
         person->row != NULL) {
         uint64_t bit = PERMISSION_BIT(question->permission);
         if ((person->permissions & bit) == 0)
-            return refuse(why_not(person->row, bit, person->switched), INT64_MAX);
+            return refuse(why_not(person, bit, person->switched), INT64_MAX);
         if ((person->barred[question->surface] & bit) == 0)
             return sight_of_client(picture, person, question->subject.client.n, question->now);
     }

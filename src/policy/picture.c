@@ -1,6 +1,7 @@
 #include "policy/parts.h"
 
-#include <stdio.h>
+#include "base/heap.h"
+
 #include <stdlib.h>
 
 /* ------------------------------------------------------------------ people, old and new */
@@ -118,6 +119,7 @@ static struct person person_with(struct pair_block *block, struct staff_id id, i
                            .owner = owner,
                            .pairs = block,
                            .slots = block->slots,
+                           .limit = ~UINT64_C(0),
                            .dated = block->dated_count > 0};
 }
 
@@ -171,18 +173,6 @@ static void people_build(struct picture *picture, const struct picture *old, con
 
 /* ------------------------------------------------------------------ pictures */
 
-static struct picture *picture_new(void)
-{
-    struct picture *picture = calloc(1, sizeof *picture);
-
-    if (picture == NULL) {
-        fprintf(stderr, "petgate: out of memory (a picture)\n");
-        abort();
-    }
-    atomic_init(&picture->references, 1);
-    return picture;
-}
-
 static int64_t fade_us(int days)
 {
     int64_t us;
@@ -194,9 +184,10 @@ static int64_t fade_us(int days)
 
 static struct picture *make(const struct picture *old, const struct picture_facts *facts)
 {
-    struct picture *picture = picture_new();
+    struct picture *picture = heap_new(sizeof *picture);
     struct changes changes = {.arena = ARENA_INIT};
 
+    atomic_init(&picture->references, 1);
     order_people(&changes, facts);
     order_pairs(&changes, facts);
     order_dated(&changes, facts);
@@ -234,7 +225,7 @@ void picture_release(struct picture *picture)
         pair_block_release(picture->people[i].pairs);
     client_block_release(picture->clients);
     arena_free(&picture->arena);
-    free(picture);
+    heap_free(picture);
 }
 
 size_t picture_bytes(const struct picture *picture)

@@ -124,6 +124,7 @@ struct person {
     int level;
     uint64_t switched;                        /* as role and endless exceptions say, before what rests on what */
     const struct exception_facts *exceptions; /* those with an end, sorted by permission */
+    uint64_t limit;                           /* person_limit; else all */
 };
 
 struct picture *picture_build(const struct picture_facts *facts);
@@ -142,6 +143,9 @@ int picture_person_count(const struct picture *picture);
 const struct person *picture_person_at(const struct picture *picture, int index); /* in order of `sort`, id */
 bool picture_has_client(const struct picture *picture, struct client_id client);
 int picture_client_count(const struct picture *picture);
+/* A copy that holds at most these permissions, at any instant: a token's (API-02). It lives no longer than the picture.
+ */
+struct person person_limit(const struct person *person, uint64_t permissions);
 /* A role's base and name, built-in or custom; false if this company has no such role. */
 MUST_CHECK bool picture_role(const struct picture *picture, int role, struct role_facts *ret);
 /* The pair's facts; all zero (with the ids set) if there is no row. */
