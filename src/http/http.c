@@ -1,5 +1,6 @@
 #include "http/exchange.h"
 
+#include "base/heap.h"
 #include "http/assets.h"
 #include "http/figures.h"
 #include "http/hygiene.h"
@@ -9,7 +10,7 @@
 #include "http/session.h"
 #include "http/stream.h"
 
-#include <stdlib.h>
+
 
 /* ------------------------------------------------------------------ making */
 
@@ -26,10 +27,8 @@ static enum err http_make(struct http *http, struct arena *arena)
 
 enum err http_new(const struct http_config *config, struct arena *arena, struct http **ret)
 {
-    struct http *http = calloc(1, sizeof(*http));
+    struct http *http = heap_new(sizeof(*http));
 
-    if (http == NULL)
-        abort();
     http->config = *config;
     http->app = config->app;
     if (http_make(http, &http->arena) != OK) {
@@ -48,7 +47,7 @@ void http_free(struct http *http)
         return;
     streams_free(http->streams);
     arena_free(&http->arena);
-    free(http);
+    heap_free(http);
 }
 
 void http_stopping(struct http *http)

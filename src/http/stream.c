@@ -1,7 +1,10 @@
 #include "http/stream_inside.h"
 
+#include "base/heap.h"
+
 #include <stdio.h>
 #include <stdlib.h>
+
 
 /* ------------------------------------------------------------------ the table */
 
@@ -19,11 +22,9 @@ _Static_assert(COMPANY_BUCKETS == 1 << 10, "streams_place shifts by 54");
 
 struct streams *streams_new(struct http *http)
 {
-    struct streams *streams = calloc(1, sizeof(*streams));
+    struct streams *streams = heap_new(sizeof(*streams));
     pthread_condattr_t monotonic;
 
-    if (streams == NULL)
-        abort();
     streams->http = http;
     streams->app = http->app;
     pthread_mutex_init(&streams->lock, NULL);
@@ -64,12 +65,12 @@ void streams_free(struct streams *streams)
     for (int i = 0; i < COMPANY_BUCKETS; i++) {
         for (struct company_streams *company = streams->buckets[i], *next; company != NULL; company = next) {
             next = company->next;
-            free(company);
+            heap_free(company);
         }
     }
     pthread_cond_destroy(&streams->news);
     pthread_mutex_destroy(&streams->lock);
-    free(streams);
+    heap_free(streams);
 }
 
 struct stream_list streams_hold(struct streams *streams, struct company_id company, struct arena *arena)
@@ -106,7 +107,7 @@ void stream_release(struct http_stream *stream)
     picture_release(stream->picture);
     buf_free(&stream->out);
     pthread_mutex_destroy(&stream->lock);
-    free(stream);
+    heap_free(stream);
 }
 
 /* ------------------------------------------------------------------ opening */
@@ -123,12 +124,10 @@ static int of_person(const struct company_streams *company, struct staff_id staf
 static struct http_stream *stream_make(struct streams *streams, const struct principal *principal,
                                        struct picture *picture)
 {
-    struct http_stream *stream = calloc(1, sizeof(*stream));
+    struct http_stream *stream = heap_new(sizeof(*stream));
     const struct person *person = picture_person(picture, principal->staff);
     int64_t now = app_now(streams->app);
 
-    if (stream == NULL)
-        abort();
     stream->streams = streams;
     stream->principal = *principal;
     stream->references = 2; /* the table's and the reader's */
@@ -150,10 +149,8 @@ static void enter(struct streams *streams, struct http_stream *stream)
     struct company_streams **place = streams_place(streams, stream->principal.company);
 
     if (*place == NULL) {
-        *place = calloc(1, sizeof(**place));
-        if (*place == NULL)
-            abort();
-        (*place)->company = stream->principal.company;
+        *place = heap_new(sizeof(**place));
+            (*place)->company = stream->principal.company;
     }
     stream->next = (*place)->first;
     if (stream->next != NULL)
@@ -318,7 +315,7 @@ void http_stream_end(struct http_stream *stream)
         struct company_streams *empty = *place;
 
         *place = empty->next;
-        free(empty);
+        heap_free(empty);
     }
     streams->count--;
     pthread_mutex_unlock(&streams->lock);
