@@ -1,0 +1,1 @@
+console.log('picker','show','active')
