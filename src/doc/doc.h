@@ -115,12 +115,15 @@ void doc_bool(struct node *object, int field, bool value);
 void doc_instant(struct node *object, int field, int64_t at);  /* 0 gives null */
 void doc_day(struct node *object, int field, int32_t day);
 void doc_enum(struct node *object, int field, int value);      /* 0 gives null */
+/* What is not a path on this server ("//x", "javascript:…", control characters) is written as null, not asserted, since
+ * it may have come from outside. */
 void doc_address(struct node *object, int field, struct str path);
 void doc_null(struct node *object, int field);
 void doc_add_text(struct node *object, int field, struct str text); /* TEXTS: appends */
-/* Never NULL: outside of the reader's classes they give a node that goes nowhere. */
+/* Never NULL: outside of the reader's classes they give a node that goes nowhere. Asked twice for the same field (or
+ * the same key), they give the same node again, so that a later hand can lay something over. */
 struct node *doc_object(struct node *object, int field);
-struct node *doc_list(struct node *object, int field);         /* an empty list is written as [] */
+struct node *doc_list(struct node *object, int field);         /* LIST, TEXTS; an empty list is written as [] */
 struct node *doc_item(struct node *list);                      /* appends an object */
 struct node *doc_map(struct node *object, int field);
 struct node *doc_entry(struct node *map, struct str key);      /* appends an object under a key */
@@ -134,11 +137,13 @@ struct value {
     struct node *node; /* OBJECT, LIST, MAP, TEXTS */
 };
 struct value doc_get(const struct node *object, int field);
+/* Of an object; of a list or map what its entries are of; NULL for TEXTS. */
 const struct schema *node_schema(const struct node *node);
 int node_count(const struct node *list);             /* LIST, MAP, TEXTS */
 /* Walks a LIST, MAP or TEXTS: start with NULL. */
 struct node *node_next(const struct node *list, const struct node *previous);
 struct str node_key(const struct node *entry);       /* MAP */
+struct node *map_find(const struct node *map, struct str key); /* NULL if there is none */
 struct str node_text(const struct node *entry);      /* TEXTS */
 /* Index of a field, or -1. */
 int schema_find(const struct schema *schema, struct str name);
