@@ -6,6 +6,9 @@
 #include "store/sql.h"
 #include "store/store.h"
 
+#include <pthread.h>
+#include <time.h>
+
 enum tx_mode { TX_READ = 1, TX_WRITE, TX_ALONE, TX_TRY, TX_MODE__MAX };
 enum tx_mark { MARK_SET = 1, MARK_KEEP, MARK_UNDO, TX_MARK__MAX };
 
@@ -62,7 +65,7 @@ struct driver {
                         int64_t *ret_changed);
     bool (*is_null)(const struct query *query, int column);
     int64_t (*integer)(const struct query *query, int column);
-    /* Borrowed until the next row. */
+    /* Copied into the transaction's arena. */
     struct str (*text)(const struct query *query, int column);
     struct str (*bytes)(const struct query *query, int column);
     int64_t (*data_version)(struct store *store);
@@ -75,7 +78,10 @@ extern const struct driver postgres_driver;
 enum err run_body(const struct run *run, struct tx *tx);
 /* ERR_CONFLICT for a uniqueness or foreign-key error; `detail` goes to the log alone. */
 enum err fail_constraint(struct tx *tx, const char *name, const char *detail);
-/* The first bucket for a kept statement. */
+/* For waiting at most WAIT_MAX_MS, on the clock that never jumps. */
+void condition_init(pthread_cond_t *condition);
+struct timespec wait_deadline(void);
+/* The bucket of a kept statement. */
 unsigned kept_bucket(const struct sql *sql, unsigned fragments);
 
 #endif

@@ -2,12 +2,11 @@
 
 #include "base/random.h"
 
-#include <time.h>
-
 enum { ATTEMPTS_MAX = 8 };
 
 static const struct driver *const drivers[STORE_ENGINE__MAX] = {
     [STORE_SQLITE] = &sqlite_driver,
+    [STORE_POSTGRES] = &postgres_driver,
 };
 
 enum err store_open(const struct store_config *config, struct arena *arena, struct store **ret)
@@ -187,6 +186,27 @@ enum err fail_constraint(struct tx *tx, const char *name, const char *detail)
     return ERR_CONFLICT;
 }
 
+/* ------------------------------------------------------------------ for the drivers */
+
+void condition_init(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+struct timespec wait_deadline(void)
+{
+    struct timespec at;
+
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_sec += WAIT_MAX_MS / 1000;
+    return at;
+}
+
 /* ------------------------------------------------------------------ queries */
 
 unsigned kept_bucket(const struct sql *sql, unsigned fragments)
@@ -264,12 +284,12 @@ bool query_is_null(const struct query *query, int column)
 
 struct str query_text(const struct query *query, int column)
 {
-    return arena_str(query->tx->arena, query->tx->store->driver->text(query, column));
+    return query->tx->store->driver->text(query, column);
 }
 
 struct str query_bytes(const struct query *query, int column)
 {
-    return arena_str(query->tx->arena, query->tx->store->driver->bytes(query, column));
+    return query->tx->store->driver->bytes(query, column);
 }
 
 enum err execute(struct tx *tx, const struct sql *sql, const struct param *params, int count, int64_t *ret_changed)

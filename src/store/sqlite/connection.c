@@ -1,7 +1,5 @@
 #include "store/sqlite/sqlite.h"
 
-#include <time.h>
-
 static const char *const fixed_text[FIXED__MAX] = {
     [FIXED_BEGIN] = "BEGIN",
     [FIXED_BEGIN_IMMEDIATE] = "BEGIN IMMEDIATE",
@@ -33,25 +31,6 @@ static const struct {
     {SQLITE_INTERRUPT, "the statement was interrupted"},
     {SQLITE_NOMEM, "out of memory"},
 };
-
-void condition_init(pthread_cond_t *condition)
-{
-    pthread_condattr_t attributes;
-
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
-}
-
-struct timespec wait_deadline(void)
-{
-    struct timespec at;
-
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += WAIT_MAX_MS / 1000;
-    return at;
-}
 
 static bool is_reference(int extended)
 {

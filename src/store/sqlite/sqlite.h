@@ -4,7 +4,6 @@
 
 #include "store/driver.h"
 
-#include <pthread.h>
 #include <sqlite3.h>
 
 /* Statements that every connection keeps at hand. */
@@ -90,9 +89,6 @@ void connection_close(struct connection *connection);
 int connection_run(struct connection *connection, enum fixed fixed);
 /* Records what an SQLite code means. `name` is the statement's or what was attempted. */
 enum err connection_fail(struct connection *connection, struct tx *tx, struct arena *arena, int code, const char *name);
-/* Waits until `*busy_p` is free of use; false after WAIT_MAX_MS. */
-void condition_init(pthread_cond_t *condition);
-struct timespec wait_deadline(void);
 
 /* statement.c */
 enum err sqlite_query(struct query *query, const struct sql *sql, unsigned fragments, const struct param *params,

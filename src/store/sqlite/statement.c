@@ -176,7 +176,7 @@ struct str sqlite_text(const struct query *query, int column)
     sqlite3_stmt *statement = row_of(query, column);
     const char *text = (const char *)sqlite3_column_text(statement, column);
 
-    return (struct str){text, (size_t)sqlite3_column_bytes(statement, column)};
+    return arena_str(query->tx->arena, (struct str){text, (size_t)sqlite3_column_bytes(statement, column)});
 }
 
 struct str sqlite_bytes(const struct query *query, int column)
@@ -184,5 +184,5 @@ struct str sqlite_bytes(const struct query *query, int column)
     sqlite3_stmt *statement = row_of(query, column);
     const char *bytes = sqlite3_column_blob(statement, column);
 
-    return (struct str){bytes, (size_t)sqlite3_column_bytes(statement, column)};
+    return arena_str(query->tx->arena, (struct str){bytes, (size_t)sqlite3_column_bytes(statement, column)});
 }

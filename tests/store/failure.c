@@ -1,0 +1,3 @@
+#include "store/fixture.h"
+
+const struct store_tests failure_tests = {NULL, 0};

@@ -1,0 +1,3 @@
+#include "store/fixture.h"
+
+const struct store_tests group_tests = {NULL, 0};
