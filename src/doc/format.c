@@ -27,23 +27,28 @@ static size_t write_fraction(char *out, int micro)
     return 7;
 }
 
-static size_t write_offset(char *out, int offset_s)
+static size_t write_offset(char *out, const struct zone *zone, int minutes)
 {
-    if (offset_s == 0) {
+    if (str_equal(zone_name(zone), zone_name(zone_utc))) {
         out[0] = 'Z';
         return 1;
     }
-    int minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
-    out[0] = offset_s < 0 ? '-' : '+';
-    format_two(out + 1, minutes / 60);
+    int shown = minutes < 0 ? -minutes : minutes;
+    out[0] = minutes < 0 ? '-' : '+';
+    format_two(out + 1, shown / 60);
     out[3] = ':';
-    format_two(out + 4, minutes % 60);
+    format_two(out + 4, shown % 60);
     return 6;
 }
 
 size_t format_instant(char out[FORMAT_ROOM], const struct zone *zone, int64_t at)
 {
     struct local_time local = time_local(zone, at);
+    int offset_minutes = local.offset_s / 60;
+    /* Old local mean times have seconds in their offset, RFC 3339 has not. */
+    if (local.offset_s % 60 != 0)
+        local = time_local(zone_utc, at + offset_minutes * MINUTE_US);
+
     size_t n = write_date(out, local.year, local.month, local.day);
     out[n++] = 'T';
     format_two(out + n, local.hour);
@@ -53,7 +58,7 @@ size_t format_instant(char out[FORMAT_ROOM], const struct zone *zone, int64_t at
     format_two(out + n + 6, local.second);
     n += 8;
     n += write_fraction(out + n, local.micro);
-    return n + write_offset(out + n, local.offset_s);
+    return n + write_offset(out + n, zone, offset_minutes);
 }
 
 size_t format_day(char out[FORMAT_ROOM], int32_t day)

@@ -76,13 +76,13 @@ static void keep_typed(struct arena *arena, const struct place *place, struct st
     slot->typed_last = typed;
 }
 
-static void fault_unknown(struct reader *reader, struct str name)
+static void refuse_unknown(struct reader *reader, struct str name)
 {
     /* Known to http/ alone. */
     if (reader->ignore_unknown || str_is(name, "_method") || str_is(name, "_token") || str_is(name, "_return"))
         return;
     struct path root = {NULL, STR("")}, path = {&root, name};
-    FAULT(&(struct spot){.reader = reader, .path = &path}, MSG_FIELD_UNKNOWN);
+    fault_unknown_name(reader, &path);
 }
 
 static void take_pair(struct reader *reader, struct input *root, struct str pair)
@@ -92,14 +92,14 @@ static void take_pair(struct reader *reader, struct input *root, struct str pair
     struct place place;
 
     if (!url_decode(reader->arena, encoded_name, true, &name) || !str_is_utf8(name)) {
-        fault_unknown(reader, encoded_name);
+        refuse_unknown(reader, encoded_name);
         return;
     }
     if (find_place(reader->arena, root, name, &place) == FOUND) {
         bool broken = !url_decode(reader->arena, encoded, true, &text) || !str_is_utf8(text);
         keep_typed(reader->arena, &place, broken ? STR("") : text, broken);
     } else if (!place.slot || !place.slot->excess) {
-        fault_unknown(reader, name);
+        refuse_unknown(reader, name);
     }
 }
 

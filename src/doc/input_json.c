@@ -71,6 +71,12 @@ static void read_json_ids(struct spot *spot, const json_t *list)
     spot->slot->raw = buf_str(&raw);
 }
 
+static void fault_item(struct reader *reader, const struct path *path)
+{
+    struct spot spot = {.reader = reader, .path = path};
+    FAULT(&spot, MSG_FIELD_TYPE, P_STR("kind", STR("an object")));
+}
+
 static void read_json_list(struct spot *spot, const json_t *list)
 {
     struct reader *reader = spot->reader;
@@ -82,8 +88,7 @@ static void read_json_list(struct spot *spot, const json_t *list)
         if (item && json_is_object(value))
             read_json(reader, &path, item, value);
         else if (item)
-            FAULT(&((struct spot){reader, &path, spot->field, spot->slot}), MSG_FIELD_TYPE,
-                  P_STR("kind", STR("an object")));
+            fault_item(reader, &path);
     }
 }
 
@@ -162,7 +167,7 @@ static void read_json(struct reader *reader, const struct path *up, struct input
     {
         struct path path = {up, str_from(key)};
         if (input_find(in, path.name) < 0)
-            FAULT(&((struct spot){.reader = reader, .path = &path}), MSG_FIELD_UNKNOWN);
+            fault_unknown_name(reader, &path);
     }
 }
 

@@ -106,5 +106,7 @@ void read_map_value(struct spot *spot, struct map_entry *entry, struct raw raw);
 void check_count(struct spot *spot);
 /* "This must be a list of ids", by the field's kind. */
 void fault_kind(struct spot *spot);
+/* A name that is not declared. */
+void fault_unknown_name(struct reader *reader, const struct path *path);
 
 #endif

@@ -1,5 +1,8 @@
+#include "base/digits.h"
 #include "base/fold.h"
 #include "doc/input_tree.h"
+
+#include <stdlib.h>
 
 /* The usual bounds of a kind (characters, values or entries), and what it is called when something else came. */
 static const struct {
@@ -41,6 +44,12 @@ void fault_kind(struct spot *spot)
     bool minor = spot->field->kind == INPUT_MONEY && !spot->reader->form;
     struct str kind = minor ? STR("a whole number of minor units") : str_from(usual[spot->field->kind].words);
     FAULT(spot, MSG_FIELD_TYPE, P_STR("kind", kind));
+}
+
+void fault_unknown_name(struct reader *reader, const struct path *path)
+{
+    struct spot spot = {.reader = reader, .path = path};
+    FAULT(&spot, MSG_FIELD_UNKNOWN);
 }
 
 static struct str int_text(struct arena *arena, int64_t n)
@@ -286,12 +295,6 @@ static bool parse_instant(struct spot *spot, struct raw raw)
     return true;
 }
 
-static int two_digits(struct str text, size_t at)
-{
-    unsigned high = (unsigned)text.p[at] - '0', low = (unsigned)text.p[at + 1] - '0';
-    return high > 9 || low > 9 ? -1 : (int)(high * 10 + low);
-}
-
 static bool parse_minutes(struct spot *spot, struct raw raw)
 {
     struct str text = str_trim(raw.text);
@@ -300,7 +303,7 @@ static bool parse_minutes(struct spot *spot, struct raw raw)
     /* Browsers may add seconds, which mean nothing here. */
     if (text.n != 5 && !str_equal(str_slice(text, 5, text.n), STR(":00")))
         return false;
-    int hour = two_digits(text, 0), minute = two_digits(text, 3);
+    int hour = digits(text, 0, 2), minute = digits(text, 3, 2);
     if (hour < 0 || minute < 0 || minute > 59)
         return false;
     int64_t minutes = hour * 60 + minute;

@@ -1,10 +1,47 @@
 #include "doc/format.h"
 #include "doc/tree.h"
 
+/* buf_add without the call where there is room, which is nearly always: a document is thousands of short pieces. */
+static inline void put(struct buf *out, const char *p, size_t n)
+{
+    if (n <= out->capacity - out->n && out->capacity <= out->max) {
+        memcpy(out->p + out->n, p, n);
+        out->n += n;
+    } else {
+        buf_add(out, (struct str){p, n});
+    }
+}
+
+static inline void put_char(struct buf *out, char c)
+{
+    put(out, &c, 1);
+}
+
 /* Bytes that stand for themselves within a JSON string; the others are escaped or checked. */
 static inline bool is_plain(unsigned char c)
 {
     return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+/* The same for eight bytes at once. */
+static inline bool are_plain(const char *p)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    uint64_t word, quote, backslash;
+    memcpy(&word, p, sizeof(word));
+    quote = word ^ (ones * '"');
+    backslash = word ^ (ones * '\\');
+    return ((word | (word - ones * 0x20) | (quote - ones) | (backslash - ones)) & highs) == 0;
+}
+
+/* Where the plain bytes from `from` on end. */
+static inline size_t plain_end(struct str text, size_t from)
+{
+    while (from + 8 <= text.n && are_plain(text.p + from))
+        from += 8;
+    while (from < text.n && is_plain((unsigned char)text.p[from]))
+        from++;
+    return from;
 }
 
 /* A byte that does not stand for itself; returns how many bytes of the text it covered. */
@@ -31,29 +68,25 @@ static size_t json_special(struct buf *out, struct str text, size_t at)
 
 void json_text(struct buf *out, struct str text)
 {
-    const unsigned char *p = (const unsigned char *)text.p;
-    size_t i = 0;
+    size_t at = 0;
 
-    buf_add_char(out, '"');
-    while (i < text.n) {
-        size_t start = i;
-        while (i < text.n && is_plain(p[i]))
-            i++;
-        if (i > start)
-            buf_add(out, (struct str){text.p + start, i - start});
-        if (i < text.n)
-            i += json_special(out, text, i);
+    put_char(out, '"');
+    while (at < text.n) {
+        size_t end = plain_end(text, at);
+        if (end > at)
+            put(out, text.p + at, end - at);
+        if (end < text.n)
+            end += json_special(out, text, end);
+        at = end;
     }
-    buf_add_char(out, '"');
+    put_char(out, '"');
 }
 
 static inline void add_quoted(struct buf *out, const char *text, size_t n)
 {
-    char quoted[FORMAT_ROOM + 2];
-    quoted[0] = '"';
-    memcpy(quoted + 1, text, n);
-    quoted[n + 1] = '"';
-    buf_add(out, (struct str){quoted, n + 2});
+    put_char(out, '"');
+    put(out, text, n);
+    put_char(out, '"');
 }
 
 static void write_number(const struct doc *doc, const struct field *field, int64_t number, struct buf *out)
@@ -61,7 +94,7 @@ static void write_number(const struct doc *doc, const struct field *field, int64
     char room[FORMAT_ROOM];
 
     if (field->type == TYPE_INT || field->type == TYPE_MONEY) {
-        buf_add(out, (struct str){room, format_int(room, number)});
+        put(out, room, format_int(room, number));
     } else if (field->type == TYPE_BOOL) {
         buf_add(out, number ? STR("true") : STR("false"));
     } else if (field->type == TYPE_ID) {
@@ -83,21 +116,21 @@ static void write_object(const struct node *object, struct buf *out);
 
 static void write_list(const struct node *list, struct buf *out)
 {
-    buf_add_char(out, list->type == TYPE_MAP ? '{' : '[');
+    put_char(out, list->type == TYPE_MAP ? '{' : '[');
     for (const struct node *entry = list->first; entry; entry = entry->next) {
         if (entry != list->first)
-            buf_add_char(out, ',');
+            put_char(out, ',');
         if (list->type == TYPE_TEXTS) {
             json_text(out, entry->key);
             continue;
         }
         if (list->type == TYPE_MAP) {
             json_text(out, entry->key);
-            buf_add_char(out, ':');
+            put_char(out, ':');
         }
         write_object(entry, out);
     }
-    buf_add_char(out, list->type == TYPE_MAP ? '}' : ']');
+    put_char(out, list->type == TYPE_MAP ? '}' : ']');
 }
 
 static void write_cell(const struct doc *doc, const struct field *field, const struct cell *cell, struct buf *out)
@@ -114,21 +147,13 @@ static void write_cell(const struct doc *doc, const struct field *field, const s
         write_number(doc, field, cell->number, out);
 }
 
-/* `"name":`, or with `comma` `,"name":`. */
 static inline void write_name(const char *name, bool comma, struct buf *out)
 {
-    char room[64];
-    size_t n = strlen(name), at = 0;
-
-    assert(n + 4 <= sizeof(room));
     if (comma)
-        room[at++] = ',';
-    room[at++] = '"';
-    memcpy(room + at, name, n);
-    at += n;
-    room[at++] = '"';
-    room[at++] = ':';
-    buf_add(out, (struct str){room, at});
+        put_char(out, ',');
+    put_char(out, '"');
+    put(out, name, strlen(name));
+    put(out, "\":", 2);
 }
 
 static void write_members(const struct node *object, bool comma, struct buf *out)
@@ -145,9 +170,9 @@ static void write_members(const struct node *object, bool comma, struct buf *out
 
 static void write_object(const struct node *object, struct buf *out)
 {
-    buf_add_char(out, '{');
+    put_char(out, '{');
     write_members(object, false, out);
-    buf_add_char(out, '}');
+    put_char(out, '}');
 }
 
 void doc_json(const struct doc *doc, struct buf *out)
