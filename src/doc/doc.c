@@ -242,6 +242,28 @@ void doc_add_text(struct node *object, int field, struct str text)
     append(list, entry);
 }
 
+/* ------------------------------------------------------------------ borrowing */
+
+void doc_graft(struct node *object, int field, const struct node *from, int from_field)
+{
+    const struct field *declared = field_at(object, field);
+    const struct field *other = field_at(from, from_field);
+
+    assert(declared->type == other->type && declared->of == other->of && declared->names == other->names);
+    if (from->nowhere || !covers(object, declared))
+        return;
+    object->cells[field] = from->cells[from_field];
+}
+
+void doc_graft_object(struct node *object, int field, struct node *from)
+{
+    struct cell *cell = cell_for(object, field, TYPE_OBJECT);
+
+    assert(from->type == TYPE_OBJECT && from->schema == field_at(object, field)->of);
+    if (cell)
+        cell->node = from;
+}
+
 /* ------------------------------------------------------------------ reading */
 
 struct value doc_get(const struct node *object, int field)

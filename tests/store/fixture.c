@@ -28,8 +28,10 @@ SQL(thing_count, "SELECT COUNT(*) FROM thing WHERE company_id = $1");
 
 void assert_ok(struct arena *arena, enum err err)
 {
-    if (err != OK)
-        fail_msg("error %d: %.*s", (int)err, STR_ARG(arena->failure.log));
+    if (err == OK)
+        return;
+    print_error("error %d: %.*s\n", (int)err, STR_ARG(arena->failure.log));
+    _fail(__FILE__, __LINE__);
 }
 
 enum err put_thing(struct tx *tx, void *data)
@@ -48,21 +50,23 @@ enum err put_one(struct fixture *f, int64_t id, const char *name)
     return store_write(f->store, OURS, &f->arena, put_thing, &put, NULL);
 }
 
-int64_t count_things(struct tx *tx)
-{
-    CLEANUP(query_end) struct query q = {0};
-
-    assert_ok(tx_arena(tx), QUERY(tx, &thing_count, &q, SQL_ID(OURS)));
-    assert_true(query_next(&q));
-    return query_int(&q, 0);
-}
-
 static enum err count_body(struct tx *tx, void *data)
 {
+    CLEANUP(query_end) struct query q = {0};
     int64_t *ret = data;
 
-    *ret = count_things(tx);
-    return OK;
+    TRY(QUERY(tx, &thing_count, &q, SQL_ID(OURS)));
+    assert_true(query_next(&q));
+    *ret = query_int(&q, 0);
+    return query_done(&q);
+}
+
+int64_t count_things(struct tx *tx)
+{
+    int64_t count = -1;
+
+    assert_ok(tx_arena(tx), count_body(tx, &count));
+    return count;
 }
 
 int64_t count_committed(struct fixture *f)
@@ -87,7 +91,7 @@ struct job {
     enum store_engine engine;
 };
 
-static void run_test(void **state)
+static void run_one(void **state)
 {
     const struct job *job = *state;
     struct fixture f = {.arena = ARENA_INIT};
@@ -105,15 +109,19 @@ static int run_group(const struct store_tests *tests, enum store_engine engine)
     struct arena arena = ARENA_INIT;
     struct CMUnitTest *list = arena_array(&arena, struct CMUnitTest, (size_t)tests->count);
     struct job *jobs = arena_array(&arena, struct job, (size_t)tests->count);
+    size_t count = 0;
     int failed;
 
     for (int i = 0; i < tests->count; i++) {
-        jobs[i] = (struct job){&tests->list[i], engine};
-        list[i].name = arena_format(&arena, "%s (%s)", tests->list[i].name, test_engine_name(engine)).p;
-        list[i].test_func = run_test;
-        list[i].initial_state = &jobs[i];
+        const struct store_test *test = &tests->list[i];
+
+        if (test->only && test->only != engine)
+            continue;
+        jobs[count] = (struct job){test, engine};
+        list[count] = (struct CMUnitTest){.name = test->name, .test_func = run_one, .initial_state = &jobs[count]};
+        count++;
     }
-    failed = _cmocka_run_group_tests("store", list, (size_t)tests->count, NULL, NULL);
+    failed = _cmocka_run_group_tests("store", list, count, NULL, NULL);
     arena_free(&arena);
     return failed;
 }
@@ -128,8 +136,7 @@ int main(int argc, char **argv)
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
     for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
-        failed += run_group(groups[i], STORE_SQLITE);
-        failed += run_group(groups[i], STORE_POSTGRES);
+        failed += run_group(groups[i], test_engine());
     }
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

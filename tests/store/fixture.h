@@ -1,5 +1,5 @@
-/* What every test of the store begins with: a database of one engine with a small schema of its own, so that these tests
- * say nothing about Petgate's. */
+/* What every test of the store begins with: a database of one engine with a small schema of its own, so that these
+ * tests say nothing about Petgate's. */
 #ifndef STORE_FIXTURE_H
 #define STORE_FIXTURE_H
 
@@ -8,11 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <cmocka.h>
-
 #include "store/migrate.h"
 #include "store/store.h"
 #include "support/database.h"
+
+#include <cmocka.h>
+#undef fail /* cmocka's; ours is in base/err.h */
 
 extern const struct migration_set small_schema;
 
@@ -29,10 +30,15 @@ struct fixture {
 struct store_test {
     const char *name;
     void (*run)(struct fixture *f);
+    enum store_engine only; /* 0: on both */
 };
 #define TEST(name)                                                                                                     \
     {                                                                                                                  \
-        #name, name                                                                                                    \
+#name, name, 0                                                                                                 \
+    }
+#define TEST_ON(engine, name)                                                                                          \
+    {                                                                                                                  \
+#name, name, engine                                                                                            \
     }
 
 struct store_tests {

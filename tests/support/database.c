@@ -14,7 +14,7 @@ static _Noreturn void die(const char *what, const char *detail)
     abort();
 }
 
-static void run(const char *format, const char *schema)
+static void run(const char *before, const char *schema, const char *after)
 {
     const char *url = getenv("PETGATE_TEST_POSTGRES");
     char sql[128];
@@ -28,12 +28,19 @@ static void run(const char *format, const char *schema)
         die("no connection", PQerrorMessage(conn));
     result = PQexec(conn, "SET client_min_messages = 'error'");
     PQclear(result);
-    snprintf(sql, sizeof(sql), format, schema);
+    snprintf(sql, sizeof(sql), "%s %s %s", before, schema, after);
     result = PQexec(conn, sql);
     if (PQresultStatus(result) != PGRES_COMMAND_OK)
         die(sql, PQerrorMessage(conn));
     PQclear(result);
     PQfinish(conn);
+}
+
+enum store_engine test_engine(void)
+{
+    const char *url = getenv("PETGATE_TEST_POSTGRES");
+
+    return url && url[0] ? STORE_POSTGRES : STORE_SQLITE;
 }
 
 void test_database_make(struct test_database *database, enum store_engine engine)
@@ -46,7 +53,7 @@ void test_database_make(struct test_database *database, enum store_engine engine
     if (engine != STORE_POSTGRES)
         return;
     snprintf(database->schema, sizeof(database->schema), "t%016llx", (unsigned long long)random_u64());
-    run("CREATE SCHEMA %s", database->schema);
+    run("CREATE SCHEMA", database->schema, "");
     snprintf(database->url, sizeof(database->url), "%s&options=-csearch_path%%3D%s", getenv("PETGATE_TEST_POSTGRES"),
              database->schema);
     database->config.database_url = str_from(database->url);
@@ -63,7 +70,7 @@ static int remove_one(const char *path, const struct stat *status, int type, str
 void test_database_drop(struct test_database *database)
 {
     if (database->engine == STORE_POSTGRES)
-        run("DROP SCHEMA %s CASCADE", database->schema);
+        run("DROP SCHEMA", database->schema, "CASCADE");
     (void)nftw(database->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 

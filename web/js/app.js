@@ -1,1 +1,12 @@
-console.log('app','show','active')
+// What every page loads.  Each part improves something that already works without it.
+import './forms.js';
+import './menus.js';
+import './pickers.js';
+import './rows.js';
+import './search.js';
+import './sheet.js';
+import './stream.js';
+import './swap.js';
+import {prepare} from './page.js';
+
+prepare();

@@ -25,7 +25,7 @@ bool pipeline_fixed(struct link *link, enum fixed fixed, const char *param)
 /* Written before the address, whose own settings win. A partner that vanished is noticed within half a minute, on both
  * sides, so that it does not keep a company's row locked. */
 static const char *const keywords[] = {
-    "fallback_application_name",
+    "application_name",
     "connect_timeout",
     "keepalives_idle",
     "keepalives_interval",

@@ -1,0 +1,45 @@
+// What the parts share: new content, where to go, and saying something.
+
+const hooks = [];
+
+/* `hook` runs at the start and whenever content was exchanged; it must not mind running twice over the same. */
+export function onContent(hook) {
+    hooks.push(hook);
+}
+
+export function prepare() {
+    for (const hook of hooks) hook();
+}
+
+export function signIn() {
+    location.replace('/sign-in');
+}
+
+/* A line where the server's own messages stand (role=status, so it is read out). */
+export function say(text, tone = 'bad') {
+    const flash = document.getElementById('flash');
+    if (!flash) return;
+    const note = document.createElement('div');
+    note.className = `note note-${tone}`;
+    const line = document.createElement('div');
+    line.textContent = text;
+    note.append(line);
+    flash.replaceChildren(note);
+    note.scrollIntoView({block: 'nearest'});
+}
+
+/* A page of ours as a document, or null when the answer leads elsewhere and the browser is on its way there. */
+export async function fetchPage(address, options = {}) {
+    const response = await fetch(address, {credentials: 'same-origin', cache: 'no-store', ...options,
+        headers: {Accept: 'text/html', ...options.headers}});
+    if (response.status === 401) {
+        signIn();
+        return null;
+    }
+    const text = await response.text();
+    return {response, text, page: new DOMParser().parseFromString(text, 'text/html')};
+}
+
+export function isTyping(target) {
+    return target instanceof Element && target.closest('input, textarea, select, [contenteditable], [role="combobox"]') !== null;
+}

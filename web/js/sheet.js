@@ -1,0 +1,37 @@
+// a[data-sheet]: the page behind the link holds a .sheet-body, which is shown as a dialog over this page.  Its form is
+// sent as a page, so that a refusal comes back whole, with everything typed.
+import {fetchPage, prepare} from './page.js';
+
+const sheet = document.getElementById('sheet');
+let dirty = false;
+
+async function open(link) {
+    // Closed by mistake: what was typed is still there.
+    if (dirty && sheet.dataset.href === link.href) return sheet.showModal();
+    const answer = await fetchPage(link.href);
+    if (!answer) return;
+    const body = answer.response.ok && answer.page.querySelector('.sheet-body');
+    if (!body) return location.assign(link.href);
+    sheet.replaceChildren(body);
+    sheet.dataset.href = link.href;
+    dirty = false;
+    prepare();
+    if (!sheet.open) sheet.showModal();
+}
+
+if (sheet) {
+    document.addEventListener('click', event => {
+        const link = event.target.closest('a[data-sheet]');
+        if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        link.setAttribute('aria-busy', 'true');
+        open(link).catch(() => location.assign(link.href)).finally(() => link.removeAttribute('aria-busy'));
+    });
+    sheet.addEventListener('click', event => {
+        const onBackdrop = event.target === sheet && !dirty;
+        if (!onBackdrop && !event.target.closest('.sheet-close')) return;
+        event.preventDefault();
+        sheet.close();
+    });
+    sheet.addEventListener('input', () => { dirty = true; });
+}
