@@ -6,6 +6,8 @@
 #include "base/log.h"
 
 struct live;
+struct gate;
+struct touches;
 
 struct app_config {
     struct store *store;
@@ -17,6 +19,7 @@ struct app_config {
     void *clock_data;
     struct str base_address; /* "https://pets.example.com", for links in e-mails */
     bool cheap_passwords;   /* tests: the cheapest argon2id setting */
+    struct str setup_code;  /* not empty: the set-up page is open with this code while there is no company (PRD-03) */
 };
 
 struct app {
@@ -24,6 +27,8 @@ struct app {
     struct store *store;
     struct pictures *pictures;
     struct live *live;
+    struct gate *hashing;    /* passwords: two at once, a short line behind them */
+    struct touches *touches; /* touch.h */
     const struct operation **operations; /* all, sorted by name */
     int operation_count;
 };

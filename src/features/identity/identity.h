@@ -37,6 +37,6 @@ MUST_CHECK enum err outbox_add(struct tx *tx, struct company_id company, struct 
 MUST_CHECK enum err identity_token(struct tx *tx, const struct grant *g, struct staff_id staff, struct str name,
                                    uint64_t permissions, int64_t expires_at, struct str *ret_secret);
 
-extern const struct feature identity_feature;
+extern const struct feature sign_in_feature;
 
 #endif
