@@ -1,7 +1,8 @@
 #include "app/touch.h"
 
+#include "base/heap.h"
+
 #include <pthread.h>
-#include <stdlib.h>
 
 enum { SLOTS = 4096, FILL_MAX = SLOTS / 2 };
 
@@ -17,10 +18,8 @@ struct touches {
 
 struct touches *touches_new(void)
 {
-    struct touches *touches = calloc(1, sizeof(*touches));
+    struct touches *touches = heap_new(sizeof(*touches));
 
-    if (!touches)
-        abort();
     pthread_mutex_init(&touches->mutex, NULL);
     return touches;
 }
@@ -30,7 +29,7 @@ void touches_free(struct touches *touches)
     if (!touches)
         return;
     pthread_mutex_destroy(&touches->mutex);
-    free(touches);
+    heap_free(touches);
 }
 
 static void put(struct touched *touched, int64_t id)

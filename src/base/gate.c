@@ -1,8 +1,9 @@
 #include "base/gate.h"
 
+#include "base/heap.h"
+
 #include <errno.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <time.h>
 
 struct gate {
@@ -14,11 +15,9 @@ struct gate {
 
 struct gate *gate_new(int inside, int waiting)
 {
-    struct gate *gate = calloc(1, sizeof(*gate));
+    struct gate *gate = heap_new(sizeof(*gate));
     pthread_condattr_t attributes;
 
-    if (!gate)
-        abort();
     gate->inside_max = inside;
     gate->waiting_max = waiting;
     pthread_mutex_init(&gate->mutex, NULL);
@@ -36,7 +35,7 @@ void gate_free(struct gate *gate)
     assert(gate->inside == 0 && gate->waiting == 0);
     pthread_cond_destroy(&gate->left);
     pthread_mutex_destroy(&gate->mutex);
-    free(gate);
+    heap_free(gate);
 }
 
 static struct timespec deadline_after(int wait_ms)

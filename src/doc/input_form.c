@@ -89,7 +89,7 @@ static void take_pair(struct reader *reader, struct input *root, struct str pair
 {
     struct str encoded = pair, name, text = {0};
     struct str encoded_name = str_cut(&encoded, '=');
-    struct place place;
+    struct place place = {0};
 
     if (!url_decode(reader->arena, encoded_name, true, &name) || !str_is_utf8(name)) {
         refuse_unknown(reader, encoded_name);
