@@ -1,5 +1,5 @@
-/* When a session or token was last used: noted in memory and written in batches by the background loop, so that a request
- * that only reads never waits for the disk. What is lost in a crash is at most a minute of "last used". */
+/* When a session or token was last used: noted in memory and written in batches by the background loop, so that a
+ * request that only reads never waits for the disk. What is lost in a crash is at most a minute of "last used". */
 #ifndef APP_TOUCH_H
 #define APP_TOUCH_H
 

@@ -3,7 +3,8 @@
 
 enum { SEES_MAX = 500 };
 
-SQL(me_email, "SELECT a.email FROM staff p JOIN account a ON a.id = p.account_id WHERE p.company_id = $1 AND p.id = $2");
+SQL(me_email,
+    "SELECT a.email FROM staff p JOIN account a ON a.id = p.account_id WHERE p.company_id = $1 AND p.id = $2");
 SQL_LIST(me_unread, "SELECT COUNT(*) FROM notice WHERE company_id = $1 AND staff_id = $2 AND read_at = 0 {0} {1}",
          "AND (client_id = 0 OR client_id IN IDS($3))", "AND client_id NOT IN IDS($3)");
 

@@ -67,8 +67,10 @@ enum err memberships_read(struct tx *tx, struct account_id account, const struct
 
     TRY(QUERY(tx, &account_memberships, &q, SQL_INT(account.n), SQL_INT(STAFF_ACTIVE), SQL_INT(MEMBERSHIPS_MAX)));
     while (query_next(&q)) {
-        list[count++] = (struct membership){
-            .company = {query_int(&q, 0)}, .staff = {query_int(&q, 1)}, .slug = query_text(&q, 2), .name = query_text(&q, 3)};
+        list[count++] = (struct membership){.company = {query_int(&q, 0)},
+                                            .staff = {query_int(&q, 1)},
+                                            .slug = query_text(&q, 2),
+                                            .name = query_text(&q, 3)};
     }
     *ret = list;
     *ret_count = count;
@@ -98,8 +100,7 @@ MUST_CHECK static enum err forget_body(struct tx *tx, void *data)
     return throttle_forget(tx, &job->proof->throttle);
 }
 
-enum err account_prove(struct context *cx, struct str email, struct str password, enum message wrong,
-                       struct proof *ret)
+enum err account_prove(struct context *cx, struct str email, struct str password, enum message wrong, struct proof *ret)
 {
     struct proving job = {cx, email, ret};
     struct store *store = cx->app->store;

@@ -5,8 +5,9 @@
 #include "features/identity/identity.h"
 #include "features/identity/throttle.h"
 
-/* A session ends after three days without use (from Friday's last visit to Monday's first) and in any case after 30 days; while a
- * company is still to be chosen, after a quarter of an hour. Dangerous acts want a sign-in not older than FRESH. */
+/* A session ends after three days without use (from Friday's last visit to Monday's first) and in any case after 30
+ * days; while a company is still to be chosen, after a quarter of an hour. Dangerous acts want a sign-in not older than
+ * FRESH. */
 #define SESSION_IDLE (72 * HOUR_US)
 #define SESSION_MAX (30 * DAY_US)
 #define SESSION_CHOICE (15 * MINUTE_US)
@@ -37,7 +38,7 @@ MUST_CHECK enum err sessions_flush(struct app *app, int64_t now, struct arena *a
 /* ------------------------------------------------------------------ accounts.c */
 
 struct account {
-    struct account_id id;   /* none: there is no such account */
+    struct account_id id; /* none: there is no such account */
     struct str email, password_hash;
 };
 MUST_CHECK enum err account_by_email(struct tx *tx, struct str email, struct account *ret);
@@ -52,8 +53,8 @@ enum { MEMBERSHIPS_MAX = 100 };
 /* The companies for which an account may sign in now (membership active), by name. */
 MUST_CHECK enum err memberships_read(struct tx *tx, struct account_id account, const struct membership **ret,
                                      int *ret_count);
-/* One attempt at a password, slowed by throttle.h. ERR_TOO_MANY or, where it is wrong or there is no such account, ERR_INVALID with
- * `wrong` about field "password". After it the caller's own transaction says throttle_success. */
+/* One attempt at a password, slowed by throttle.h. ERR_TOO_MANY or, where it is wrong or there is no such account,
+ * ERR_INVALID with `wrong` about field "password". After it the caller's own transaction says throttle_success. */
 struct proof {
     struct account account;
     struct throttle throttle;
@@ -68,7 +69,8 @@ bool is_local_address(struct str path);
 
 /* ------------------------------------------------------------------ tokens.c */
 
-/* A token's permissions as they are kept: a bit for each rule's number, whatever the order of the catalogue; -1 for all. */
+/* A token's permissions as they are kept: a bit for each rule's number, whatever the order of the catalogue; -1 for
+ * all. */
 int64_t token_permissions_write(uint64_t permissions);
 uint64_t token_permissions_read(int64_t kept);
 

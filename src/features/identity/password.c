@@ -21,9 +21,9 @@ enum {
 static void hash_now(struct app *app, struct str password, char out[crypto_pwhash_STRBYTES])
 {
     bool cheap = app->config.cheap_passwords;
-    int failed = crypto_pwhash_str_alg(out, password.p ? password.p : "", password.n,
-                                       cheap ? CHEAP_OPERATIONS : OPERATIONS,
-                                       cheap ? CHEAP_MEMORY_BYTES : MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13);
+    int failed =
+        crypto_pwhash_str_alg(out, password.p ? password.p : "", password.n, cheap ? CHEAP_OPERATIONS : OPERATIONS,
+                              cheap ? CHEAP_MEMORY_BYTES : MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13);
 
     assert(!failed); /* only for want of memory */
 }

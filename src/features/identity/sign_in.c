@@ -5,7 +5,8 @@
 enum { RETURN_MAX = 2000, SLUG_MAX = 60 };
 #define HOME "/home"
 
-SQL(sign_in_note_account, "UPDATE account SET last_sign_in_at = $2 WHERE id = $1 /* scope: all companies: it has none */");
+SQL(sign_in_note_account,
+    "UPDATE account SET last_sign_in_at = $2 WHERE id = $1 /* scope: all companies: it has none */");
 SQL(sign_in_note_staff, "UPDATE staff SET last_sign_in_at = $3 WHERE company_id = $1 AND id = $2");
 SQL(sign_in_freshen, "UPDATE session SET fresh_until = $2 WHERE id = $1 /* scope: all companies: the request's own */");
 
@@ -25,12 +26,12 @@ DOC_SCHEMA(sign_in_page, SIGN_IN_PAGE);
 #define SIGN_IN_CHOICE(F, P)                                                                                           \
     F(P, slug, TEXT, BASIC)                                                                                            \
     F(P, name, TEXT, BASIC)                                                                                            \
-    F(P, current, BOOL, BASIC)
+    F(P, current, BOOL, BASIC)                                                                                         \
+    F(P, return, TEXT, BASIC)
 DOC_SCHEMA(sign_in_choice, SIGN_IN_CHOICE);
 
 #define SIGN_IN_CHOOSE(F, P)                                                                                           \
     F(P, email, TEXT, BASIC)                                                                                           \
-    F(P, return, TEXT, BASIC)                                                                                          \
     F(P, companies, LIST, BASIC, .of = &sign_in_choice_schema)
 DOC_SCHEMA(sign_in_choose, SIGN_IN_CHOOSE);
 
@@ -40,7 +41,10 @@ DOC_SCHEMA(sign_in_choose, SIGN_IN_CHOOSE);
     F(P, companies, LIST, BASIC, .of = &sign_in_choice_schema)
 DOC_SCHEMA(sign_in_done, SIGN_IN_DONE);
 
-#define RETURN_FIELD {.name = "return", .kind = INPUT_TEXT, .max = RETURN_MAX}
+#define RETURN_FIELD                                                                                                   \
+    {                                                                                                                  \
+        .name = "return", .kind = INPUT_TEXT, .max = RETURN_MAX                                                        \
+    }
 static const struct input_field sign_in_query[] = {
     RETURN_FIELD, {.name = "company", .kind = INPUT_TEXT, .max = SLUG_MAX}, {.name = NULL}};
 static const struct input_field sign_in_input[] = {
@@ -119,6 +123,7 @@ static void add_choices(const struct signing *job, struct node *list)
         doc_text(item, sign_in_choice_slug, membership->slug);
         doc_text(item, sign_in_choice_name, membership->name);
         doc_bool(item, sign_in_choice_current, membership->staff.n == job->cx->principal.staff.n);
+        doc_text(item, sign_in_choice_return, input_text(job->in, "return"));
     }
 }
 
@@ -199,7 +204,6 @@ MUST_CHECK static enum err run_choices(struct context *cx, const struct grant *g
     TRY(session_needed(cx));
     TRY(store_read(cx->app->store, COMPANY_ALL, cx->arena, choices_body, &job));
     doc_text(out, sign_in_choose_email, job.proof.account.email);
-    doc_text(out, sign_in_choose_return, input_text(in, "return"));
     add_choices(&job, doc_list(out, sign_in_choose_companies));
     return OK;
 }

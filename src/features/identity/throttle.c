@@ -45,8 +45,7 @@ int64_t throttle_wait(const struct throttle_state *state, int64_t now)
     bool storm = recent(state->account, ACCOUNT_MEMORY, now).failures >= STORM;
     int64_t free = storm && !state->known ? PAIR_FREE_IN_STORM : PAIR_FREE;
     int64_t wait = wait_left(recent(state->pair, PAIR_MEMORY, now), free, PAIR_WAIT_MAX, now);
-    int64_t address_wait =
-        wait_left(recent(state->address, ADDRESS_MEMORY, now), ADDRESS_FREE, ADDRESS_WAIT_MAX, now);
+    int64_t address_wait = wait_left(recent(state->address, ADDRESS_MEMORY, now), ADDRESS_FREE, ADDRESS_WAIT_MAX, now);
 
     return state->known || wait > address_wait ? wait : address_wait;
 }

@@ -2,12 +2,13 @@
  *
  *   pair      account and address   5 free, then 1 s, 2 s, 4 s … 15 min; forgotten after a day
  *   address   whatever the account  50 free, then 1 s … 1 min; forgotten after an hour
- *   account   whatever the address  refuses nobody: from 100 a day on, pairs without a success before have 1 free attempt instead of 5
+ *   account   whatever the address  refuses nobody: from 100 a day on, pairs without a success before have 1 free
+ * attempt instead of 5
  *
- * so that a stranger can slow strangers only: whoever signed in from an address before is counted by the pair alone, which
- * nobody else shares, and anyone from a new address always has a first attempt. An attempt counts as failed when it begins,
- * so that a thousand at the same time are no way around; success takes it back. Accounts are e-mails as typed, whether there is one
- * or not. Keys are hashes; an IPv6 address counts as its /64. */
+ * so that a stranger can slow strangers only: whoever signed in from an address before is counted by the pair alone,
+ * which nobody else shares, and anyone from a new address always has a first attempt. An attempt counts as failed when
+ * it begins, so that a thousand at the same time are no way around; success takes it back. Accounts are e-mails as
+ * typed, whether there is one or not. Keys are hashes; an IPv6 address counts as its /64. */
 #ifndef FEATURES_IDENTITY_THROTTLE_H
 #define FEATURES_IDENTITY_THROTTLE_H
 

@@ -2,7 +2,12 @@
 #include "features/identity/identity_parts.h"
 
 #define TOKEN_PREFIX "petgate_"
-enum { FIELD_FIRST = 101, FIELD_LAST = 132, MORE_FIRST = 151, MORE_LAST = MORE_FIRST + 62 - (FIELD_LAST - FIELD_FIRST) };
+enum {
+    FIELD_FIRST = 101,
+    FIELD_LAST = 132,
+    MORE_FIRST = 151,
+    MORE_LAST = MORE_FIRST + 62 - (FIELD_LAST - FIELD_FIRST)
+};
 
 SQL(token_insert, "INSERT INTO token (id, secret_hash, company_id, staff_id, name, permissions, created_at, expires_at)"
                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
