@@ -28,7 +28,6 @@ struct http_response {
 struct http_config {
     struct app *app;
     struct str dev_source; /* --dev: templates are read from this src/ folder at every request; empty: built in */
-    struct str setup_code; /* not empty: the set-up page is open with this code (PRD-03) */
     struct str trusted_proxy; /* whose X-Forwarded-For/-Proto count: an address, or "loopback"; empty: nobody's */
     bool open_metrics;        /* /metrics for everyone, not only for this machine */
     int stream_max;           /* event streams in all; 0: 10,000 */

@@ -36,7 +36,7 @@ struct visit {
     struct http_request request;
     struct http_response response;
     struct buf body;
-    bool begun, too_large, listed;
+    bool begun, too_large;
     enum visit_state state; /* the server's lock */
     int references;         /* atomic: the connection's, a worker's, a stream's */
     int64_t queued_at;
@@ -290,10 +290,23 @@ static void work_dropped(void *job)
     work_done(visit);
 }
 
+/* The library's memory ends with the connection, a worker maybe later. */
+static void own_head(struct visit *visit)
+{
+    struct http_header *headers = (struct http_header *)(uintptr_t)visit->request.headers;
+
+    visit->request.method = arena_str(&visit->arena, visit->request.method);
+    for (int i = 0; i < visit->request.header_count; i++) {
+        headers[i].name = arena_str(&visit->arena, headers[i].name);
+        headers[i].value = arena_str(&visit->arena, headers[i].value);
+    }
+}
+
 static enum MHD_Result hand_over(struct visit *visit)
 {
     struct server *server = visit->server;
 
+    own_head(visit);
     visit->queued_at = time_monotonic_us();
     __atomic_add_fetch(&visit->references, 1, __ATOMIC_RELAXED);
     pthread_mutex_lock(&server->lock);
