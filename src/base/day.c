@@ -1,5 +1,7 @@
 #include "base/time.h"
 
+#include "base/digits.h"
+
 /* Days from 1970-01-01 to 0000-03-01, where the count below begins: years that start in March put the leap day last. */
 enum { DAYS_BEFORE_1970 = 719468, DAYS_OF_400_YEARS = 146097 };
 
@@ -41,21 +43,6 @@ int day_weekday(int32_t day)
     int64_t from_thursday = ((int64_t)day + 3) % 7;
 
     return (int)(from_thursday < 0 ? from_thursday + 7 : from_thursday) + 1;
-}
-
-/* `n` digits at `at`; -1 if there are none. */
-static int digits(struct str text, size_t at, size_t n)
-{
-    int value = 0;
-
-    if (at + n > text.n)
-        return -1;
-    for (size_t i = at; i < at + n; i++) {
-        if (text.p[i] < '0' || text.p[i] > '9')
-            return -1;
-        value = value * 10 + (text.p[i] - '0');
-    }
-    return value;
 }
 
 bool day_parse(struct str text, int32_t *ret)

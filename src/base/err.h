@@ -68,9 +68,10 @@ struct failure {
 /* Records a failure (replacing an earlier one) and returns `code`:
  *     return FAIL(arena, ERR_CONFLICT, MSG_OWNER_FIXED, P_STR("person", name)); */
 #define FAIL(arena, code, message, ...)                                                                                \
-    fail((arena), (code), (message), (const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__},                 \
-         (int)ARRAY_SIZE(((const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__})) - 1)
-/* What FAIL calls: `params` begins with one filler that `param_count` does not count. Texts are copied. */
+    (fail)((arena), (code), (message), (const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__},               \
+           (int)ARRAY_SIZE(((const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__})) - 1)
+/* What FAIL calls (in brackets, since cmocka has a macro of that name): `params` begins with one filler that
+ * `param_count` does not count. Texts are copied. */
 enum err fail(struct arena *arena, enum err code, enum message message, const struct message_param *params,
               int param_count);
 
@@ -100,5 +101,8 @@ struct str message_word(struct str name);
  * the default. */
 struct str message_format(const struct message_text *text, struct str (*word)(void *, struct str), void *word_data,
                           struct arena *arena);
+/* The same with another template than that of text->id. */
+struct str message_fill(struct str template, const struct message_text *text, struct str (*word)(void *, struct str),
+                        void *word_data, struct arena *arena);
 
 #endif

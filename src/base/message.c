@@ -24,7 +24,7 @@ static const struct {
     {STR_INIT("time_off"), STR_INIT("time off")},
 };
 
-enum { MESSAGE_TEXT_MAX = 8192 };
+enum { MESSAGE_TEXT_MAX = 64 * 1024 };
 
 struct str message_template(enum message id)
 {
@@ -77,7 +77,12 @@ static struct str place_text(const struct message_text *text, struct str name, s
 struct str message_format(const struct message_text *text, struct str (*word)(void *, struct str), void *word_data,
                           struct arena *arena)
 {
-    struct str template = message_template(text->id);
+    return message_fill(message_template(text->id), text, word, word_data, arena);
+}
+
+struct str message_fill(struct str template, const struct message_text *text, struct str (*word)(void *, struct str),
+                        void *word_data, struct arena *arena)
+{
     struct buf out;
     size_t at = 0;
 

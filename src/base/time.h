@@ -10,7 +10,8 @@
 #define MINUTE_US (60 * SECOND_US)
 #define HOUR_US (60 * MINUTE_US)
 #define DAY_US (24 * HOUR_US)
-/* Instants outside of years 1900..2200 are refused on input. */
+/* Instants outside of years 1900..2200 are refused on input: from MIN on, before MAX. Beyond them zones keep the
+ * offset of the first or last known change. */
 #define INSTANT_MIN INT64_C(-2208988800000000)
 #define INSTANT_MAX INT64_C(7289654400000000)
 
@@ -35,13 +36,14 @@ MUST_CHECK enum err zone_load(struct arena *arena, struct str name, struct zone 
 MUST_CHECK enum err zone_parse(struct arena *arena, struct str name, struct str bytes, struct zone **ret);
 struct str zone_name(const struct zone *zone);
 extern const struct zone *const zone_utc;
-/* Every zone name of the machine, sorted, for the set-up page: canonical ones like "Europe/Berlin". */
+/* The zones of the machine's table of places ("Europe/Berlin") and "UTC", sorted, for the set-up page. */
 void zone_names(struct arena *arena, struct str **ret_names, int *ret_count);
 
 struct local_time time_local(const struct zone *zone, int64_t instant);
-/* The instant of a wall-clock time: a skipped one moves forward by the gap, a doubled one is the first. */
+/* The instant of a wall-clock time: a skipped one moves forward by the gap, a doubled one is the first. `minute_of_day`
+ * may lie outside of the day: 1500 is 01:00 of the next. */
 int64_t time_from_local(const struct zone *zone, int32_t day, int minute_of_day);
-/* Midnight (or the first existing time) of a local day. */
+/* Midnight (or the first existing time) of a local day; of a day that a zone left out, the start of the next. */
 int64_t time_day_start(const struct zone *zone, int32_t day);
 
 int32_t day_from_civil(int year, int month, int day);
@@ -52,11 +54,11 @@ int day_weekday(int32_t day);
 MUST_CHECK bool day_parse(struct str text, int32_t *ret);
 struct str day_text(struct arena *arena, int32_t day);
 
-/* RFC 3339 with offset: "2026-05-03T09:00:00-04:00"; fraction only if there is one. */
+/* RFC 3339 with offset: "2026-05-03T09:00:00-04:00", in zone UTC with "Z"; six digits of fraction if there is one. */
 struct str time_text(struct arena *arena, const struct zone *zone, int64_t instant);
 /* RFC 3339; the offset is required ("Z" or +hh:mm). */
 MUST_CHECK bool time_parse(struct str text, int64_t *ret);
-/* What an HTML datetime-local field sends, "2026-05-03T09:00" (seconds allowed), in `zone`. */
+/* What an HTML datetime-local field sends, "2026-05-03T09:00" (seconds and fraction allowed), in `zone`. */
 MUST_CHECK bool time_parse_local(const struct zone *zone, struct str text, int64_t *ret);
 
 #endif

@@ -7,8 +7,8 @@
 
 enum input_kind {
     INPUT__NONE = 0,
-    INPUT_TEXT,    /* trimmed; `max` characters */
-    INPUT_LONG,    /* the same, keeps line breaks */
+    INPUT_TEXT,    /* trimmed, one line (breaks and tabs become spaces); `max` characters */
+    INPUT_LONG,    /* the same, keeps line breaks, as "\n" */
     INPUT_SECRET,  /* not trimmed, never sent back */
     INPUT_EMAIL,   /* a plausible address, folded */
     INPUT_INT,     /* min..max */
@@ -16,13 +16,13 @@ enum input_kind {
     INPUT_ENUM,    /* one of names → 1-based */
     INPUT_DAY,     /* "2026-05-03" */
     INPUT_INSTANT, /* RFC 3339; forms also datetime-local in the company's zone */
-    INPUT_MINUTES, /* "09:30" → minute of day */
-    INPUT_MONEY,   /* JSON integer minor units; forms also "12.50" */
+    INPUT_MINUTES, /* "09:30" → minute of day; "24:00" where `max` is 1440 */
+    INPUT_MONEY,   /* JSON: integer minor units; forms: "12.50" (or "12", "12,50") of a currency with two decimals */
     INPUT_ID,      /* `target` says of what; app/ checks that the person may see it */
     INPUT_IDS,     /* list of ids; forms: repeated or comma-separated; at most `max` entries, duplicates fold */
     INPUT_OBJECT,  /* `of` */
-    INPUT_LIST,    /* of objects `of`; forms: name.0.x, name.1.x … */
-    INPUT_MAP,     /* free keys (an id or "*") → id or null; at most `max` entries */
+    INPUT_LIST,    /* of objects `of`; forms: name.0.x, name.1.x … (in the order they come, gaps are fine) */
+    INPUT_MAP,     /* free keys (an id, spelled as id_text does, or "*") → id or null; at most `max` entries */
     INPUT__MAX,
 };
 
@@ -50,7 +50,11 @@ struct input_field {
     bool required;
     bool nullable;     /* JSON null (form: empty) means "none", which input_given tells from absent */
     bool absent_is_no; /* BOOL in forms: an unchecked box sends nothing */
-    int64_t min, max;  /* INT, MONEY: values; texts: characters; IDS, LIST, MAP: entries. 0: the kind's usual */
+    /* INT, MONEY, MINUTES: values; texts: characters; IDS, LIST, MAP: entries. A `max` of 0 is the kind's usual (200
+     * characters, LONG 10,000, SECRET 1,024; INT a thousand million, MONEY a hundred million, whole; 500 ids and
+     * entries, 200 objects). Without `min` numbers are not negative. `required` asks that a list comes, `min` that it
+     * has some. */
+    int64_t min, max;
     const struct names *names;
     const struct input_field *of;
     enum target_kind target; /* ID, IDS; MAP: what the values are */
@@ -59,23 +63,29 @@ struct input_field {
 
 struct input;
 
-/* Raw values as they came: from query, form or JSON, kept for showing a form again. */
+/* Both make `*ret` in every case, and never stop at the first fault: all faulty fields are recorded in the arena's
+ * failure (ERR_INVALID), by their dotted names. What was typed is kept for showing the form again. `body` and `text`
+ * must live as long as the input. At most 1 MB (ERR_TOO_LARGE).
+ *
+ * JSON: an object nested at most 16 deep, without duplicate names (else ERR_BAD_REQUEST); nothing at all is {}. Real
+ * numbers fit no kind. Unknown names are faults, or ignored when `ignore_unknown`. */
 MUST_CHECK enum err input_from_json(struct arena *arena, const struct input_field *fields, struct str body,
                                     bool ignore_unknown, const struct zone *zone, struct input **ret);
-/* application/x-www-form-urlencoded; a query string too. Unknown names are ignored when `ignore_unknown`. All faulty
- * fields are recorded in the arena's failure (ERR_INVALID); `*ret` is then set all the same, with what was typed. */
+/* application/x-www-form-urlencoded; a query string too; at most 4096 pairs. Of a name that comes twice the last counts
+ * (IDS: all). An empty value is null where the field is nullable, an empty text for texts, an empty list for IDS, LIST
+ * and MAP, and otherwise as if nothing came. `_method`, `_token` and `_return` are http's and never unknown. */
 MUST_CHECK enum err input_from_form(struct arena *arena, const struct input_field *fields, struct str text,
                                     bool ignore_unknown, const struct zone *zone, struct input **ret);
 
 /* Reading. The name must have been declared with a fitting kind (else it asserts); what is absent gives 0 or empty. */
-bool input_given(const struct input *in, const char *name);  /* present, null included */
+bool input_given(const struct input *in, const char *name); /* present, null included */
 bool input_is_null(const struct input *in, const char *name);
 struct str input_text(const struct input *in, const char *name); /* TEXT, LONG, SECRET, EMAIL */
 int64_t input_int(const struct input *in, const char *name);     /* INT, MONEY, MINUTES, INSTANT, DAY, ENUM, ID */
 bool input_bool(const struct input *in, const char *name);
 void input_ids(const struct input *in, const char *name, const int64_t **ret_ids, int *ret_count);
-const struct input *input_object(const struct input *in, const char *name); /* NULL when absent */
-int input_count(const struct input *in, const char *name);                  /* LIST, MAP */
+const struct input *input_object(const struct input *in, const char *name);          /* NULL when absent */
+int input_count(const struct input *in, const char *name);                           /* LIST, MAP */
 const struct input *input_item(const struct input *in, const char *name, int index); /* LIST */
 struct input_entry {
     struct str key;
@@ -84,7 +94,7 @@ struct input_entry {
 struct input_entry input_entry(const struct input *in, const char *name, int index); /* MAP */
 
 #define INPUT_ID_READER(kind)                                                                                          \
-    static inline struct kind##_id input_##kind(const struct input *in, const char *name)                             \
+    static inline struct kind##_id input_##kind(const struct input *in, const char *name)                              \
     {                                                                                                                  \
         return (struct kind##_id){input_int(in, name)};                                                                \
     }
@@ -101,7 +111,7 @@ INPUT_ID_READER(session)
 INPUT_ID_READER(token)
 INPUT_ID_READER(request)
 
-/* What was typed, for showing the form again: dotted name → text. Empty for secrets. */
+/* What was typed, for showing the form again: dotted name → text. Empty for secrets; IDS joined by commas. */
 struct str input_raw(const struct input *in, struct str dotted_name);
 /* All ids of one target kind anywhere in the input, with their dotted names: for the check of app/. */
 struct input_reference {

@@ -11,11 +11,11 @@ enum staff_status { STAFF_ACTIVE = 1, STAFF_INVITED, STAFF_FROZEN, STAFF_INACTIV
 
 /* Flags of a pair. */
 enum {
-    PAIR_EVENTS = 1 << 0,         /* at least one event, any time, any status */
+    PAIR_EVENTS = 1 << 0, /* at least one event, any time, any status */
     PAIR_PREFERRED = 1 << 1,
     PAIR_REMOVED = 1 << 2,
     PAIR_DO_NOT_SCHEDULE = 1 << 3,
-    PAIR_HOLD = 1 << 4,           /* a separation request waits (ACC-70) */
+    PAIR_HOLD = 1 << 4, /* a separation request waits (ACC-70) */
     PAIR_SUBSCRIBED = 1 << 5,
 };
 
@@ -25,8 +25,8 @@ struct company_facts {
     struct company_id id;
     int64_t change;
     enum scheme scheme;
-    int fade_days;     /* 0: never (ACC-08) */
-    int running_hours; /* 12: how long an event in progress counts as running after its planned end */
+    int fade_days;          /* 0: never (ACC-08) */
+    int running_hours;      /* 12: how long an event in progress counts as running after its planned end */
     bool surfaces_lifted;   /* ROL-07 */
     bool private_messaging; /* ROL-111's row is shown only then */
 };
@@ -48,13 +48,15 @@ struct person_facts {
     enum staff_status status;
     bool owner;
 };
+/* Counts for editable cells of the person's role only. A running one with an end beats one without; of two alike, off
+ * beats on. */
 struct exception_facts {
     struct staff_id staff;
     enum permission permission;
     bool on;
     int64_t until; /* 0: no end */
 };
-struct pair_facts {
+struct pair_facts { /* one a pair */
     struct staff_id staff;
     struct client_id client;
     uint16_t flags;
@@ -89,20 +91,28 @@ struct picture_facts {
 
 struct picture;
 
+struct pair_block;
+struct role_row;
+
 /* A person as the picture holds them. */
 struct person {
     struct staff_id id;
     struct str name, sort;
     int role;
-    enum role base;              /* the built-in role behind a custom one */
-    enum role_class class;
+    enum role base;        /* the built-in role behind a custom one; 0: a role unknown here, which holds nothing */
+    enum role_class class; /* 0 with base 0 */
     int level;
     enum staff_status status;
     bool owner;
-    uint64_t permissions;        /* PERMISSION_BIT set held without dated exceptions */
+    uint64_t permissions;                     /* PERMISSION_BIT set held without dated exceptions */
     const struct exception_facts *exceptions; /* those with an end, sorted by permission */
     int exception_count;
-    const struct pair_block *pairs; /* never NULL */
+    uint16_t relating; /* the PAIR_ flags that are a relation in this role */
+    /* For policy/ alone. */
+    uint64_t switched;             /* as role and endless exceptions say, before what rests on what */
+    uint64_t barred[SURFACE__MAX]; /* ROL-07, none where the company lifted the limits */
+    const struct role_row *row;    /* the role's cells; NULL with base 0 */
+    struct pair_block *pairs;      /* never NULL; shared between pictures */
 };
 
 struct picture *picture_build(const struct picture_facts *facts);
@@ -110,7 +120,7 @@ struct picture *picture_build(const struct picture_facts *facts);
  * `dated` all pairs of those people and of nobody else, `clients` only new ids; company, roles, cells and exceptions
  * are whole. */
 struct picture *picture_refresh(const struct picture *old, const struct picture_facts *facts);
-/* A copy with some facts changed, for previews: the same rules as picture_refresh. */
+/* Previews are refreshes too: the facts that would change, as if they were newer. */
 struct picture *picture_hold(struct picture *picture); /* one more reference */
 void picture_release(struct picture *picture);         /* NULL does nothing */
 size_t picture_bytes(const struct picture *picture);   /* memory, shared blocks counted whole */
@@ -121,16 +131,19 @@ int picture_person_count(const struct picture *picture);
 const struct person *picture_person_at(const struct picture *picture, int index); /* in order of `sort`, id */
 bool picture_has_client(const struct picture *picture, struct client_id client);
 int picture_client_count(const struct picture *picture);
+/* A role's base and name, built-in or custom; false if this company has no such role. */
+MUST_CHECK bool picture_role(const struct picture *picture, int role, struct role_facts *ret);
 /* The pair's facts; all zero (with the ids set) if there is no row. */
 struct pair_facts picture_pair(const struct picture *picture, const struct person *person, struct client_id client);
 /* All pairs of a person in no particular order: call with `*position` 0 until it returns false. */
 bool picture_next_pair(const struct person *person, int *position, struct pair_facts *ret);
 /* The dated grant that runs at `now` for the pair, if any; `ret_until` its end. */
 bool picture_dated(const struct person *person, struct client_id client, int64_t now, int64_t *ret_until);
-/* Whether a person holds a permission at `now`, whatever their status; `ret_until` (may be NULL): when that changes. */
+/* Whether a person holds a permission at `now`, whatever their status and on any surface; `ret_until` (may be NULL):
+ * when that changes. What is "only about oneself" is not held. signed_in and anyone are held by all. */
 bool picture_holds(const struct picture *picture, const struct person *person, enum permission permission, int64_t now,
                    int64_t *ret_until);
-/* A role's cell as set in this company. */
+/* A role's cell as set in this company; a role unknown here has every cell locked off. */
 struct cell picture_cell(const struct picture *picture, int role, enum permission permission);
 
 #endif

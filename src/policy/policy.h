@@ -12,7 +12,7 @@ enum subject_kind {
     SUBJECT_COMPANY = 1, /* nothing in particular: the permission itself */
     SUBJECT_CLIENT,
     SUBJECT_STAFF,
-    SUBJECT_EVENT,       /* client and assigned person given */
+    SUBJECT_EVENT, /* client and assigned person given */
     SUBJECT__MAX,
 };
 
@@ -26,13 +26,18 @@ struct subject {
 #define ABOUT_STAFF(id) ((struct subject){SUBJECT_STAFF, {0}, (id)})
 #define ABOUT_EVENT(client, staff) ((struct subject){SUBJECT_EVENT, (client), (staff)})
 
-/* Where a request comes from (ROL-07): some permissions hold on one surface only. */
-enum surface { SURFACE_DASHBOARD = 1, SURFACE_FIELD_APP, SURFACE_API, SURFACE_CLI, SURFACE_JOB, SURFACE__MAX };
+/* A question: may the person use `permission` on `subject` at `now`, from `surface`? */
+struct question {
+    enum permission permission;
+    enum surface surface;
+    struct subject subject;
+    int64_t now;
+};
 
 /* Why. Each has, in reasons.def, the rule it comes from, a message for who may know (admin) and one for the person. */
 enum reason {
     REASON__NONE = 0,
-#define REASON(id, allowed, rule, admin_text, user_text) REASON_##id,
+#define REASON(id, verdict, rule, admin_text, user_text) REASON_##id,
 #include "policy/reasons.def"
 #undef REASON
     REASON__MAX,
@@ -46,15 +51,22 @@ struct decision {
     int64_t valid_until;
 };
 
-/* The one decision. `person` asks to use `permission` on `subject` at `now`.
+/* The one decision. `person` asks.
  * 1. the person is active; 2. holds the permission at `now`, on this surface (role, custom role, exception, lock);
- * 3. may see the subject (ACC-01 to ACC-09; staff: oneself, or manage_staff); 4. the permission reaches it (levels,
- * owner, oneself: ROL-141, ROL-142, ACC-12 …). The first that fails is the reason. An unknown client or staff member
- * gives exactly what a hidden one gives. No allocation; about 20 ns. */
-struct decision policy_decide(const struct picture *picture, const struct person *person, enum permission permission,
-                              struct subject subject, int64_t now);
+ * 3. may see the subject (ACC-01 to ACC-09; staff: oneself, or manage_staff, or a permission that is about everyone,
+ * see about.def); 4. the permission reaches it (levels, owner, oneself: ROL-141, ROL-142, ROL-201; one's own events).
+ * The first that fails is the reason. Someone unknown (NULL) may use PERMISSION_anyone only.
+ * What is hidden looks like what does not exist: both have a reason for which policy_reason_hides says true (404), and
+ * one text for the person. The reason itself, its rule and `valid_until` of such an answer are for who may know only.
+ * A refusal before step 3 is the same whatever was asked about (403).
+ * PERMISSION_signed_in about a client, event or staff member is sight; about a staff member manage_staff is more:
+ * to change them. What the tables mark as "only about oneself" is allowed about ABOUT_STAFF(oneself) and nothing else.
+ * No allocation; about 10 ns. */
+struct decision policy_decide(const struct picture *picture, const struct person *person,
+                              const struct question *question);
 
-/* Sight alone (step 1 and 3). */
+/* Sight alone (step 1 and 3). Fading (ACC-08): events give sight until `fade_days` × 24 h after last_end_at, and none
+ * where all of them were cancelled; Preferred does not fade; dated access gives sight in [from, until). */
 struct decision policy_sees_client(const struct picture *picture, const struct person *person, struct client_id client,
                                    int64_t now);
 struct decision policy_sees_staff(const struct picture *picture, const struct person *person, struct staff_id staff,
@@ -72,20 +84,27 @@ struct decision policy_may_name_staff(const struct picture *picture, const struc
 /* Whether `person` may switch the access of `staff` (ACC-12): manage_staff, about someone else, about a worker. */
 struct decision policy_may_switch_access(const struct picture *picture, const struct person *person,
                                          struct staff_id staff, int64_t now);
-/* Whether `person` may give `role` to `staff` (ROL-141, ROL-142, ROL-152, ROL-202, ROL-214). Removals that stand against it
- * (ACC-50) are not looked at here: see policy_removals. */
+/* Whether `person` may give `role` to `staff` (ROL-141, ROL-142, ROL-152, ROL-202, ROL-214); `staff` none: to someone
+ * new. Removals that stand against it (ACC-50) are not looked at here: see policy_removals. */
 struct decision policy_may_give_role(const struct picture *picture, const struct person *person, struct staff_id staff,
                                      int role, int64_t now);
-/* Whether `person` may freeze, make inactive, re-invite or edit `staff` (ROL-141, ROL-142; facility Admin: performers and
- * supporters only). */
+/* Whether `person` may edit or re-invite `staff` (ROL-141, ROL-142; facility Admin: performers and supporters only):
+ * manage_staff about them. Oneself, too. */
 struct decision policy_may_manage_staff(const struct picture *picture, const struct person *person,
                                         struct staff_id staff, int64_t now);
 
-/* The texts and the rule of a reason. */
-const char *policy_reason_rule(enum reason reason);      /* "ACC-02" */
-const char *policy_reason_admin(enum reason reason);     /* for who may know: names the fact */
-const char *policy_reason_user(enum reason reason);      /* for anyone: names no fact of a hidden thing */
-const char *policy_reason_name(enum reason reason);      /* "access_removed" */
+/* Whether `person` may freeze `staff` or make them inactive: the same, but never oneself (the way back would be gone)
+ * and never the owner. */
+struct decision policy_may_freeze(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                  int64_t now);
+
+/* The texts and the rule of a reason. Places {person}, {role}, {permission}, {needed} (permission_needs, or Manage
+ * Staff), {staff}, {client} and {days} are filled in by the caller. */
+bool policy_reason_hides(enum reason reason);        /* the subject must look absent */
+const char *policy_reason_rule(enum reason reason);  /* "ACC-02" */
+const char *policy_reason_admin(enum reason reason); /* for who may know: names the fact */
+const char *policy_reason_user(enum reason reason);  /* for anyone: names no fact of a hidden thing */
+const char *policy_reason_name(enum reason reason);  /* "access_removed" */
 
 /* ------------------------------------------------------------------ grants: proof for the store */
 
@@ -98,25 +117,26 @@ struct scope {
     int count;
 };
 
-/* Proof that a decision was made. Only policy/ makes one (a check refuses others); the store binds its company and scope. */
+/* Proof that a decision was made. Only policy/ makes one (a check refuses others); the store binds its company and
+ * scope. */
 struct grant {
     struct company_id company;
-    struct staff_id staff;          /* none for the system and the command line */
-    const struct person *person;    /* NULL for the system and the command line */
+    struct staff_id staff;       /* none for the system and the command line */
+    const struct person *person; /* NULL for the system and the command line */
     const struct picture *picture;
     enum permission permission;
     enum surface surface;
-    int64_t now;                    /* the instant of the request */
-    int64_t change;                 /* of the picture it was made from */
-    int64_t valid_until;            /* the earliest end of anything it rests on */
+    int64_t now;         /* the instant of the request */
+    int64_t change;      /* of the picture it was made from */
+    int64_t valid_until; /* the earliest end of anything it rests on */
     struct scope scope;
-    uint32_t classes;               /* CLASS_BIT mask of fields that this person gets about this subject */
+    uint32_t classes; /* CLASS_BIT mask of fields that this person gets about this subject */
 };
 
-/* Decides and, if allowed, makes the grant (scope computed; ids live in the arena). */
+/* Decides and, if allowed, makes the grant (scope computed; ids live in the arena). The classes are those of
+ * policy_classes and what the permission itself gives (classes.def). PERMISSION_anyone gives an empty scope. */
 MUST_CHECK struct decision policy_grant(const struct picture *picture, const struct person *person,
-                                        enum permission permission, struct subject subject, enum surface surface,
-                                        int64_t now, struct arena *arena, struct grant *ret);
+                                        const struct question *question, struct arena *arena, struct grant *ret);
 /* For the command line (who holds the data folder) and jobs: each has its own fixed set of permissions in
  * policy/system.def; all clients. */
 MUST_CHECK bool policy_grant_system(const struct picture *picture, enum surface surface, enum permission permission,
@@ -124,21 +144,35 @@ MUST_CHECK bool policy_grant_system(const struct picture *picture, enum surface 
 /* For what has no company yet or no person (sign-in, set-up): company may be none; scope is empty. */
 void policy_grant_anyone(struct company_id company, int64_t now, struct grant *ret);
 
-/* Field classes by role class, subject and permissions: CLASS_BIT masks over the values below, which are those of
- * doc/doc.h (doc lies above policy; a static assertion in app/ keeps the two equal). */
+/* The sensitivity classes of doc/doc.h (doc lies above policy; a static assertion in app/ keeps the two equal). */
+enum policy_class {
+    POLICY_CLASS_BASIC = 1,
+    POLICY_CLASS_CONTACT,
+    POLICY_CLASS_CARE,
+    POLICY_CLASS_OFFICE,
+    POLICY_CLASS_MONEY,
+    POLICY_CLASS_ACCESS,
+    POLICY_CLASS_REASON,
+    POLICY_CLASS_STAFF,
+    POLICY_CLASS_SECURITY,
+    POLICY_CLASS_OWN,
+    POLICY_CLASS__MAX,
+};
+/* Which fields the person gets about a subject, by the table classes.def: a mask of 1 << class. 0 if it is hidden. */
 uint32_t policy_classes(const struct picture *picture, const struct person *person, struct subject subject,
                         int64_t now);
 
-/* Convenience for features: asks with the grant's person, picture and instant. */
+/* Convenience for features: asks with the grant's person (or system), picture, surface and instant. */
 bool grant_holds(const struct grant *grant, enum permission permission);
 bool grant_sees_client(const struct grant *grant, struct client_id client);
 
-/* The clients that a person sees, sorted ids (SCOPE_ONLY's list), for any role. */
+/* The clients that a person sees: a manager all, a Supporter all but the removed, others (and whoever is not active)
+ * only those listed. `ret_valid_until`: when that changes by itself. 300 pairs take some 3 µs. */
 void policy_scope(const struct picture *picture, const struct person *person, int64_t now, struct arena *arena,
                   struct scope *ret, int64_t *ret_valid_until);
-/* The next instant after `now` at which anything this person sees changes by itself, or INT64_MAX. */
+/* The next instant after `now` at which anything this person sees or may do changes by itself, or INT64_MAX. */
 int64_t policy_next_lapse(const struct picture *picture, const struct person *person, int64_t now);
-/* Clients visible in `before` and not in `after` (the same person, maybe in two pictures), sorted; at most `max`. */
+/* Clients visible in `before` and not in `after` (the same person, maybe in two pictures), sorted; returns how many. */
 int policy_lost_clients(const struct picture *before, int64_t before_at, const struct picture *after, int64_t after_at,
                         struct staff_id person, struct arena *arena, const int64_t **ret_ids);
 

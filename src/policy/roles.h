@@ -1,5 +1,5 @@
 /* The permission catalogue and the two role schemes (roles.md). Each is one table: permissions.def, field.def,
- * facility.def; everything else is derived from them. */
+ * facility.def, surfaces.def, needs.def; everything else is derived from them. */
 #ifndef POLICY_ROLES_H
 #define POLICY_ROLES_H
 
@@ -61,22 +61,36 @@ enum cell_kind {
     CELL_WITH_STAFF,     /* m  held while manage_staff is held, about people at or below one's level; locked */
     CELL_WORKERS,        /* w  held, about performers and supporters only; locked */
     CELL_ANY_ROLE,       /* a  any role, Owner Admin too; locked */
+    CELL_WITH_INVOICING, /* i  held while manage_invoicing is held; locked */
+    CELL_WITH_SCHEDULES, /* r  held while report_schedules is held; locked */
     CELL_KIND__MAX,
 };
 struct cell {
     enum cell_kind kind;
-    bool on; /* as set; for locked cells what the lock says */
+    bool on; /* as set; for locked cells what the lock says: m, i and r what the other permission is set to */
+};
+
+/* Where a request comes from (ROL-07): some permissions hold on one surface only. */
+enum surface {
+    SURFACE_DASHBOARD = 1,
+    SURFACE_FIELD_APP,
+    SURFACE_API, /* counts as the dashboard unless the request says that it is the field app (our decision) */
+    SURFACE_CLI,
+    SURFACE_JOB,
+    SURFACE_ANY, /* a question about a person (why, AuthZEN, check), not an act of theirs: no limit of surface */
+    SURFACE__MAX,
 };
 
 struct permission_info {
-    const char *name;  /* "manage_staff" */
-    const char *rule;  /* "ROL-102" */
+    const char *name; /* "manage_staff" */
+    const char *rule; /* "ROL-102" */
     enum permission_group group;
     const char *label; /* "Manage Staff" */
     const char *gives, *lacks;
 };
 const struct permission_info *permission_info(enum permission permission); /* signed_in and anyone too */
 MUST_CHECK bool permission_parse(struct str name, enum permission *ret);   /* catalogue only */
+const char *permission_group_label(enum permission_group group);           /* "Clients" */
 
 /* The number of its rule (102 for ROL-102): how tables name a permission, whatever the order of the catalogue. */
 int permission_number(enum permission permission);
@@ -86,17 +100,24 @@ enum permission permission_by_number(int number); /* PERMISSION__NONE: unknown *
 enum cell_kind scheme_cell(enum role role, enum permission permission);
 bool cell_is_locked(enum cell_kind kind);
 bool cell_default(enum cell_kind kind);
+/* What the permission rests on for this role: it is held only while the answer is held too (ROL-140, and the cells
+ * m, i and r). PERMISSION__NONE: on nothing. A chain has one link only. */
+enum permission permission_needs(enum role role, enum permission permission);
+/* Whether the limit of ROL-07 keeps the permission from this surface for this role. */
+bool surface_bars(enum role role, enum permission permission, enum surface surface);
 
 struct role_info {
     enum scheme scheme;
-    const char *wire;  /* "office_manager"; both schemes have an "admin" */
-    const char *label; /* "Office Manager" */
+    const char *wire;     /* "office_manager"; both schemes have an "admin" */
+    const char *label;    /* "Office Manager" */
     const char *for_whom; /* one sentence for the role card */
     enum role_class class;
-    int level;         /* 1 least … 4 most */
+    int level;            /* 1 least … 4 most */
+    int reach;            /* whom it may manage, and which roles give: up to this level (ROL-141, ROL-201); 0 nobody */
     bool can_be_assigned; /* to events and template lines: all but the Supporter */
+    bool preferred_relates; /* whether a Preferred listing is a relation (ACC-02: not for a Service Performer) */
 };
-const struct role_info *role_info(enum role role);
+const struct role_info *role_info(enum role role); /* a built-in role; 0 < role < ROLE__MAX */
 MUST_CHECK bool role_parse(enum scheme scheme, struct str wire, enum role *ret);
 
 #endif

@@ -17,12 +17,12 @@ bool event_move_allowed(enum event_status from, enum event_status to, bool manag
 
 /* Whether a person can be tied to a client by an assignment (ACC-40, ACC-05): what stands against it. */
 enum tie {
-    TIE_FREE = 1,         /* Available */
+    TIE_FREE = 1, /* Available */
     TIE_PREFERRED,
-    TIE_WARN,             /* Do Not Schedule: to be confirmed */
-    TIE_HOLD,             /* ACC-70: not newly */
-    TIE_REMOVED,          /* ACC-40 */
-    TIE_NEVER,            /* Supporter, frozen, inactive, unknown: not even listed */
+    TIE_WARN,    /* Do Not Schedule: to be confirmed */
+    TIE_HOLD,    /* ACC-70: not newly */
+    TIE_REMOVED, /* ACC-40 */
+    TIE_NEVER,   /* Supporter, frozen, inactive, unknown: not even listed */
     TIE__MAX,
 };
 enum tie policy_tie(const struct picture *picture, const struct person *person, struct client_id client);
@@ -42,7 +42,7 @@ struct picker_choice {
 struct picker {
     const struct picker_choice *choices; /* in order: group, then preferred position or name */
     int count;
-    int first[PICKER_GROUP__MAX + 1];    /* choices[first[g]] … choices[first[g + 1] - 1] are group g */
+    int first[PICKER_GROUP__MAX + 1]; /* choices[first[g]] … choices[first[g + 1] - 1] are group g */
 };
 /* ACC-41. Notes ("says why to those who may know") are for the caller, who knows whether the reader may. */
 void policy_picker(const struct picture *picture, struct client_id client, struct arena *arena, struct picker *ret);

@@ -13,6 +13,10 @@ struct identity_found {
 /* Who stands behind a session cookie's or bearer token's secret, and the company's change number: one look. */
 MUST_CHECK enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t now, struct str address,
                                   struct arena *arena, struct identity_found *ret);
+/* Which of these sessions and tokens are over by now, for open pages (ACC-07): one look for all. Lists ids of both. */
+MUST_CHECK enum err identity_ended(struct app *app, const int64_t *sessions, int session_count, const int64_t *tokens,
+                                   int token_count, int64_t now, struct arena *arena, const int64_t **ret_ended,
+                                   int *ret_count);
 
 /* The account of an e-mail (folded), made without a password if there is none. */
 MUST_CHECK enum err identity_account(struct tx *tx, struct str email, int64_t now, struct account_id *ret);

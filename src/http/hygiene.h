@@ -1,0 +1,13 @@
+/* What libmicrohttpd lets through and no sound client sends. Such a request is answered 400 and its connection closed,
+ * since whoever stands in front may have read it otherwise (request smuggling). */
+#ifndef HTTP_HYGIENE_H
+#define HTTP_HYGIENE_H
+
+#include "http/http.h"
+
+enum { HYGIENE_HEADERS_MAX = 100, HYGIENE_TARGET_MAX = 8192 };
+
+/* NULL: sound. Else what is wrong, for the log. */
+const char *hygiene_fault(const struct http_request *request);
+
+#endif

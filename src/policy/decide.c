@@ -1,0 +1,245 @@
+/* The one decision, step by step: the person, the permission, the subject, the reach. */
+#include "policy/parts.h"
+
+/* ------------------------------------------------------------------ 1. the person */
+
+struct decision standing(const struct person *person)
+{
+    if (person == NULL)
+        return refuse(REASON_nobody, INT64_MAX);
+    switch (person->status) {
+    case STAFF_ACTIVE:
+        break;
+    case STAFF_INVITED:
+        return refuse(REASON_invited, INT64_MAX);
+    case STAFF_FROZEN:
+        return refuse(REASON_frozen, INT64_MAX);
+    case STAFF_INACTIVE:
+    case STAFF_STATUS__MAX:
+    default: /* a status unknown here gives nothing */
+        return refuse(REASON_inactive, INT64_MAX);
+    }
+    if (person->base == 0)
+        return refuse(REASON_no_role, INT64_MAX);
+    return allow(REASON_signed_in, INT64_MAX);
+}
+
+/* ------------------------------------------------------------------ 2. the permission */
+
+static enum reason why_not(const struct person *person, enum permission permission, int64_t now)
+{
+    uint64_t bit = PERMISSION_BIT(permission);
+    enum cell_kind kind = scheme_cell(person->base, permission);
+
+    if (kind == CELL_OWN)
+        return REASON_only_own;
+    if (switched_at(person, now) & bit)
+        return REASON_coupled_off;
+    if (cell_is_locked(kind))
+        return REASON_locked_off;
+    return (person->row->on & bit) != 0 ? REASON_exception_off : REASON_switched_off;
+}
+
+static bool about_oneself(const struct person *person, struct subject subject)
+{
+    return subject.kind == SUBJECT_STAFF && subject.staff.n == person->id.n;
+}
+
+static struct decision permission_answer(const struct person *person, const struct question *question)
+{
+    enum permission permission = question->permission;
+
+    if (permission == PERMISSION_signed_in)
+        return allow(REASON_signed_in, INT64_MAX);
+    if (permission <= PERMISSION__NONE || permission >= PERMISSION__MAX)
+        return refuse(REASON_no_permission, INT64_MAX);
+    uint64_t bit = PERMISSION_BIT(permission);
+    if ((person->row->own & bit) != 0 && about_oneself(person, question->subject))
+        return allow(REASON_oneself, INT64_MAX);
+    int64_t until = held_until(person, bit, question->now);
+    if ((held_at(person, question->now) & bit) == 0)
+        return refuse(why_not(person, permission, question->now), until);
+    if (person->barred[question->surface] & bit)
+        return refuse(REASON_other_surface, INT64_MAX);
+    return allow((person->row->on & bit) != 0 ? REASON_role : REASON_exception, until);
+}
+
+/* ------------------------------------------------------------------ 3. and 4. staff */
+
+enum about { ABOUT_PROFILE, ABOUT_own, ABOUT_everyone, ABOUT_below, ABOUT_standing, ABOUT_role };
+
+static enum about about_of(enum permission permission)
+{
+    static const uint8_t table[PERMISSION__MAX] = {
+#define ABOUT(name, kind) [PERMISSION_##name] = ABOUT_##kind,
+#include "policy/about.def"
+#undef ABOUT
+    };
+
+    return permission > 0 && permission < PERMISSION__MAX ? (enum about)table[permission] : ABOUT_PROFILE;
+}
+
+static struct decision sight_of_staff(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                      int64_t now)
+{
+    uint64_t manages = PERMISSION_BIT(PERMISSION_manage_staff);
+
+    if (staff.n == person->id.n)
+        return allow(REASON_oneself, INT64_MAX);
+    /* Found or not, the end of the permission is named alike, so that it does not tell the two apart. */
+    int64_t until = held_until(person, manages, now);
+    if ((held_at(person, now) & manages) == 0)
+        return refuse(REASON_no_staff, until);
+    if (picture_person(picture, staff) == NULL)
+        return refuse(REASON_no_staff, INT64_MAX);
+    return allow(REASON_staff_managed, until);
+}
+
+struct decision within_reach(const struct person *person, int level)
+{
+    const struct role_info *info = role_info(person->base);
+
+    if (level <= info->reach)
+        return allow(REASON_within_reach, INT64_MAX);
+    /* A role whose reach ends below itself is the facility's Admin. */
+    return refuse(info->reach > 0 && info->reach < info->level ? REASON_workers_only : REASON_level, INT64_MAX);
+}
+
+static struct decision staff_answer(const struct picture *picture, const struct person *person,
+                                    const struct question *question)
+{
+    struct staff_id staff = question->subject.staff;
+    enum about about = about_of(question->permission);
+    bool self = staff.n == person->id.n;
+    const struct person *target = picture_person(picture, staff);
+
+    if (about == ABOUT_own)
+        return self ? allow(REASON_oneself, INT64_MAX) : refuse(REASON_only_own, INT64_MAX);
+    if (about == ABOUT_everyone && target != NULL)
+        return allow(self ? REASON_oneself : REASON_role, INT64_MAX);
+    struct decision sight = sight_of_staff(picture, person, staff, question->now);
+    if (!sight.allowed || target == NULL || about == ABOUT_PROFILE)
+        return sight;
+    if (self)
+        return about == ABOUT_role ? refuse(REASON_own_role, INT64_MAX) : sight;
+    if (target->owner && about != ABOUT_below)
+        return refuse(REASON_owner, INT64_MAX);
+    struct decision reach = within_reach(person, target->level);
+    if (reach.allowed)
+        reach.valid_until = sight.valid_until;
+    return reach;
+}
+
+/* ------------------------------------------------------------------ 3. and 4. clients and events */
+
+/* `all`: the permission asked about shows every event of a visible client by itself. */
+static struct decision sight_of_event(const struct picture *picture, const struct person *person,
+                                      struct subject subject, bool all, int64_t now)
+{
+    uint64_t schedule = PERMISSION_BIT(PERMISSION_view_client_schedule) | PERMISSION_BIT(PERMISSION_manage_scheduling);
+    struct decision sight = sight_of_client(picture, person, subject.client.n, now);
+
+    if (!sight.allowed || all || person->class == ROLE_CLASS_SUPPORT)
+        return sight;
+    if (subject.staff.n == person->id.n) {
+        sight.reason = REASON_own_event;
+        return sight;
+    }
+    int64_t until = held_until(person, schedule, now);
+    if ((held_at(person, now) & schedule) == 0)
+        return refuse(REASON_other_event, until);
+    return allow(REASON_client_schedule, earlier(until, sight.valid_until));
+}
+
+static struct decision event_answer(const struct picture *picture, const struct person *person,
+                                    const struct question *question)
+{
+    uint64_t schedule = PERMISSION_BIT(PERMISSION_manage_scheduling);
+    bool calendar = question->permission == PERMISSION_view_company_calendar;
+    struct decision sight = sight_of_event(picture, person, question->subject, calendar, question->now);
+
+    if (!sight.allowed || question->subject.staff.n == person->id.n)
+        return sight;
+    if (question->permission == PERMISSION_deliver_services)
+        return refuse(REASON_not_assigned, INT64_MAX);
+    if (question->permission == PERMISSION_complete_without_message && (held_at(person, question->now) & schedule) == 0)
+        return refuse(REASON_not_assigned, held_until(person, schedule, question->now));
+    return sight;
+}
+
+static struct decision subject_answer(const struct picture *picture, const struct person *person,
+                                      const struct question *question)
+{
+    switch (question->subject.kind) {
+    case SUBJECT_COMPANY:
+        return allow(REASON_role, INT64_MAX);
+    case SUBJECT_CLIENT:
+        return sight_of_client(picture, person, question->subject.client.n, question->now);
+    case SUBJECT_EVENT:
+        return event_answer(picture, person, question);
+    case SUBJECT_STAFF:
+        return staff_answer(picture, person, question);
+    case SUBJECT__MAX:
+        break;
+    }
+    assert(!"a question about nothing");
+    return refuse(REASON_no_permission, INT64_MAX);
+}
+
+/* ------------------------------------------------------------------ the decision */
+
+static struct decision decide_fully(const struct picture *picture, const struct person *person,
+                                    const struct question *question)
+{
+    if (question->permission == PERMISSION_anyone)
+        return allow(REASON_anyone, INT64_MAX);
+    struct decision stands = standing(person);
+    if (!stands.allowed)
+        return stands;
+    struct decision holds = permission_answer(person, question);
+    if (!holds.allowed)
+        return holds;
+    struct decision reaches = subject_answer(picture, person, question);
+    if (!reaches.allowed)
+        return reaches;
+    /* About a person or nothing in particular the permission is what explains the answer, else the sight. */
+    bool explained = question->subject.kind == SUBJECT_COMPANY || reaches.reason == REASON_role;
+    return allow(explained ? holds.reason : reaches.reason, earlier(holds.valid_until, reaches.valid_until));
+}
+
+struct decision policy_decide(const struct picture *picture, const struct person *person,
+                              const struct question *question)
+{
+    assert(question->surface > 0 && question->surface < SURFACE__MAX);
+    /* The common case, in few steps: someone active without dated exceptions, about a client. decide_fully() would say
+     * the same (a test compares the two by way of the rules). */
+    if (question->subject.kind == SUBJECT_CLIENT && person != NULL && person->status == STAFF_ACTIVE &&
+        person->exception_count == 0 && question->permission > 0 && question->permission < PERMISSION__MAX &&
+        (person->permissions & ~person->barred[question->surface] & PERMISSION_BIT(question->permission)) != 0)
+        return sight_of_client(picture, person, question->subject.client.n, question->now);
+    return decide_fully(picture, person, question);
+}
+
+struct decision policy_sees_client(const struct picture *picture, const struct person *person, struct client_id client,
+                                   int64_t now)
+{
+    struct decision stands = standing(person);
+
+    return stands.allowed ? sight_of_client(picture, person, client.n, now) : stands;
+}
+
+struct decision policy_sees_staff(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                  int64_t now)
+{
+    struct decision stands = standing(person);
+
+    return stands.allowed ? sight_of_staff(picture, person, staff, now) : stands;
+}
+
+struct decision policy_sees_event(const struct picture *picture, const struct person *person, struct client_id client,
+                                  struct staff_id assigned, int64_t now)
+{
+    struct decision stands = standing(person);
+
+    return stands.allowed ? sight_of_event(picture, person, ABOUT_EVENT(client, assigned), false, now) : stands;
+}

@@ -1,0 +1,185 @@
+/* What a picture is made of. For policy/ alone. */
+#ifndef POLICY_PARTS_H
+#define POLICY_PARTS_H
+
+#include "base/time.h"
+#include "policy/policy.h"
+
+#include <stdatomic.h>
+
+/* ------------------------------------------------------------------ finding by id */
+
+/* Open addressing over an array whose items begin with an id: a slot holds the item's index + 1 in its low bits and, in
+ * the others, bits of the hash that the place does not use, so that a miss hardly ever looks at an item. A power of two
+ * of slots, at most half of them used. */
+struct id_slots {
+    uint32_t *at;
+    uint32_t mask; /* how many slots - 1 */
+    int shift;     /* 64 - log2(how many) */
+};
+
+/* How many slots `count` items take, 4 at least. */
+size_t slots_for(size_t count);
+/* Fills zeroed slots at `at` for `count` items, `stride` bytes apart. */
+struct id_slots slots_make(uint32_t *at, const void *items, size_t stride, size_t count);
+
+static inline uint64_t slots_hash(int64_t id)
+{
+    uint64_t x = (uint64_t)id;
+
+    return (x ^ (x >> 31)) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+/* The index of the item with this id, or -1. */
+static inline int64_t slots_find(const struct id_slots *slots, const void *items, size_t stride, int64_t id)
+{
+    uint64_t hash = slots_hash(id);
+    uint32_t tag = (uint32_t)(hash >> 16);
+
+    for (uint32_t place = (uint32_t)(hash >> slots->shift);; place = (place + 1) & slots->mask) {
+        uint32_t slot = slots->at[place];
+        if (slot == 0)
+            return -1;
+        if (((slot ^ tag) & ~slots->mask) != 0)
+            continue;
+        uint32_t index = (slot & slots->mask) - 1;
+        int64_t found;
+        memcpy(&found, (const char *)items + index * stride, sizeof found);
+        if (found == id)
+            return index;
+    }
+}
+
+/* ------------------------------------------------------------------ blocks, shared between pictures */
+
+struct pair_entry {
+    int64_t client;
+    int64_t last_end_at;
+    uint16_t flags;
+    uint16_t preferred_position;
+};
+struct dated_entry {
+    int64_t client;
+    int64_t from, until;
+};
+
+/* What a person brings along: name and pairs. One piece of memory. */
+struct pair_block {
+    atomic_int references;
+    struct id_slots slots;            /* of `entries` */
+    const struct pair_entry *entries; /* sorted by client */
+    int count;
+    int dated_count;
+    const struct dated_entry *dated; /* sorted by client, from */
+    struct str name, sort;
+    size_t bytes;
+};
+
+/* All clients of the company. */
+struct client_block {
+    atomic_int references;
+    struct id_slots slots;
+    const int64_t *ids; /* sorted */
+    int count;
+    size_t bytes;
+};
+
+/* Sorts `entries` and `dated`; copies all. */
+struct pair_block *pair_block_new(const struct person_facts *person, struct pair_entry *entries, int count,
+                                  struct dated_entry *dated, int dated_count);
+void pair_block_release(struct pair_block *block);
+/* `old` (may be NULL) and the new ids, in any order and maybe twice; without any that is new, `old` itself, held. */
+struct client_block *client_block_new(struct client_block *old, const int64_t *ids, int count);
+void client_block_release(struct client_block *block);
+
+static inline const struct pair_entry *pair_find(const struct pair_block *block, int64_t client)
+{
+    int64_t index = slots_find(&block->slots, block->entries, sizeof *block->entries, client);
+
+    return index < 0 ? NULL : &block->entries[index];
+}
+
+static inline bool client_known(const struct client_block *block, int64_t client)
+{
+    return slots_find(&block->slots, block->ids, sizeof *block->ids, client) >= 0;
+}
+
+/* ------------------------------------------------------------------ the picture */
+
+enum { NEEDS_MAX = 8 };
+
+/* A role as set in this company. */
+struct role_row {
+    int id;
+    enum role base;
+    struct str name;
+    uint64_t on; /* cells as set; what rests on another counts as on here */
+    uint64_t editable;
+    uint64_t own;                  /* about oneself even where not held: the cells o and m */
+    uint64_t barred[SURFACE__MAX]; /* ROL-07 */
+    struct {
+        uint64_t bit, needs;
+    } needs[NEEDS_MAX];
+    int need_count;
+};
+
+struct picture {
+    atomic_int references;
+    struct company_facts company;
+    int64_t fade_us; /* 0: never */
+    struct client_block *clients;
+    struct person *people; /* in order of sort, id */
+    int person_count;
+    struct id_slots slots; /* of `people` */
+    struct role_row *roles;
+    int role_count;
+    struct arena arena; /* all of the above but the blocks */
+};
+
+const struct role_row *role_row(const struct picture *picture, int role);
+/* Roles and exceptions, as facts say, into a new picture whose people stand already. */
+void roles_build(struct picture *picture, const struct picture_facts *facts);
+void exceptions_build(struct picture *picture, const struct picture_facts *facts);
+
+/* ------------------------------------------------------------------ what a person holds */
+
+/* What is switched on at `now`, dated exceptions counted, before what rests on what; and what is held. */
+uint64_t switched_at(const struct person *person, int64_t now);
+uint64_t held_at(const struct person *person, int64_t now);
+/* The next instant after `now` at which "holds any of `bits`" changes, or INT64_MAX. */
+int64_t held_until(const struct person *person, uint64_t bits, int64_t now);
+/* The same for the set as a whole. */
+int64_t held_lapse(const struct person *person, int64_t now);
+/* `switched` without what rests on something that is off (ROL-140). */
+uint64_t without_needy(const struct role_row *row, uint64_t switched);
+
+/* ------------------------------------------------------------------ answers */
+
+static inline struct decision allow(enum reason reason, int64_t valid_until)
+{
+    return (struct decision){true, reason, valid_until};
+}
+
+static inline struct decision refuse(enum reason reason, int64_t valid_until)
+{
+    return (struct decision){false, reason, valid_until};
+}
+
+static inline int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Sight of a related-only worker (ACC-02, ACC-08, ACC-09); `entry` NULL: no pair. */
+struct decision sight_related(const struct picture *picture, const struct person *person,
+                              const struct pair_entry *entry, int64_t client, int64_t now);
+/* Sight of a client by an active person of any role. */
+struct decision sight_of_client(const struct picture *picture, const struct person *person, int64_t client,
+                                int64_t now);
+/* Whether the person stands in the way themself: active, with a role. */
+struct decision standing(const struct person *person);
+
+/* Whether the level of `target` is within what `person` may manage, and why not. */
+struct decision within_reach(const struct person *person, int level);
+
+#endif

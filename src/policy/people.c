@@ -1,0 +1,60 @@
+/* What one person may do about another beyond a single permission: access, roles, standing. */
+#include "policy/parts.h"
+
+static struct decision ask(const struct picture *picture, const struct person *person, enum permission permission,
+                           struct subject subject, int64_t now)
+{
+    struct question question = {permission, SURFACE_ANY, subject, now};
+
+    return policy_decide(picture, person, &question);
+}
+
+struct decision policy_may_switch_access(const struct picture *picture, const struct person *person,
+                                         struct staff_id staff, int64_t now)
+{
+    struct decision holds = ask(picture, person, PERMISSION_manage_staff, ABOUT_COMPANY, now);
+    const struct person *target = picture_person(picture, staff);
+
+    if (!holds.allowed)
+        return holds;
+    if (staff.n == person->id.n)
+        return refuse(REASON_own_access, INT64_MAX);
+    if (target == NULL)
+        return refuse(REASON_no_staff, INT64_MAX);
+    if (target->class != ROLE_CLASS_RELATED && target->class != ROLE_CLASS_SUPPORT)
+        return refuse(REASON_manager_access, INT64_MAX);
+    return allow(REASON_may_switch, holds.valid_until);
+}
+
+struct decision policy_may_give_role(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                     int role, int64_t now)
+{
+    struct subject subject = staff.n == 0 ? ABOUT_COMPANY : ABOUT_STAFF(staff);
+    struct decision may = ask(picture, person, PERMISSION_assign_roles, subject, now);
+    const struct role_row *row = role_row(picture, role);
+
+    if (!may.allowed)
+        return may;
+    if (row == NULL)
+        return refuse(REASON_no_such_role, INT64_MAX);
+    struct decision reach = within_reach(person, role_info(row->base)->level);
+    if (reach.allowed)
+        return allow(REASON_may_give, may.valid_until);
+    return reach.reason == REASON_level ? refuse(REASON_role_above, INT64_MAX) : reach;
+}
+
+struct decision policy_may_manage_staff(const struct picture *picture, const struct person *person,
+                                        struct staff_id staff, int64_t now)
+{
+    return ask(picture, person, PERMISSION_manage_staff, ABOUT_STAFF(staff), now);
+}
+
+struct decision policy_may_freeze(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                  int64_t now)
+{
+    struct decision may = policy_may_manage_staff(picture, person, staff, now);
+
+    if (!may.allowed || staff.n != person->id.n)
+        return may;
+    return refuse(REASON_own_standing, INT64_MAX);
+}

@@ -1,0 +1,236 @@
+#include "store/postgres/postgres.h"
+
+#include <endian.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* The parameters of one call as libpq wants them. Numbers, texts and bytes go in binary, lists as text. */
+struct call {
+    const char *values[SQL_PARAMS_MAX];
+    int lengths[SQL_PARAMS_MAX];
+    int formats[SQL_PARAMS_MAX];
+    int64_t numbers[SQL_PARAMS_MAX];
+};
+
+static Oid type_of(const struct param *param)
+{
+    static const Oid types[PARAM_KIND__MAX] = {
+        [PARAM_NULL] = OID_NONE,   [PARAM_INT] = OID_INT8,       [PARAM_TEXT] = OID_TEXT,
+        [PARAM_BYTES] = OID_BYTEA, [PARAM_IDS] = OID_INT8_ARRAY,
+    };
+
+    assert(param->kind > 0 && param->kind < PARAM_KIND__MAX);
+    return types[param->kind];
+}
+
+static bool fits(const struct kept *kept, const struct param *params, int count)
+{
+    for (int i = 0; i < kept->param_count; i++) {
+        Oid type = kept->order[i] <= count ? type_of(&params[kept->order[i] - 1]) : OID_NONE;
+
+        if (type != OID_NONE && type != kept->types[i])
+            return false;
+    }
+    return true;
+}
+
+/* Queues the preparation of what is not kept yet. */
+static enum err prepare(struct tx *tx, const struct sql *sql, unsigned fragments, const struct param *params, int count,
+                        struct kept **ret)
+{
+    struct link *link = tx->connection;
+    struct kept *kept = arena_new(&link->memory, struct kept);
+    struct kept **bucket = &link->kept[kept_bucket(sql, fragments)];
+    struct sql_text expanded;
+
+    sql_expand(tx->arena, sql_assemble(tx->arena, sql, fragments), STORE_POSTGRES, &expanded);
+    kept->sql = sql;
+    kept->fragments = fragments;
+    kept->param_count = expanded.param_count;
+    kept->order = arena_alloc(&link->memory, (size_t)expanded.param_count);
+    kept->types = arena_array(&link->memory, Oid, (size_t)expanded.param_count);
+    for (int i = 0; i < expanded.param_count; i++) {
+        int number = expanded.order[i];
+
+        if (number > count)
+            return fail_internal(tx->arena, "%s: $%d has no value", sql->name, number);
+        kept->order[i] = (uint8_t)number;
+        kept->types[i] = type_of(&params[number - 1]);
+    }
+    snprintf(kept->name, sizeof(kept->name), "s%d", ++link->names);
+    if (!PQsendPrepare(link->conn, kept->name, expanded.text.p, kept->param_count, kept->types))
+        return link_fail(link, tx, tx->arena, NULL, sql->name);
+    link->preparing = kept;
+    link->preparing_at = link->queued++;
+    kept->next = *bucket;
+    *bucket = kept;
+    *ret = kept;
+    return OK;
+}
+
+static enum err keep(struct tx *tx, const struct sql *sql, unsigned fragments, const struct param *params, int count,
+                     struct kept **ret)
+{
+    struct link *link = tx->connection;
+
+    for (struct kept *kept = link->kept[kept_bucket(sql, fragments)]; kept; kept = kept->next) {
+        if (kept->sql == sql && kept->fragments == fragments && kept->prepared && fits(kept, params, count)) {
+            *ret = kept;
+            return OK;
+        }
+    }
+    return prepare(tx, sql, fragments, params, count, ret);
+}
+
+static void fill(struct call *call, int at, const struct param *param, struct arena *arena)
+{
+    struct str text = param->text;
+
+    call->values[at] = NULL;
+    call->lengths[at] = 0;
+    call->formats[at] = 1;
+    if (param->kind == PARAM_NULL)
+        return;
+    if (param->kind == PARAM_INT) {
+        call->numbers[at] = (int64_t)htobe64((uint64_t)param->number);
+        call->values[at] = (const char *)&call->numbers[at];
+        call->lengths[at] = sizeof(call->numbers[at]);
+        return;
+    }
+    if (param->kind == PARAM_IDS) {
+        text = sql_ids(arena, STORE_POSTGRES, param->ids, param->id_count);
+        call->formats[at] = 0;
+    }
+    assert(text.n < INT32_MAX);
+    call->values[at] = text.p ? text.p : "";
+    call->lengths[at] = (int)text.n;
+}
+
+bool postgres_begin(struct tx *tx)
+{
+    struct link *link = tx->connection;
+    char company[24] = "all";
+
+    if (PQtransactionStatus(link->conn) != PQTRANS_IDLE)
+        return true;
+    if (tx->company.n != COMPANY_ALL.n)
+        snprintf(company, sizeof(company), "%lld", (long long)tx->company.n);
+    return pipeline_fixed(link, tx->writes ? FIXED_BEGIN_WRITE : FIXED_BEGIN_READ, NULL) &&
+           pipeline_fixed(link, FIXED_COMPANY, company);
+}
+
+/* One statement, in one round trip with whatever must go before it. */
+static enum err run(struct tx *tx, const struct sql *sql, unsigned fragments, const struct param *params, int count,
+                    PGresult **ret)
+{
+    struct link *link = tx->connection;
+    struct kept *kept = NULL;
+    struct call call;
+    enum err err;
+
+    if (link->lost)
+        return ERR_UNAVAILABLE; /* recorded when it happened */
+    if (!postgres_begin(tx))
+        return link_fail(link, tx, tx->arena, NULL, "BEGIN");
+    err = keep(tx, sql, fragments, params, count, &kept);
+    if (err != OK) {
+        link->lost = true; /* half a pipeline is queued */
+        return err;
+    }
+    for (int i = 0; i < kept->param_count; i++)
+        fill(&call, i, &params[kept->order[i] - 1], tx->arena);
+    link->queued++;
+    if (!PQsendQueryPrepared(link->conn, kept->name, kept->param_count, call.values, call.lengths, call.formats, 0)) {
+        err = link_fail(link, tx, tx->arena, NULL, sql->name);
+        link->lost = true;
+        return err;
+    }
+    return pipeline_sync(link, tx, tx->arena, sql->name, ret);
+}
+
+enum err postgres_query(struct query *query, const struct sql *sql, unsigned fragments, const struct param *params,
+                        int count)
+{
+    PGresult *result = NULL;
+
+    TRY(run(query->tx, sql, fragments, params, count, &result));
+    query->result = result;
+    query->row_count = PQntuples(result);
+    return OK;
+}
+
+bool postgres_next(struct query *query)
+{
+    if (query->row + 1 >= query->row_count)
+        return false;
+    query->row++;
+    return true;
+}
+
+void postgres_end(struct query *query)
+{
+    PQclear(query->result);
+}
+
+enum err postgres_execute(struct tx *tx, const struct sql *sql, const struct param *params, int count,
+                          int64_t *ret_changed)
+{
+    PGresult *result = NULL;
+
+    TRY(run(tx, sql, 0, params, count, &result));
+    if (!str_starts(str_from(PQcmdStatus(result)), STR("SELECT")))
+        *ret_changed = strtoll(PQcmdTuples(result), NULL, 10);
+    PQclear(result);
+    return OK;
+}
+
+static const PGresult *row_of(const struct query *query, int column)
+{
+    assert(query->result && query->row >= 0 && query->row < query->row_count);
+    assert(column >= 0 && column < PQnfields(query->result));
+    return query->result;
+}
+
+bool postgres_is_null(const struct query *query, int column)
+{
+    return PQgetisnull(row_of(query, column), query->row, column);
+}
+
+/* Of a fraction the part before the point, as SQLite has it; a boolean is 1 or 0. NULL is the empty text, so 0. */
+int64_t postgres_integer(const struct query *query, int column)
+{
+    const PGresult *result = row_of(query, column);
+    const char *text = PQgetvalue(result, query->row, column);
+
+    if (PQftype(result, column) == OID_BOOL)
+        return text[0] == 't';
+    return strtoll(text, NULL, 10);
+}
+
+static unsigned hex_digit(char c)
+{
+    return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+/* bytea comes as "\x" and hexadecimal digits. */
+static struct str from_hex(struct arena *arena, struct str hex)
+{
+    size_t n = hex.n >= 2 ? (hex.n - 2) / 2 : 0;
+    char *bytes = arena_alloc(arena, n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        bytes[i] = (char)(hex_digit(hex.p[2 + 2 * i]) << 4 | hex_digit(hex.p[3 + 2 * i]));
+    return (struct str){bytes, n};
+}
+
+struct str postgres_text(const struct query *query, int column)
+{
+    const PGresult *result = row_of(query, column);
+    struct str text = {PQgetvalue(result, query->row, column), (size_t)PQgetlength(result, query->row, column)};
+
+    if (PQftype(result, column) == OID_BYTEA)
+        return from_hex(query->tx->arena, text);
+    if (PQftype(result, column) == OID_BOOL && text.n > 0)
+        return text.p[0] == 't' ? STR("1") : STR("0");
+    return arena_str(query->tx->arena, text);
+}
