@@ -100,8 +100,8 @@ static void long_options(const struct verb *verb, struct arena *arena, struct op
 
         ret[count++] = (struct option){option->name, argument, NULL, i};
         if (option->secret)
-            ret[count++] = (struct option){arena_format(arena, "%s-file", option->name).p, required_argument, NULL,
-                                           FROM_FILE + i};
+            ret[count++] =
+                (struct option){arena_format(arena, "%s-file", option->name).p, required_argument, NULL, FROM_FILE + i};
     }
     ret[count++] = (struct option){"help", no_argument, NULL, GIVEN_HELP};
     ret[count++] = (struct option){"json", no_argument, NULL, GIVEN_JSON};
