@@ -7,6 +7,7 @@ struct place {
     struct map_entry *entry;
 };
 
+/* EXCESS: one entry too many, which its slot remembers. */
 enum found { FOUND = 1, FOUND_NOTHING, FOUND_EXCESS };
 
 static bool is_index(struct str label)
@@ -89,16 +90,17 @@ static void take_pair(struct reader *reader, struct input *root, struct str pair
 {
     struct str encoded = pair, name, text = {0};
     struct str encoded_name = str_cut(&encoded, '=');
-    struct place place;
+    struct place place = {0};
 
     if (!url_decode(reader->arena, encoded_name, true, &name) || !str_is_utf8(name)) {
         refuse_unknown(reader, encoded_name);
         return;
     }
-    if (find_place(reader->arena, root, name, &place) == FOUND) {
+    enum found found = find_place(reader->arena, root, name, &place);
+    if (found == FOUND) {
         bool broken = !url_decode(reader->arena, encoded, true, &text) || !str_is_utf8(text);
         keep_typed(reader->arena, &place, broken ? STR("") : text, broken);
-    } else if (!place.slot || !place.slot->excess) {
+    } else if (found == FOUND_NOTHING) {
         refuse_unknown(reader, name);
     }
 }

@@ -55,16 +55,24 @@ static bool is_plain_name(struct str name)
     return name.n > 0;
 }
 
-static const char *path_of(const struct view_disk *disk, struct str name)
+static int open_path(struct str path)
+{
+    return open(path.p, O_RDONLY | O_CLOEXEC);
+}
+
+/* The same places, in the same order, as tools/embed-templates looks in. */
+static int open_template(const struct view_disk *disk, struct str name)
 {
     struct str page = name, folder = str_cut(&page, '/');
     if (!is_plain_name(folder) || !is_plain_name(page))
-        return NULL;
-    if (str_is(folder, "frame"))
-        return arena_format(disk->arena, "%.*s/view/pages/%.*s.html", STR_ARG(disk->root), STR_ARG(page)).p;
-    return arena_format(disk->arena, "%.*s/features/%.*s/pages/%.*s.html", STR_ARG(disk->root), STR_ARG(folder),
-                        STR_ARG(page))
-        .p;
+        return -1;
+    int file = open_path(arena_format(disk->arena, "%.*s/view/pages/%.*s.html", STR_ARG(disk->root), STR_ARG(name)));
+    if (file < 0 && str_is(folder, "frame"))
+        file = open_path(arena_format(disk->arena, "%.*s/view/pages/%.*s.html", STR_ARG(disk->root), STR_ARG(page)));
+    if (file < 0)
+        file = open_path(arena_format(disk->arena, "%.*s/features/%.*s/pages/%.*s.html", STR_ARG(disk->root),
+                                      STR_ARG(folder), STR_ARG(page)));
+    return file;
 }
 
 static void close_file(const int *file)
@@ -76,8 +84,7 @@ static void close_file(const int *file)
 bool view_from_disk(void *data, struct str name, struct str *ret_text)
 {
     const struct view_disk *disk = data;
-    const char *path = path_of(disk, name);
-    CLEANUP(close_file) int file = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    CLEANUP(close_file) int file = open_template(disk, name);
     if (file < 0)
         return false;
 

@@ -1,7 +1,7 @@
+#include "base/fold.h"
 #include "view/filters.h"
 
 #include <stdio.h>
-#include <utf8proc.h>
 
 /* ------------------------------------------------------------------ escaping */
 
@@ -218,15 +218,10 @@ void write_amount(struct render *render, const struct value *value, const struct
 
 /* ------------------------------------------------------------------ texts */
 
-/* The first letter or digit of a word, as a capital. */
 static void write_initial(struct render *render, struct str word)
 {
-    utf8proc_int32_t letter;
-    utf8proc_uint8_t room[4];
-    if (utf8proc_iterate((const utf8proc_uint8_t *)word.p, (utf8proc_ssize_t)word.n, &letter) <= 0)
-        return;
-    utf8proc_ssize_t n = utf8proc_encode_char(utf8proc_toupper(letter), room);
-    write_escaped(render, (struct str){(const char *)room, (size_t)n});
+    char room[4];
+    write_escaped(render, fold_capital(room, word));
 }
 
 void write_initials(struct render *render, const struct value *value, const struct op *op)
