@@ -6,44 +6,35 @@ static bool is_system(const struct running *r)
            (r->call->principal.surface == SURFACE_CLI || r->call->principal.surface == SURFACE_JOB);
 }
 
-/* A token carries a subset of its person's permissions (API-02), dated exceptions included. */
-static void restrict_person(struct running *r, uint64_t permissions)
-{
-    struct exception_facts *kept = arena_array(r->cx->arena, struct exception_facts,
-                                               (size_t)r->restricted.exception_count);
-    int count = 0;
-
-    r->restricted.permissions &= permissions;
-    for (int i = 0; i < r->restricted.exception_count; i++) {
-        const struct exception_facts *exception = &r->restricted.exceptions[i];
-
-        if (!exception->on || permissions & PERMISSION_BIT(exception->permission))
-            kept[count++] = *exception;
-    }
-    r->restricted.exceptions = kept;
-    r->restricted.exception_count = count;
-}
-
 void check_begin(struct running *r, const struct picture *picture)
 {
     r->picture = picture;
     r->person = picture && r->call->principal.staff.n ? picture_person(picture, r->call->principal.staff) : NULL;
     if (r->person && ~r->call->principal.token_permissions) {
-        r->restricted = *r->person;
-        restrict_person(r, r->call->principal.token_permissions);
+        /* A token carries a subset of its person's permissions (API-02). */
+        r->restricted = person_limit(r->person, r->call->principal.token_permissions);
         r->person = &r->restricted;
     }
 }
 
-MUST_CHECK static enum err refuse(struct running *r, enum permission permission)
+/* Names what is missing and who can give it (ROL-03); what is hidden is absent. */
+MUST_CHECK static enum err refuse(struct running *r, enum permission permission, enum reason reason)
 {
-    return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FORBIDDEN,
-                P_STR("permission", str_from(permission_info(permission)->label)));
+    struct str text = str_from(policy_reason_user(reason));
+
+    if (policy_reason_hides(reason))
+        return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
+    if (str_find(text, '{', 0) >= 0)
+        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FORBIDDEN,
+                    P_STR("permission", str_from(permission_info(permission)->label)));
+    return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", text));
 }
 
-static bool holds(const struct running *r, enum permission permission)
+static struct decision ask(const struct running *r, enum permission permission, struct subject subject)
 {
-    return policy_decide(r->picture, r->person, permission, ABOUT_COMPANY, r->cx->now).allowed;
+    const struct question question = {permission, r->cx->principal.surface, subject, r->cx->now};
+
+    return policy_decide(r->picture, r->person, &question);
 }
 
 enum err check_permission(struct running *r)
@@ -57,7 +48,7 @@ enum err check_permission(struct running *r)
 
         if (policy_grant_system(r->picture, r->cx->principal.surface, op->permission, r->cx->now, &grant))
             return OK;
-        return refuse(r, op->permission);
+        return refuse(r, op->permission, REASON_no_permission);
     }
     if (op->flags & OP_SYSTEM)
         return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
@@ -65,9 +56,13 @@ enum err check_permission(struct running *r)
         return FAIL(r->cx->arena, ERR_SIGNED_OUT, MSG_SIGNED_OUT);
     if (op->flags & OP_FRESH && r->call->principal.fresh_until < r->cx->now)
         return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FRESH_SIGN_IN);
-    if (holds(r, op->permission) || (op->own && holds(r, op->own)))
+    /* "Only about oneself" is as good as holding it until the target is known. */
+    struct decision decision = ask(r, op->permission, ABOUT_COMPANY);
+    if (decision.allowed || decision.reason == REASON_only_own)
         return OK;
-    return refuse(r, op->permission);
+    if (op->own && ask(r, op->own, ABOUT_COMPANY).allowed)
+        return OK;
+    return refuse(r, op->permission, decision.reason);
 }
 
 static const struct target_rule *target_rule(const struct app *app, enum target_kind kind)
@@ -203,16 +198,12 @@ enum err check_grant(struct running *r)
     if (is_system(r)) {
         if (policy_grant_system(r->picture, r->cx->principal.surface, permission, r->cx->now, &r->grant))
             return OK;
-        return refuse(r, permission);
+        return refuse(r, permission, REASON_no_permission);
     }
     if (op->own && r->cx->subject.kind == SUBJECT_STAFF && r->cx->subject.staff.n == r->person->id.n)
         permission = op->own;
-    decision = policy_grant(r->picture, r->person, permission, r->cx->subject, r->cx->principal.surface, r->cx->now,
-                            r->cx->arena, &r->grant);
-    if (decision.allowed)
-        return OK;
-    if (decision.reason == REASON_NO_PERMISSION)
-        return refuse(r, permission);
-    return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
-                P_STR("reason", str_from(policy_reason_user(decision.reason))));
+
+    const struct question question = {permission, r->cx->principal.surface, r->cx->subject, r->cx->now};
+    decision = policy_grant(r->picture, r->person, &question, r->cx->arena, &r->grant);
+    return decision.allowed ? OK : refuse(r, permission, decision.reason);
 }

@@ -1,8 +1,8 @@
 #include "features/relations/pair.h"
 
 
-NAMES(severities, "preference", "conduct", "safety");
-const struct names severity_names = {severities_list, ARRAY_SIZE(severities_list)};
+static const char *const severities[] = {"preference", "conduct", "safety"};
+const struct names severity_names = {severities, ARRAY_SIZE(severities)};
 
 SQL(relation_preferred, "SELECT staff_id, preferred_position FROM relation WHERE company_id = $1 AND client_id = $2"
                         " AND preferred_position > 0 ORDER BY preferred_position, staff_id");

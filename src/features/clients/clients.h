@@ -1,0 +1,48 @@
+/* Clients, their contacts and pets. */
+#ifndef FEATURES_CLIENTS_H
+#define FEATURES_CLIENTS_H
+
+#include "app/app.h"
+
+enum client_status { CLIENT_PROSPECTIVE = 1, CLIENT_ACTIVE, CLIENT_INACTIVE, CLIENT_STATUS__MAX };
+extern const struct names client_status_names;
+
+struct client {
+    struct client_id id;
+    struct str name;
+    enum client_status status;
+    struct str street, city, region, postal_code, country;
+    struct str visit_notes;  /* Staff Visible */
+    struct str office_notes; /* managers only */
+    int64_t changed;
+};
+/* Reads one client within the grant's scope; ERR_ABSENT outside of it. */
+MUST_CHECK enum err client_read(struct tx *tx, const struct grant *g, struct client_id id, struct client *ret);
+/* Writes a new client (`id` made when none, `changed` set) with its search words. */
+MUST_CHECK enum err client_create(struct context *cx, struct tx *tx, const struct grant *g, struct client *client);
+
+struct contact {
+    struct contact_id id;
+    struct str name, phone, email;
+};
+/* Adds a contact behind the others, with its search words. */
+MUST_CHECK enum err contact_create(struct context *cx, struct tx *tx, const struct grant *g, struct client_id client,
+                                   struct contact *contact);
+
+enum pet_sex { PET_FEMALE = 1, PET_MALE, PET_SEX__MAX };
+struct pet {
+    struct pet_id id;
+    struct client_id client;
+    struct str name, kind, breed;
+    int sex;              /* enum pet_sex, 0: not said */
+    int32_t born_on;      /* day number; 0: not said */
+    int64_t weight_g;
+    struct str vet, medication, feeding, behaviour;
+    int32_t deceased_on;  /* 0: alive */
+    int64_t changed;
+};
+MUST_CHECK enum err pet_create(struct context *cx, struct tx *tx, const struct grant *g, struct pet *pet);
+
+extern const struct feature clients_feature;
+
+#endif
