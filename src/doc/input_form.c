@@ -192,11 +192,14 @@ static void read_form(struct reader *reader, const struct path *up, struct input
     }
 }
 
-enum err input_from_form(struct arena *arena, const struct input_field *fields, struct str text, bool ignore_unknown,
-                         const struct zone *zone, struct input **ret)
+enum err input_from_form_local(struct arena *arena, const struct input_field *fields, struct str text,
+                               bool ignore_unknown, const struct input_locale *locale, struct input **ret)
 {
-    struct reader reader = {
-        .arena = arena, .zone = zone ? zone : zone_utc, .form = true, .ignore_unknown = ignore_unknown};
+    struct reader reader = {.arena = arena,
+                            .zone = locale->zone ? locale->zone : zone_utc,
+                            .currency = locale->currency,
+                            .form = true,
+                            .ignore_unknown = ignore_unknown};
     struct str rest = text;
 
     *ret = input_make(arena, fields);
@@ -211,4 +214,10 @@ enum err input_from_form(struct arena *arena, const struct input_field *fields, 
     }
     read_form(&reader, &(struct path){NULL, STR("")}, *ret);
     return reader.err;
+}
+
+enum err input_from_form(struct arena *arena, const struct input_field *fields, struct str text, bool ignore_unknown,
+                         const struct zone *zone, struct input **ret)
+{
+    return input_from_form_local(arena, fields, text, ignore_unknown, &(struct input_locale){.zone = zone}, ret);
 }

@@ -55,24 +55,16 @@ static bool is_plain_name(struct str name)
     return name.n > 0;
 }
 
-static int open_path(struct str path)
-{
-    return open(path.p, O_RDONLY | O_CLOEXEC);
-}
-
-/* The same places, in the same order, as tools/embed-templates looks in. */
 static int open_template(const struct view_disk *disk, struct str name)
 {
     struct str page = name, folder = str_cut(&page, '/');
     if (!is_plain_name(folder) || !is_plain_name(page))
         return -1;
-    int file = open_path(arena_format(disk->arena, "%.*s/view/pages/%.*s.html", STR_ARG(disk->root), STR_ARG(name)));
-    if (file < 0 && str_is(folder, "frame"))
-        file = open_path(arena_format(disk->arena, "%.*s/view/pages/%.*s.html", STR_ARG(disk->root), STR_ARG(page)));
-    if (file < 0)
-        file = open_path(arena_format(disk->arena, "%.*s/features/%.*s/pages/%.*s.html", STR_ARG(disk->root),
-                                      STR_ARG(folder), STR_ARG(page)));
-    return file;
+    bool frame = str_is(folder, "frame");
+    struct str path = frame ? arena_format(disk->arena, "%.*s/view/pages/%.*s.html", STR_ARG(disk->root), STR_ARG(page))
+                            : arena_format(disk->arena, "%.*s/features/%.*s/pages/%.*s.html", STR_ARG(disk->root),
+                                           STR_ARG(folder), STR_ARG(page));
+    return open(path.p, O_RDONLY | O_CLOEXEC);
 }
 
 static void close_file(const int *file)

@@ -66,7 +66,7 @@ struct view_context {
 void view_render(const struct view *view, const struct view_context *context, struct buf *out);
 
 /* The templates compiled in: "clients/list" is src/features/clients/pages/list.html, "frame/head" is
- * src/view/pages/frame/head.html (and "frame/x" what lies in src/view/pages itself). `data` is not used. */
+ * src/view/pages/head.html. `data` is not used. */
 bool view_builtin(void *data, struct str name, struct str *ret_text);
 /* Their names, sorted, for the check that reads them all. */
 int view_builtin_count(void);
