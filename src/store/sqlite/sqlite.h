@@ -90,6 +90,10 @@ int connection_run(struct connection *connection, enum fixed fixed);
 /* Records what an SQLite code means. `name` is the statement's or what was attempted. */
 enum err connection_fail(struct connection *connection, struct tx *tx, struct arena *arena, int code, const char *name);
 
+/* plan.c */
+/* Writes the figures that SQLite plans with, for the schema as it now stands; an SQLite code. */
+int plan_statistics(struct connection *connection, struct arena *arena);
+
 /* statement.c */
 enum err sqlite_query(struct query *query, const struct sql *sql, unsigned fragments, const struct param *params,
                       int count);
