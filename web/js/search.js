@@ -8,7 +8,6 @@ let abort = null;
 
 function close() {
     list.hidden = true;
-    field.setAttribute('aria-expanded', 'false');
 }
 
 async function ask() {
@@ -22,7 +21,6 @@ async function ask() {
         if (!found) return close();
         list.replaceChildren(...found.childNodes);
         list.hidden = false;
-        field.setAttribute('aria-expanded', 'true');
     } catch (error) {
         if (error.name !== 'AbortError') close(); // Enter still leads to the page
     }
@@ -47,8 +45,6 @@ function keys(event) {
 }
 
 if (field && list) {
-    field.setAttribute('aria-controls', list.id);
-    field.setAttribute('aria-expanded', 'false');
     field.addEventListener('input', () => {
         clearTimeout(timer);
         timer = setTimeout(ask, 120);

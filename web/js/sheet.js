@@ -5,6 +5,15 @@ import {fetchPage, prepare} from './page.js';
 const sheet = document.getElementById('sheet');
 let dirty = false;
 
+/* `body`: a .sheet-body.  `href`: where it came from, so that it can be opened again with what was typed. */
+export function showSheet(body, href = '') {
+    sheet.replaceChildren(body);
+    sheet.dataset.href = href;
+    dirty = false;
+    prepare();
+    if (!sheet.open) sheet.showModal();
+}
+
 async function open(link) {
     // Closed by mistake: what was typed is still there.
     if (dirty && sheet.dataset.href === link.href) return sheet.showModal();
@@ -12,11 +21,7 @@ async function open(link) {
     if (!answer) return;
     const body = answer.response.ok && answer.page.querySelector('.sheet-body');
     if (!body) return location.assign(link.href);
-    sheet.replaceChildren(body);
-    sheet.dataset.href = link.href;
-    dirty = false;
-    prepare();
-    if (!sheet.open) sheet.showModal();
+    showSheet(body, link.href);
 }
 
 if (sheet) {
