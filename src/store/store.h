@@ -1,5 +1,9 @@
 /* The database: SQLite or PostgreSQL behind one door. SQL is one text for both; a driver macro-expands
- *     IDS($n)    a bound list of ids, as a subquery:  json_each on SQLite, unnest on PostgreSQL
+ *     IDS($n)         a bound list of ids, as a subquery: the list leads and each id is looked up. For short lists, and where
+ *                     nothing else narrows the table. A thousand ids take about 1 ms.
+ *     AMONG($n, x)    whether x is in the list: the statement goes along another index (say, that of its ORDER BY with a
+ *                     LIMIT) and each row is tested. For long lists: 20,000 ids cost next to nothing on SQLite, 3 ms on
+ *                     PostgreSQL.
  * and nothing else. Parameters are $1, $2 … bound by position.
  *
  * A transaction is a function that store_read or store_write calls, maybe several times (a lost race is retried whole),

@@ -30,6 +30,7 @@ struct kept {
     bool busy; /* an open query uses it; a second one of the same kind gets a sibling */
     int param_count;
     uint8_t *order;
+    bool *among;
     struct kept *next;
 };
 
@@ -105,6 +106,11 @@ bool sqlite_is_null(const struct query *query, int column);
 int64_t sqlite_integer(const struct query *query, int column);
 struct str sqlite_text(const struct query *query, int column);
 struct str sqlite_bytes(const struct query *query, int column);
+
+/* among.c */
+/* The SQL function petgate_among; an SQLite code. */
+int among_register(sqlite3 *db);
+int among_bind(sqlite3_stmt *statement, int at, const struct param *param, struct arena *arena);
 
 /* group.c */
 void writer_init(struct writer *writer);
