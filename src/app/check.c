@@ -6,31 +6,13 @@ static bool is_system(const struct running *r)
            (r->call->principal.surface == SURFACE_CLI || r->call->principal.surface == SURFACE_JOB);
 }
 
-/* A token carries a subset of its person's permissions (API-02), dated exceptions included. */
-static void restrict_person(struct running *r, uint64_t permissions)
-{
-    struct exception_facts *kept = arena_array(r->cx->arena, struct exception_facts,
-                                               (size_t)r->restricted.exception_count);
-    int count = 0;
-
-    r->restricted.permissions &= permissions;
-    for (int i = 0; i < r->restricted.exception_count; i++) {
-        const struct exception_facts *exception = &r->restricted.exceptions[i];
-
-        if (!exception->on || permissions & PERMISSION_BIT(exception->permission))
-            kept[count++] = *exception;
-    }
-    r->restricted.exceptions = kept;
-    r->restricted.exception_count = count;
-}
-
 void check_begin(struct running *r, const struct picture *picture)
 {
     r->picture = picture;
     r->person = picture && r->call->principal.staff.n ? picture_person(picture, r->call->principal.staff) : NULL;
     if (r->person && ~r->call->principal.token_permissions) {
-        r->restricted = *r->person;
-        restrict_person(r, r->call->principal.token_permissions);
+        /* A token carries a subset of its person's permissions (API-02). */
+        r->restricted = person_limit(r->person, r->call->principal.token_permissions);
         r->person = &r->restricted;
     }
 }

@@ -94,11 +94,19 @@ bool str_to_int(struct str s, int64_t *ret)
     return true;
 }
 
-/* The length of the well-formed sequence at `p` (of `n` > 0 bytes), or 0. Table 3-7 of the Unicode standard. */
+/* Whether `second` may follow `first`. Table 3-7 of the Unicode standard: no overlong forms, no surrogates, nothing
+ * over U+10FFFF. */
+static bool utf8_second_fits(unsigned char first, unsigned char second)
+{
+    unsigned char low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    unsigned char high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+
+    return second >= low && second <= high;
+}
+
+/* The length of the well-formed sequence at `p` (of `n` > 0 bytes), or 0. */
 static size_t utf8_sequence(const unsigned char *p, size_t n)
 {
-    unsigned char low = 0x80;
-    unsigned char high = 0xBF;
     size_t length;
 
     if (p[0] < 0x80)
@@ -106,17 +114,7 @@ static size_t utf8_sequence(const unsigned char *p, size_t n)
     if (p[0] < 0xC2 || p[0] > 0xF4)
         return 0;
     length = p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
-    if (length > n)
-        return 0;
-    if (p[0] == 0xE0)
-        low = 0xA0; /* overlong */
-    else if (p[0] == 0xED)
-        high = 0x9F; /* surrogates */
-    else if (p[0] == 0xF0)
-        low = 0x90; /* overlong */
-    else if (p[0] == 0xF4)
-        high = 0x8F; /* over U+10FFFF */
-    if (p[1] < low || p[1] > high)
+    if (length > n || !utf8_second_fits(p[0], p[1]))
         return 0;
     for (size_t i = 2; i < length; i++) {
         if ((p[i] & 0xC0) != 0x80)

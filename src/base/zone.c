@@ -25,17 +25,23 @@ static void close_file(int *fd)
         close(*fd);
 }
 
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool may_be_in_name(char c)
+{
+    return is_capital(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '+';
+}
+
 /* Names begin with a capital, which leaves out "posix/", "right/" and the tables; no dot, so no way upwards. */
 static bool name_is_sound(struct str name)
 {
-    if (name.n == 0 || name.n > NAME_MAX_BYTES || name.p[0] < 'A' || name.p[0] > 'Z' || name.p[name.n - 1] == '/')
+    if (name.n == 0 || name.n > NAME_MAX_BYTES || !is_capital(name.p[0]) || name.p[name.n - 1] == '/')
         return false;
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i];
-        bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        bool other = (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '+';
-
-        if (!letter && !other && (c != '/' || name.p[i - 1] == '/'))
+    for (size_t i = 1; i < name.n; i++) {
+        if (name.p[i] == '/' ? name.p[i - 1] == '/' : !may_be_in_name(name.p[i]))
             return false;
     }
     return true;

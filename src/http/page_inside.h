@@ -46,7 +46,7 @@ DOC_SCHEMA(page_word, PAGE_WORD);
     F(P, problem, OBJECT, BASIC, .of = &page_problem_schema)
 DOC_SCHEMA(page_at, PAGE_AT);
 
-/* The document of error/page. */
+/* The document of frame/error. */
 #define ERROR_PAGE(F, P)                                                                                               \
     F(P, status, INT, BASIC)                                                                                           \
     F(P, title, TEXT, BASIC)                                                                                           \
@@ -79,15 +79,6 @@ const struct schema *page_schema_with_problems(const struct schema *at, const st
                                                const struct operation *operation, struct arena *arena);
 /* "access.remove" → "access_remove". */
 struct str page_problem_name(const struct operation *operation, struct arena *arena);
-
-/* ------------------------------------------------------------------ page_source.c */
-
-struct page_reading {
-    struct http *http;
-    struct arena *arena;
-};
-/* A view_source over the built-in templates, or the folder of --dev (`data`: struct page_reading). */
-bool page_source(void *data, struct str name, struct str *ret_text);
 
 /* ------------------------------------------------------------------ page.c */
 

@@ -1,6 +1,7 @@
 #include "policy/parts.h"
 
-#include <stdio.h>
+#include "base/heap.h"
+
 #include <stdlib.h>
 
 /* ------------------------------------------------------------------ slots */
@@ -36,17 +37,6 @@ struct id_slots slots_make(uint32_t *at, const void *items, size_t stride, size_
 }
 
 /* ------------------------------------------------------------------ memory of a block */
-
-static void *block_new(size_t bytes)
-{
-    void *block = calloc(1, bytes);
-
-    if (block == NULL) {
-        fprintf(stderr, "petgate: out of memory (%zu bytes)\n", bytes);
-        abort();
-    }
-    return block;
-}
 
 static bool block_let_go(atomic_int *references)
 {
@@ -97,10 +87,10 @@ struct pair_block *pair_block_new(const struct person_facts *person, struct pair
     size_t dated_bytes = (size_t)dated_count * sizeof *dated;
     size_t bytes = sizeof(struct pair_block) + slot_bytes + entry_bytes + dated_bytes + person->name.n +
                    person->sort.n + 2 * sizeof(int64_t) + 2;
-    struct pair_block *block = block_new(bytes);
+    struct pair_block *block = heap_new(bytes);
     char *at = (char *)(block + 1);
-    uint32_t *slots = cut(&at, slot_bytes);
     struct pair_entry *own_entries = cut(&at, entry_bytes);
+    uint32_t *slots = cut(&at, slot_bytes);
     struct dated_entry *own_dated = cut(&at, dated_bytes);
 
     if (count > 0) {
@@ -126,7 +116,7 @@ struct pair_block *pair_block_new(const struct person_facts *person, struct pair
 void pair_block_release(struct pair_block *block)
 {
     if (block_let_go(&block->references))
-        free(block);
+        heap_free(block);
 }
 
 /* ------------------------------------------------------------------ clients */
@@ -180,7 +170,7 @@ struct client_block *client_block_new(struct client_block *old, const int64_t *i
     size_t all = (size_t)fresh_count + (size_t)(old == NULL ? 0 : old->count);
     size_t slot_bytes = slots_for(all) * sizeof(uint32_t);
     size_t bytes = sizeof(struct client_block) + slot_bytes + all * sizeof(int64_t);
-    struct client_block *block = block_new(bytes);
+    struct client_block *block = heap_new(bytes);
     char *at = (char *)(block + 1);
     uint32_t *slots = cut(&at, slot_bytes);
     int64_t *own_ids = cut(&at, all * sizeof(int64_t));
@@ -198,5 +188,5 @@ struct client_block *client_block_new(struct client_block *old, const int64_t *i
 void client_block_release(struct client_block *block)
 {
     if (block_let_go(&block->references))
-        free(block);
+        heap_free(block);
 }

@@ -26,18 +26,18 @@ struct decision standing(const struct person *person)
 
 /* ------------------------------------------------------------------ 2. the permission */
 
-static enum reason why_not(const struct person *person, enum permission permission, int64_t now)
+/* Why what is `switched` on does not amount to the permission. */
+static inline enum reason why_not(const struct person *person, uint64_t bit, uint64_t switched)
 {
-    uint64_t bit = PERMISSION_BIT(permission);
-    enum cell_kind kind = scheme_cell(person->base, permission);
+    const struct role_row *row = person->row;
 
-    if (kind == CELL_OWN)
-        return REASON_only_own;
-    if (switched_at(person, now) & bit)
+    if ((person->limit & bit) == 0)
+        return REASON_token_lacks;
+    if (switched & bit)
         return REASON_coupled_off;
-    if (cell_is_locked(kind))
-        return REASON_locked_off;
-    return (person->row->on & bit) != 0 ? REASON_exception_off : REASON_switched_off;
+    if (row->editable & bit)
+        return row->on & bit ? REASON_exception_off : REASON_switched_off;
+    return row->only_own & bit ? REASON_only_own : REASON_locked_off;
 }
 
 static bool about_oneself(const struct person *person, struct subject subject)
@@ -54,11 +54,11 @@ static struct decision permission_answer(const struct person *person, const stru
     if (permission <= PERMISSION__NONE || permission >= PERMISSION__MAX)
         return refuse(REASON_no_permission, INT64_MAX);
     uint64_t bit = PERMISSION_BIT(permission);
-    if ((person->row->own & bit) != 0 && about_oneself(person, question->subject))
+    if ((person->row->own & person->limit & bit) != 0 && about_oneself(person, question->subject))
         return allow(REASON_oneself, INT64_MAX);
     int64_t until = held_until(person, bit, question->now);
     if ((held_at(person, question->now) & bit) == 0)
-        return refuse(why_not(person, permission, question->now), until);
+        return refuse(why_not(person, bit, switched_at(person, question->now)), until);
     if (person->barred[question->surface] & bit)
         return refuse(REASON_other_surface, INT64_MAX);
     return allow((person->row->on & bit) != 0 ? REASON_role : REASON_exception, until);
@@ -212,11 +212,16 @@ struct decision policy_decide(const struct picture *picture, const struct person
 {
     assert(question->surface > 0 && question->surface < SURFACE__MAX);
     /* The common case, in few steps: someone active without dated exceptions, about a client. decide_fully() would say
-     * the same (a test compares the two by way of the rules). */
+     * the same. */
     if (question->subject.kind == SUBJECT_CLIENT && person != NULL && person->status == STAFF_ACTIVE &&
         person->exception_count == 0 && question->permission > 0 && question->permission < PERMISSION__MAX &&
-        (person->permissions & ~person->barred[question->surface] & PERMISSION_BIT(question->permission)) != 0)
-        return sight_of_client(picture, person, question->subject.client.n, question->now);
+        person->row != NULL) {
+        uint64_t bit = PERMISSION_BIT(question->permission);
+        if ((person->permissions & bit) == 0)
+            return refuse(why_not(person, bit, person->switched), INT64_MAX);
+        if ((person->barred[question->surface] & bit) == 0)
+            return sight_of_client(picture, person, question->subject.client.n, question->now);
+    }
     return decide_fully(picture, person, question);
 }
 

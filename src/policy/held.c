@@ -20,6 +20,8 @@ static struct role_row row_of(int id, enum role base, struct str name)
             row.editable |= PERMISSION_BIT(i);
         if (kind == CELL_OWN || kind == CELL_WITH_STAFF)
             row.own |= PERMISSION_BIT(i);
+        if (kind == CELL_OWN)
+            row.only_own |= PERMISSION_BIT(i);
         for (int surface = 1; surface < SURFACE__MAX; surface++) {
             if (surface_bars(base, permission, (enum surface)surface))
                 row.barred[surface] |= PERMISSION_BIT(i);
@@ -186,7 +188,16 @@ uint64_t held_at(const struct person *person, int64_t now)
 {
     if (person->exception_count == 0)
         return person->permissions;
-    return without_needy(person->row, switched_at(person, now));
+    return without_needy(person->row, switched_at(person, now)) & person->limit;
+}
+
+struct person person_limit(const struct person *person, uint64_t permissions)
+{
+    struct person limited = *person;
+
+    limited.limit &= permissions;
+    limited.permissions &= permissions;
+    return limited;
 }
 
 static int64_t next_end(const struct person *person, int64_t now)

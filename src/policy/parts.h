@@ -9,14 +9,9 @@
 
 /* ------------------------------------------------------------------ finding by id */
 
-/* Open addressing over an array whose items begin with an id: a slot holds the item's index + 1 in its low bits and, in
- * the others, bits of the hash that the place does not use, so that a miss hardly ever looks at an item. A power of two
- * of slots, at most half of them used. */
-struct id_slots {
-    uint32_t *at;
-    uint32_t mask; /* how many slots - 1 */
-    int shift;     /* 64 - log2(how many) */
-};
+/* Open addressing over an array whose items begin with an id (struct id_slots): a slot holds the item's index + 1 in
+ * its low bits and, in the others, bits of the hash that the place does not use, so that a miss hardly ever looks at an
+ * item. A power of two of slots, at most half of them used. */
 
 /* How many slots `count` items take, 4 at least. */
 size_t slots_for(size_t count);
@@ -63,12 +58,12 @@ struct dated_entry {
     int64_t from, until;
 };
 
-/* What a person brings along: name and pairs. One piece of memory. */
+/* What a person brings along: name and pairs. One piece of memory, which begins with head and entries. */
 struct pair_block {
     atomic_int references;
+    int count;
     struct id_slots slots;            /* of `entries` */
     const struct pair_entry *entries; /* sorted by client */
-    int count;
     int dated_count;
     const struct dated_entry *dated; /* sorted by client, from */
     struct str name, sort;
@@ -92,11 +87,13 @@ void pair_block_release(struct pair_block *block);
 struct client_block *client_block_new(struct client_block *old, const int64_t *ids, int count);
 void client_block_release(struct client_block *block);
 
-static inline const struct pair_entry *pair_find(const struct pair_block *block, int64_t client)
+static inline const struct pair_entry *pair_find(const struct person *person, int64_t client)
 {
-    int64_t index = slots_find(&block->slots, block->entries, sizeof *block->entries, client);
+    /* The entries follow the block's head, so that a miss need not look at the head to know where they are. */
+    const struct pair_entry *entries = (const struct pair_entry *)(person->pairs + 1);
+    int64_t index = slots_find(&person->slots, entries, sizeof *entries, client);
 
-    return index < 0 ? NULL : &block->entries[index];
+    return index < 0 ? NULL : &entries[index];
 }
 
 static inline bool client_known(const struct client_block *block, int64_t client)
@@ -116,6 +113,7 @@ struct role_row {
     uint64_t on; /* cells as set; what rests on another counts as on here */
     uint64_t editable;
     uint64_t own;                  /* about oneself even where not held: the cells o and m */
+    uint64_t only_own;             /* the cells o */
     uint64_t barred[SURFACE__MAX]; /* ROL-07 */
     struct {
         uint64_t bit, needs;
@@ -173,9 +171,24 @@ static inline int64_t earlier(int64_t a, int64_t b)
 /* Sight of a related-only worker (ACC-02, ACC-08, ACC-09); `entry` NULL: no pair. */
 struct decision sight_related(const struct picture *picture, const struct person *person,
                               const struct pair_entry *entry, int64_t client, int64_t now);
-/* Sight of a client by an active person of any role. */
-struct decision sight_of_client(const struct picture *picture, const struct person *person, int64_t client,
-                                int64_t now);
+/* Sight of a client by an active person who is neither manager nor in a related-only role. */
+struct decision sight_support(const struct picture *picture, const struct person *person, int64_t client);
+
+/* Sight of a client by an active person of any role. Here for speed: it is most of a decision. */
+static inline struct decision sight_of_client(const struct picture *picture, const struct person *person,
+                                              int64_t client, int64_t now)
+{
+    if (person->class == ROLE_CLASS_RELATED) {
+        const struct pair_entry *entry = pair_find(person, client);
+        if (entry == NULL && !person->dated)
+            return refuse(REASON_no_relation, INT64_MAX);
+        return sight_related(picture, person, entry, client, now);
+    }
+    if (person->class == ROLE_CLASS_SUPPORT)
+        return sight_support(picture, person, client);
+    return client_known(picture->clients, client) ? allow(REASON_manager, INT64_MAX)
+                                                  : refuse(REASON_no_client, INT64_MAX);
+}
 /* Whether the person stands in the way themself: active, with a role. */
 struct decision standing(const struct person *person);
 

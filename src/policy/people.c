@@ -9,6 +9,18 @@ static struct decision ask(const struct picture *picture, const struct person *p
     return policy_decide(picture, person, &question);
 }
 
+struct decision policy_may_name_staff(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                      int64_t now)
+{
+    uint64_t naming = PERMISSION_BIT(PERMISSION_manage_scheduling) | PERMISSION_BIT(PERMISSION_manage_templates);
+    struct decision sees = policy_sees_staff(picture, person, staff, now);
+
+    if (sees.allowed || !standing(person).allowed || picture_person(picture, staff) == NULL ||
+        (held_at(person, now) & naming) == 0)
+        return sees;
+    return allow(REASON_may_name, held_until(person, naming, now));
+}
+
 struct decision policy_may_switch_access(const struct picture *picture, const struct person *person,
                                          struct staff_id staff, int64_t now)
 {

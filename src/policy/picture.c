@@ -1,6 +1,7 @@
 #include "policy/parts.h"
 
-#include <stdio.h>
+#include "base/heap.h"
+
 #include <stdlib.h>
 
 /* ------------------------------------------------------------------ people, old and new */
@@ -107,6 +108,21 @@ static void order_dated(struct changes *changes, const struct picture_facts *fac
     }
 }
 
+static struct person person_with(struct pair_block *block, struct staff_id id, int role, enum staff_status status,
+                                 bool owner)
+{
+    return (struct person){.id = id,
+                           .name = block->name,
+                           .sort = block->sort,
+                           .role = role,
+                           .status = status,
+                           .owner = owner,
+                           .pairs = block,
+                           .slots = block->slots,
+                           .limit = ~UINT64_C(0),
+                           .dated = block->dated_count > 0};
+}
+
 static struct person person_new(const struct changes *changes, int index)
 {
     const struct person_facts *facts = &changes->people[index];
@@ -114,25 +130,22 @@ static struct person person_new(const struct changes *changes, int index)
     struct pair_block *block = pair_block_new(facts, changes->pairs + pairs, changes->pairs_from[index + 1] - pairs,
                                               changes->dated + dated, changes->dated_from[index + 1] - dated);
 
-    return (struct person){.id = facts->id,
-                           .name = block->name,
-                           .sort = block->sort,
-                           .role = facts->role,
-                           .status = facts->status,
-                           .owner = facts->owner,
-                           .pairs = block};
+    return person_with(block, facts->id, facts->role, facts->status, facts->owner);
 }
 
 static struct person person_kept(const struct person *old)
 {
     atomic_fetch_add_explicit(&old->pairs->references, 1, memory_order_relaxed);
-    return (struct person){.id = old->id,
-                           .name = old->name,
-                           .sort = old->sort,
-                           .role = old->role,
-                           .status = old->status,
-                           .owner = old->owner,
-                           .pairs = old->pairs};
+    return person_with(old->pairs, old->id, old->role, old->status, old->owner);
+}
+
+/* The arena aligns to less than a person asks for. */
+static struct person *people_new(struct arena *arena, int count)
+{
+    const size_t alignment = _Alignof(struct person);
+    char *p = arena_alloc(arena, (size_t)count * sizeof(struct person) + alignment);
+
+    return (struct person *)(void *)(p + (alignment - (uintptr_t)p % alignment) % alignment);
 }
 
 /* Merges those of the old picture who did not change with those who did. */
@@ -141,7 +154,7 @@ static void people_build(struct picture *picture, const struct picture *old, con
     int old_count = old == NULL ? 0 : old->person_count;
     int i = 0, j = 0;
 
-    picture->people = arena_array(&picture->arena, struct person, (size_t)(old_count + changes->count));
+    picture->people = people_new(&picture->arena, old_count + changes->count);
     while (i < old_count || j < changes->count) {
         const struct person *kept = i < old_count ? &old->people[i] : NULL;
         const struct person_facts *changed = j < changes->count ? &changes->people[j] : NULL;
@@ -160,18 +173,6 @@ static void people_build(struct picture *picture, const struct picture *old, con
 
 /* ------------------------------------------------------------------ pictures */
 
-static struct picture *picture_new(void)
-{
-    struct picture *picture = calloc(1, sizeof *picture);
-
-    if (picture == NULL) {
-        fprintf(stderr, "petgate: out of memory (a picture)\n");
-        abort();
-    }
-    atomic_init(&picture->references, 1);
-    return picture;
-}
-
 static int64_t fade_us(int days)
 {
     int64_t us;
@@ -183,9 +184,10 @@ static int64_t fade_us(int days)
 
 static struct picture *make(const struct picture *old, const struct picture_facts *facts)
 {
-    struct picture *picture = picture_new();
+    struct picture *picture = heap_new(sizeof *picture);
     struct changes changes = {.arena = ARENA_INIT};
 
+    atomic_init(&picture->references, 1);
     order_people(&changes, facts);
     order_pairs(&changes, facts);
     order_dated(&changes, facts);
@@ -223,7 +225,7 @@ void picture_release(struct picture *picture)
         pair_block_release(picture->people[i].pairs);
     client_block_release(picture->clients);
     arena_free(&picture->arena);
-    free(picture);
+    heap_free(picture);
 }
 
 size_t picture_bytes(const struct picture *picture)
@@ -278,7 +280,7 @@ static struct pair_facts facts_of(const struct person *person, const struct pair
 
 struct pair_facts picture_pair(const struct picture *picture, const struct person *person, struct client_id client)
 {
-    const struct pair_entry *entry = pair_find(person->pairs, client.n);
+    const struct pair_entry *entry = pair_find(person, client.n);
 
     (void)picture; /* pairs hang at the person; the parameter says of which picture the answer is */
     return entry == NULL ? (struct pair_facts){.staff = person->id, .client = client} : facts_of(person, entry);

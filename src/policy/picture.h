@@ -94,25 +94,37 @@ struct picture;
 struct pair_block;
 struct role_row;
 
-/* A person as the picture holds them. */
+/* How an item is found by its id; parts.h says how it works. For policy/ alone. */
+struct id_slots {
+    uint32_t *at;
+    uint32_t mask; /* how many slots - 1 */
+    int shift;     /* 64 - log2(how many) */
+};
+
+/* A person as the picture holds them. What a decision looks at stands together in the first cache line; the fields
+ * without a comment for others are for policy/ alone. */
 struct person {
-    struct staff_id id;
-    struct str name, sort;
-    int role;
-    enum role base;        /* the built-in role behind a custom one; 0: a role unknown here, which holds nothing */
-    enum role_class class; /* 0 with base 0 */
-    int level;
+    _Alignas(64) struct staff_id id;
+    uint64_t permissions;     /* PERMISSION_BIT set held without dated exceptions */
+    struct pair_block *pairs; /* never NULL; shared between pictures */
+    struct id_slots slots;    /* of `pairs` */
     enum staff_status status;
-    bool owner;
-    uint64_t permissions;                     /* PERMISSION_BIT set held without dated exceptions */
-    const struct exception_facts *exceptions; /* those with an end, sorted by permission */
+    enum role_class class; /* 0 with base 0 */
     int exception_count;
+    int role;
+    enum role base;    /* the built-in role behind a custom one; 0: a role unknown here, which holds nothing */
     uint16_t relating; /* the PAIR_ flags that are a relation in this role */
-    /* For policy/ alone. */
-    uint64_t switched;             /* as role and endless exceptions say, before what rests on what */
+    bool dated;        /* has dated access: past, running or to come */
+    bool owner;
+
     uint64_t barred[SURFACE__MAX]; /* ROL-07, none where the company lifted the limits */
     const struct role_row *row;    /* the role's cells; NULL with base 0 */
-    struct pair_block *pairs;      /* never NULL; shared between pictures */
+
+    struct str name, sort;
+    int level;
+    uint64_t switched;                        /* as role and endless exceptions say, before what rests on what */
+    const struct exception_facts *exceptions; /* those with an end, sorted by permission */
+    uint64_t limit;                           /* person_limit; else all */
 };
 
 struct picture *picture_build(const struct picture_facts *facts);
@@ -131,6 +143,9 @@ int picture_person_count(const struct picture *picture);
 const struct person *picture_person_at(const struct picture *picture, int index); /* in order of `sort`, id */
 bool picture_has_client(const struct picture *picture, struct client_id client);
 int picture_client_count(const struct picture *picture);
+/* A copy that holds at most these permissions, at any instant: a token's (API-02). It lives no longer than the picture.
+ */
+struct person person_limit(const struct person *person, uint64_t permissions);
 /* A role's base and name, built-in or custom; false if this company has no such role. */
 MUST_CHECK bool picture_role(const struct picture *picture, int role, struct role_facts *ret);
 /* The pair's facts; all zero (with the ids set) if there is no row. */

@@ -76,8 +76,8 @@ struct decision policy_sees_staff(const struct picture *picture, const struct pe
 struct decision policy_sees_event(const struct picture *picture, const struct person *person, struct client_id client,
                                   struct staff_id assigned, int64_t now);
 
-/* Whether `person` may name `staff` in what they write (an assignee): whoever sees the profile, or holds manage_scheduling
- * or manage_templates, for people of the company that are not unknown. */
+/* Whether `person` may name `staff` in what they write (an assignee): whoever sees the profile, or holds
+ * manage_scheduling or manage_templates, for people of the company that are not unknown. */
 struct decision policy_may_name_staff(const struct picture *picture, const struct person *person, struct staff_id staff,
                                       int64_t now);
 

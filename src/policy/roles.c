@@ -35,6 +35,25 @@ bool permission_parse(struct str name, enum permission *ret)
     return false;
 }
 
+int permission_number(enum permission permission)
+{
+    int64_t number;
+    struct str rule = str_from(permission_info(permission)->rule);
+
+    if (!str_to_int(str_slice(rule, sizeof "ROL-" - 1, rule.n), &number))
+        assert(!"a rule without a number");
+    return (int)number;
+}
+
+enum permission permission_by_number(int number)
+{
+    for (int i = 1; i < PERMISSION__MAX; i++) {
+        if (permission_number((enum permission)i) == number)
+            return (enum permission)i;
+    }
+    return PERMISSION__NONE;
+}
+
 const char *permission_group_label(enum permission_group group)
 {
     static const char *const labels[GROUP__MAX] = {

@@ -80,24 +80,13 @@ struct decision sight_related(const struct picture *picture, const struct person
     return allow(by_events > now ? REASON_events : REASON_dated, until);
 }
 
-static struct decision sight_support(const struct picture *picture, const struct person *person, int64_t client)
+struct decision sight_support(const struct picture *picture, const struct person *person, int64_t client)
 {
-    const struct pair_entry *entry = pair_find(person->pairs, client);
+    const struct pair_entry *entry = pair_find(person, client);
 
     if (entry != NULL && (entry->flags & PAIR_REMOVED) != 0)
         return refuse(REASON_access_removed, INT64_MAX);
     if (!client_known(picture->clients, client))
         return refuse(REASON_no_client, INT64_MAX);
     return allow(REASON_support_view, INT64_MAX);
-}
-
-struct decision sight_of_client(const struct picture *picture, const struct person *person, int64_t client, int64_t now)
-{
-    if (person->class == ROLE_CLASS_RELATED)
-        return sight_related(picture, person, pair_find(person->pairs, client), client, now);
-    if (person->class == ROLE_CLASS_SUPPORT)
-        return sight_support(picture, person, client);
-    if (client_known(picture->clients, client))
-        return allow(REASON_manager, INT64_MAX);
-    return refuse(REASON_no_client, INT64_MAX);
 }

@@ -61,7 +61,9 @@ static void white_space_is_squeezed_and_the_invisible_goes(void **state)
 {
     (void)state;
     assert_str(fold(&arena, STR(" \t Rex \n\r the  Dog\x7F ")), "rex the dog");
-    assert_str(fold(&arena, STR("\xC2\xA0Rex\xE3\x80\x80\xE2\x80\x83" "Dog\xE2\x80\xA8")), "rex dog");
+    assert_str(fold(&arena, STR("\xC2\xA0Rex\xE3\x80\x80\xE2\x80\x83"
+                                "Dog\xE2\x80\xA8")),
+               "rex dog");
     assert_str(fold(&arena, STR("Re\xC2\xADx\xE2\x80\x8B\xE2\x80\x8F!\xEF\xBB\xBF")), "rex!");
     assert_str(fold(&arena, STR(" \xC2\xA0 ")), "");
 }

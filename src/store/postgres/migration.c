@@ -48,7 +48,7 @@ static const char begin_locked[] =
     "SET LOCAL lock_timeout = '120s';" /* another process may be at it */
     "SELECT pg_advisory_xact_lock(" MIGRATION_LOCK ");"
     "SELECT set_config('petgate.company', 'all', true);"
-    "CREATE TABLE IF NOT EXISTS schema (version bigint PRIMARY KEY, applied_at bigint NOT NULL)";
+    "CREATE TABLE IF NOT EXISTS schema (version bigint NOT NULL PRIMARY KEY, applied_at bigint NOT NULL)";
 
 static enum err apply_locked(struct link *link, const struct migration *migration, struct arena *arena)
 {

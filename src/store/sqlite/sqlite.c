@@ -74,7 +74,7 @@ static enum err read_version(void *state, struct arena *arena, int *ret)
 }
 
 static const char schema_table[] =
-    "CREATE TABLE IF NOT EXISTS schema (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT;";
+    "CREATE TABLE IF NOT EXISTS schema (version INTEGER NOT NULL PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT;";
 
 static enum err apply_locked(struct connection *connection, const struct migration *migration, struct arena *arena)
 {

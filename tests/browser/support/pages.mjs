@@ -14,7 +14,7 @@ const types = {'.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+
     '.webmanifest': 'application/manifest+json'};
 
 const escape = text => String(text).replace(/[&<>"]/g, c => ({'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'})[c]);
-const template = name => fs.readFileSync(path.join(root, `src/view/pages/${name}.html`), 'utf8');
+const template = name => fs.readFileSync(path.join(root, `src/view/pages/${name.replace(/^frame\//, '')}.html`), 'utf8');
 
 /* As much of the templates' syntax as the frame uses. */
 export function render(text, scope, at) {

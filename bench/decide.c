@@ -1,0 +1,279 @@
+/* How long a decision takes (PRD-50): 500 staff, 20,000 clients, 100,000 relations, questions that never repeat, each
+ * answered with its reason. Beside it, in the same run and over the same questions, the least that such an answer could
+ * cost: a hash of (person, client) and one test of a bit, without any rule. */
+#include "policy/policy.h"
+
+#include "base/time.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { PEOPLE = 500, CLIENTS = 20000, PAIRS = 100000, QUESTIONS = 1 << 22, ROUNDS = 5 };
+static const int64_t now = INT64_C(1780000000000000);
+
+/* The same numbers everywhere and every time (splitmix64). */
+static uint64_t state = 20260503;
+
+static uint64_t next_random(void)
+{
+    uint64_t x = state += UINT64_C(0x9E3779B97F4A7C15);
+
+    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return x ^ (x >> 31);
+}
+
+static int below(int n)
+{
+    return (int)(next_random() % (uint64_t)n);
+}
+
+/* ------------------------------------------------------------------ the company */
+
+struct company {
+    struct arena arena;
+    struct person_facts *people;
+    struct pair_facts *pairs;
+    int64_t *clients;
+    struct picture_facts facts;
+};
+
+static int64_t new_id(int n)
+{
+    return ((now / 1000 - 90000000 + (int64_t)n * 977) << 22) | (int64_t)(next_random() & 0x3FFFFF);
+}
+
+static int role_of(int i)
+{
+    if (i < 5)
+        return ROLE_ADMIN;
+    if (i < 30)
+        return ROLE_OFFICE_MANAGER;
+    return i < 90 ? ROLE_TRAINEE : ROLE_STAFF;
+}
+
+/* Each pair once: a walk over all of them by a step that shares no factor with their number. */
+static void make_pairs(struct company *company)
+{
+    uint64_t all = (uint64_t)PEOPLE * CLIENTS, at = next_random() % all, step = UINT64_C(3141592653) % all | 1;
+
+    while (step % 5 == 0)
+        step += 2;
+    for (int i = 0; i < PAIRS; i++, at = (at + step) % all) {
+        struct pair_facts *pair = &company->pairs[i];
+        int kind = below(100);
+        *pair = (struct pair_facts){company->people[at / CLIENTS].id,
+                                    {company->clients[at % CLIENTS]},
+                                    PAIR_EVENTS,
+                                    0,
+                                    now - (int64_t)below(700) * DAY_US};
+        if (kind < 10)
+            pair->flags |= PAIR_PREFERRED;
+        else if (kind < 13)
+            pair->flags |= PAIR_REMOVED;
+        else if (kind < 16)
+            pair->flags |= PAIR_DO_NOT_SCHEDULE;
+    }
+}
+
+static void make_company(struct company *company)
+{
+    company->people = arena_array(&company->arena, struct person_facts, PEOPLE);
+    company->pairs = arena_array(&company->arena, struct pair_facts, PAIRS);
+    company->clients = arena_array(&company->arena, int64_t, CLIENTS);
+    for (int i = 0; i < PEOPLE; i++) {
+        struct str name = arena_format(&company->arena, "person %03d", i);
+        company->people[i] = (struct person_facts){{new_id(i)}, name, name, role_of(i), STAFF_ACTIVE, i == 0};
+    }
+    for (int i = 0; i < CLIENTS; i++)
+        company->clients[i] = new_id(PEOPLE + i);
+    make_pairs(company);
+    company->facts = (struct picture_facts){
+        .company = {.id = {1}, .change = 1, .scheme = SCHEME_FIELD, .running_hours = 12},
+        .people = company->people,
+        .person_count = PEOPLE,
+        .pairs = company->pairs,
+        .pair_count = PAIRS,
+        .clients = company->clients,
+        .client_count = CLIENTS,
+    };
+}
+
+/* ------------------------------------------------------------------ the least it could cost */
+
+enum { CELLS = 1 << 18 };
+struct cell_of_pair {
+    uint64_t key; /* 0: empty */
+    uint64_t mask;
+};
+
+static uint64_t pair_key(uint32_t person, int64_t client)
+{
+    return ((uint64_t)client ^ (person * UINT64_C(0xC2B2AE3D27D4EB4F))) * UINT64_C(0x9E3779B97F4A7C15) | 1;
+}
+
+static struct cell_of_pair *make_table(struct company *company, const struct picture *picture)
+{
+    struct cell_of_pair *table = arena_array(&company->arena, struct cell_of_pair, CELLS);
+
+    for (int i = 0; i < PAIRS; i++) {
+        const struct person *person = picture_person(picture, company->pairs[i].staff);
+        uint64_t key = pair_key((uint32_t)person->id.n, company->pairs[i].client.n);
+        uint32_t at = (uint32_t)(key >> 46);
+        while (table[at].key != 0)
+            at = (at + 1) % CELLS;
+        table[at] = (struct cell_of_pair){key, person->permissions};
+    }
+    return table;
+}
+
+static bool table_allows(const struct cell_of_pair *table, uint32_t person, int64_t client, enum permission permission)
+{
+    uint64_t key = pair_key(person, client);
+
+    for (uint32_t at = (uint32_t)(key >> 46); table[at].key != 0; at = (at + 1) % CELLS) {
+        if (table[at].key == key)
+            return (table[at].mask >> permission) & 1;
+    }
+    return false;
+}
+
+/* ------------------------------------------------------------------ questions */
+
+struct asked {
+    int64_t client;
+    uint32_t id_low;
+    uint16_t person;
+    uint16_t permission;
+};
+
+/* A number below 2^32 for each number below 2^32, none twice, in no order (four rounds of Feistel). */
+static uint32_t shuffled(uint32_t n)
+{
+    uint32_t left = n >> 16, right = n & 0xFFFF;
+
+    for (uint32_t round = 1; round <= 4; round++) {
+        uint32_t mixed = left ^ (((right + round * 0x9E37) * UINT32_C(0x85EBCA6B)) >> 13 & 0xFFFF);
+        left = right;
+        right = mixed;
+    }
+    return left << 16 | right;
+}
+
+/* Questions that never repeat; `held`: only about permissions that the person holds. */
+static void make_questions(const struct company *company, const struct picture *picture, bool held, struct asked *ret)
+{
+    const uint32_t all = (uint32_t)PEOPLE * CLIENTS * (PERMISSION__MAX - 1);
+    int count = 0;
+
+    for (uint32_t n = 0; count < QUESTIONS; n++) {
+        uint32_t x = shuffled(n);
+        if (x >= all)
+            continue;
+        uint32_t permission = x % (PERMISSION__MAX - 1) + 1, pair = x / (PERMISSION__MAX - 1);
+        const struct person *person = picture_person(picture, company->people[pair / CLIENTS].id);
+        if (held && (person->permissions & PERMISSION_BIT(permission)) == 0)
+            continue;
+        ret[count++] = (struct asked){company->clients[pair % CLIENTS], (uint32_t)person->id.n,
+                                      (uint16_t)(person - picture_person_at(picture, 0)), (uint16_t)permission};
+    }
+}
+
+static double by_policy(const struct picture *picture, const struct asked *asked, uint64_t *ret_sum)
+{
+    const struct person *people = picture_person_at(picture, 0);
+    int64_t from = time_monotonic_us();
+    uint64_t sum = 0;
+
+    for (int i = 0; i < QUESTIONS; i++) {
+        struct question question = {(enum permission)asked[i].permission, SURFACE_ANY,
+                                    ABOUT_CLIENT((struct client_id){asked[i].client}), now};
+        struct decision decision = policy_decide(picture, &people[asked[i].person], &question);
+        sum += (uint64_t)decision.reason << (decision.allowed ? 32 : 0);
+    }
+    *ret_sum = sum;
+    return (double)(time_monotonic_us() - from) * 1000 / QUESTIONS;
+}
+
+static double by_table(const struct cell_of_pair *table, const struct asked *asked, uint64_t *ret_sum)
+{
+    int64_t from = time_monotonic_us();
+    uint64_t sum = 0;
+
+    for (int i = 0; i < QUESTIONS; i++)
+        sum += table_allows(table, asked[i].id_low, asked[i].client, (enum permission)asked[i].permission);
+    *ret_sum = sum;
+    return (double)(time_monotonic_us() - from) * 1000 / QUESTIONS;
+}
+
+static void compare(const char *title, const struct picture *picture, const struct cell_of_pair *table,
+                    const struct asked *asked)
+{
+    double policy = 1e9, least = 1e9;
+    uint64_t policy_sum = 0, table_sum = 0;
+
+    for (int round = 0; round < ROUNDS; round++) {
+        double a = by_policy(picture, asked, &policy_sum), b = by_table(table, asked, &table_sum);
+        policy = a < policy ? a : policy;
+        least = b < least ? b : least;
+    }
+    printf("%-34s %6.1f ns a decision with reason, %5.1f ns hash and bitmask, ratio %.1f   (check %" PRIx64 ", %" PRIu64
+           ")\n",
+           title, policy, least, policy / least, policy_sum, table_sum);
+}
+
+/* ------------------------------------------------------------------ lists and refresh */
+
+static void time_lists(const struct picture *picture)
+{
+    struct arena arena = ARENA_INIT;
+    int64_t from = time_monotonic_us(), until;
+    int people = picture_person_count(picture), ids = 0;
+    struct scope scope;
+
+    for (int i = 0; i < people; i++) {
+        policy_scope(picture, picture_person_at(picture, i), now, &arena, &scope, &until);
+        ids += scope.count;
+        arena_reset(&arena);
+    }
+    printf("%-34s %6.2f us a person (%d ids a person)\n", "all clients of a person",
+           (double)(time_monotonic_us() - from) / people, ids / people);
+    arena_free(&arena);
+}
+
+static void time_refresh(const struct company *company, struct picture *picture)
+{
+    enum { REFRESHES = 200 };
+    struct picture_facts facts = company->facts;
+    int64_t from = time_monotonic_us();
+
+    facts.person_count = 1;
+    facts.pair_count = 200;
+    facts.client_count = 0;
+    for (int i = 0; i < REFRESHES; i++)
+        picture_release(picture_refresh(picture, &facts));
+    printf("%-34s %6.1f us\n", "refresh after one person's change", (double)(time_monotonic_us() - from) / REFRESHES);
+}
+
+int main(void)
+{
+    static struct asked asked[QUESTIONS];
+    struct company company = {.arena = ARENA_INIT};
+
+    make_company(&company);
+    int64_t from = time_monotonic_us();
+    struct picture *picture = picture_build(&company.facts);
+    printf("%d staff, %d clients, %d pairs: built in %.1f ms, %.2f MB\n", PEOPLE, CLIENTS, PAIRS,
+           (double)(time_monotonic_us() - from) / 1000, (double)picture_bytes(picture) / 1e6);
+    struct cell_of_pair *table = make_table(&company, picture);
+    make_questions(&company, picture, false, asked);
+    compare("any permission, any client", picture, table, asked);
+    make_questions(&company, picture, true, asked);
+    compare("permissions that are held", picture, table, asked);
+    time_lists(picture);
+    time_refresh(&company, picture);
+    picture_release(picture);
+    arena_free(&company.arena);
+    return EXIT_SUCCESS;
+}
