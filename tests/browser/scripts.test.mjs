@@ -40,6 +40,13 @@ const pages = {
         return `<h1>Switches</h1><div id="results"><form method="post" action="/switches" data-swap="#results"><button class="switch" role="switch" aria-checked="${on.subscription}">Subscription</button></form>
           <form method="post" action="/blocked" data-swap="#results"><button class="switch" role="switch" aria-checked="true">Access</button></form></div>`;
     },
+    '/calendar': () => `<h1>Week</h1><form id="cal-move" method="post" hidden data-swap="#calendar"><input type="hidden" name="starts_at"><input type="hidden" name="staff"></form>
+      <div class="cal-box" id="calendar"><div class="cal from-7 to-20"><div class="cal-hours"><ol></ol></div>${['2026-05-04', '2026-05-05'].map((day, i) =>
+        `<section class="cal-col" data-day="${day}"><h3>Day ${i}</h3><ol class="cal-body">${i ? '' : '<li class="visit t-540 for-60" data-client="c1" data-move="/moved"><a href="/client?id=c1">Alvarez</a></li>'}</ol></section>`).join('')}</div></div>`,
+    '/moved': ({body}) => {
+        posts.push(body);
+        return {location: '/calendar'};
+    },
     '/blocked': () => ({status: 409, body: sheet('c9')}),
     '/today': () => `<h1>Today</h1><p id="today" data-refresh-on-change>${pages.count = (pages.count || 0) + 1}</p>`,
     '/search': () => '<h1>Search</h1><div data-found><ul class="found"><li data-client="c1"><a href="/client?id=c1">Alvarez</a></li><li><a href="/staff">Dana</a></li></ul></div>',
@@ -266,6 +273,24 @@ test('rows_are_walked_by_j_and_k', async () => {
     await page.waitForURL('**/client?id=c1');
 });
 
+test('SCH_10_a_visit_is_dragged_to_another_day_and_time', async () => {
+    const page = await open('/calendar');
+    const from = await page.locator('.visit').boundingBox();
+    const to = await page.locator('[data-day="2026-05-05"]').boundingBox();
+    await page.mouse.move(from.x + 20, from.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 30, from.y + 50, {steps: 4});
+    await page.mouse.move(to.x + 40, from.y + 10 + 92, {steps: 4});
+    assert.equal(await page.locator('.drag-note').textContent(), 'Day 1, 10:30');
+    await page.mouse.up();
+    await until('sent', () => posts.length === 1);
+    assert.equal(posts[0].get('starts_at'), '2026-05-05T10:30');
+    assert.equal(await page.locator('.is-dragged').count(), 0);
+    assert.equal(page.url(), `${server.address}/calendar`);
+    await page.locator('.visit a').click();
+    await page.waitForURL('**/client?id=c1');
+});
+
 test('the_theme_follows_the_system_until_it_is_chosen', async () => {
     const page = await open('/clients');
     const theme = () => page.evaluate(() => document.documentElement.dataset.bsTheme);
@@ -282,6 +307,7 @@ test('PRD_05_pages_work_without_script_and_are_dark_where_wished', async () => {
     const plain = await browser.newContext({javaScriptEnabled: false, colorScheme: 'dark'});
     const page = await plain.newPage();
     await page.goto(`${server.address}/visit`);
+    assert.equal(await page.locator('.top').evaluate(top => getComputedStyle(top).backgroundColor), 'rgb(24, 32, 41)');
     await page.locator('#staff').selectOption('s1');
     await page.locator('.top summary').click();
     assert.equal(await page.getByRole('button', {name: 'Sign out'}).isVisible(), true);
