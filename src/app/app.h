@@ -6,17 +6,20 @@
 #include "base/log.h"
 
 struct live;
+struct gate;
+struct touches;
 
 struct app_config {
     struct store *store;
     struct log log;
     const struct feature *const *features;
     int feature_count;
-    size_t picture_budget;  /* bytes; 0: 256 MB */
+    size_t picture_budget;    /* bytes; 0: 256 MB */
     int64_t (*clock)(void *); /* NULL: time_now_us */
     void *clock_data;
     struct str base_address; /* "https://pets.example.com", for links in e-mails */
-    bool cheap_passwords;   /* tests: the cheapest argon2id setting */
+    bool cheap_passwords;    /* tests: the cheapest argon2id setting */
+    struct str setup_code;   /* not empty: the set-up page is open with this code while there is no company (PRD-03) */
 };
 
 struct app {
@@ -24,6 +27,8 @@ struct app {
     struct store *store;
     struct pictures *pictures;
     struct live *live;
+    struct gate *hashing;                /* passwords: two at once, a short line behind them */
+    struct touches *touches;             /* touch.h */
     const struct operation **operations; /* all, sorted by name */
     int operation_count;
 };
@@ -60,23 +65,23 @@ MUST_CHECK enum err picture_inside(struct tx *tx, const struct grant *g, struct 
 struct call {
     const struct operation *operation;
     struct principal principal;
-    int64_t change;                /* of the company, from the session look; 0: dispatch reads it */
+    int64_t change;                 /* of the company, from the session look; 0: dispatch reads it */
     struct str places[TARGET__MAX]; /* the path's places as they came */
     struct str body;
     enum call_form { CALL_JSON = 1, CALL_FORM } form; /* how body is written */
-    struct str query;              /* GET rows read their input here, always as a form */
+    struct str query;                                 /* GET rows read their input here, always as a form */
     struct str address, user_agent, request_id, idempotency_key;
     int64_t if_match;
 };
 struct outcome {
     enum err err;
-    struct doc *doc;                /* OK: the document, NULL for none. ERR_CONFLICT: the problem, or NULL */
-    struct context *cx;             /* effects, company, targets */
-    const struct input *input;      /* what was typed, when it was read so far */
-    int64_t change;                 /* the company's generation after it */
-    struct str replay;              /* an idempotency record's JSON instead of doc */
+    struct doc *doc;                   /* OK: the document, NULL for none. ERR_CONFLICT: the problem, or NULL */
+    struct context *cx;                /* effects, company, targets */
+    const struct input *input;         /* what was typed, when it was read so far */
+    int64_t change;                    /* the company's generation after it */
+    struct str replay;                 /* an idempotency record's JSON instead of doc */
     const struct company_state *state; /* held until app_outcome_end; NULL without a company */
-    struct picture *own_picture;    /* likewise: a write that came behind others had a picture of its own */
+    struct picture *own_picture;       /* likewise: a write that came behind others had a picture of its own */
 };
 /* Everything lives in `arena`; the failure is the arena's. Company states are held until app_outcome_end. */
 void app_call(struct app *app, const struct call *call, struct arena *arena, struct outcome *ret);

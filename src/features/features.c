@@ -1,9 +1,17 @@
 #include "features/features.h"
 #include "features/clients/clients.h"
+#include "features/company/company.h"
+#include "features/identity/identity.h"
+#include "features/notices/notices.h"
 #include "features/services/services.h"
 
 const struct feature *const features[] = {
     &clients_feature,
+    /* company/ */
+    &me_feature,
+    /* identity/ */
+    &sign_in_feature,
+    &notices_feature,
     &services_feature,
 };
 const int feature_count = (int)ARRAY_SIZE(features);

@@ -8,7 +8,7 @@ struct identity_found {
     struct principal principal; /* empty where nothing valid was shown */
     int64_t change;             /* of the principal's company */
     bool valid;
-    struct str form_key;        /* the secret from which http/ derives form tokens; a session's only */
+    struct str form_key; /* the secret from which http/ derives form tokens; a session's only */
 };
 /* Who stands behind a session cookie's or bearer token's secret, and the company's change number: one look. */
 MUST_CHECK enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t now, struct str address,
@@ -20,11 +20,13 @@ MUST_CHECK enum err identity_ended(struct app *app, const int64_t *sessions, int
 
 /* The account of an e-mail (folded), made without a password if there is none. */
 MUST_CHECK enum err identity_account(struct tx *tx, struct str email, int64_t now, struct account_id *ret);
-/* Account-level rows are written with the company's transaction. Sets a password's hash; `hash` from identity_hash_password. */
+/* Account-level rows are written with the company's transaction. Sets a password's hash; `hash` from
+ * identity_hash_password. */
 MUST_CHECK enum err identity_set_password(struct tx *tx, struct account_id account, struct str hash, int64_t now);
 /* 18 ms of work: call it outside of transactions. */
 struct str identity_hash_password(struct app *app, struct str password, struct arena *arena);
-/* An invitation: a one-time link that lasts 7 days, queued as e-mail too; `ret_path` is "/welcome/SECRET" for the inviter to copy. */
+/* An invitation: a one-time link that lasts 7 days, queued as e-mail too; `ret_path` is "/welcome/SECRET" for the
+ * inviter to copy. */
 MUST_CHECK enum err identity_invite(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                                     struct str *ret_path);
 /* ACC-60: ends all sessions, tokens and links of a membership, at once; `ret_ended` (may be NULL) how many. */
@@ -37,6 +39,6 @@ MUST_CHECK enum err outbox_add(struct tx *tx, struct company_id company, struct 
 MUST_CHECK enum err identity_token(struct tx *tx, const struct grant *g, struct staff_id staff, struct str name,
                                    uint64_t permissions, int64_t expires_at, struct str *ret_secret);
 
-extern const struct feature identity_feature;
+extern const struct feature sign_in_feature;
 
 #endif

@@ -1,0 +1,233 @@
+/* Who one is here, what stands around every page, and which of the clients shown may still be seen. */
+#include "features/company/company.h"
+
+enum { SEES_MAX = 500 };
+
+SQL(me_email,
+    "SELECT a.email FROM staff p JOIN account a ON a.id = p.account_id WHERE p.company_id = $1 AND p.id = $2");
+SQL_LIST(me_unread, "SELECT COUNT(*) FROM notice WHERE company_id = $1 AND staff_id = $2 AND read_at = 0 {0} {1}",
+         "AND (client_id = 0 OR client_id IN IDS($3))", "AND client_id NOT IN IDS($3)");
+
+/* ------------------------------------------------------------------ documents */
+
+#define ME_COMPANY(F, P)                                                                                               \
+    F(P, id, ID, BASIC)                                                                                                \
+    F(P, slug, TEXT, BASIC)                                                                                            \
+    F(P, name, TEXT, BASIC)
+DOC_SCHEMA(me_company, ME_COMPANY);
+
+#define ME_PERSON(F, P)                                                                                                \
+    F(P, id, ID, BASIC)                                                                                                \
+    F(P, name, TEXT, BASIC)
+DOC_SCHEMA(me_person, ME_PERSON);
+
+#define ME(F, P)                                                                                                       \
+    F(P, company, OBJECT, BASIC, .of = &me_company_schema)                                                             \
+    F(P, staff_id, ID, BASIC)                                                                                          \
+    F(P, name, TEXT, BASIC)                                                                                            \
+    F(P, email, TEXT, BASIC)                                                                                           \
+    F(P, role, TEXT, BASIC)                                                                                            \
+    F(P, role_label, TEXT, BASIC)                                                                                      \
+    F(P, owner, BOOL, BASIC)                                                                                           \
+    F(P, permissions, TEXTS, BASIC)                                                                                    \
+    F(P, by_token, BOOL, BASIC)
+DOC_SCHEMA(me_page, ME);
+
+/* `current` is set by http/, which knows the address. */
+#define ME_NAV(F, P)                                                                                                   \
+    F(P, href, ADDRESS, BASIC)                                                                                         \
+    F(P, label, TEXT, BASIC)                                                                                           \
+    F(P, icon, TEXT, BASIC)                                                                                            \
+    F(P, current, BOOL, BASIC)                                                                                         \
+    F(P, count, INT, BASIC)
+DOC_SCHEMA(me_nav, ME_NAV);
+
+#define ME_FRAME(F, P)                                                                                                 \
+    F(P, company, OBJECT, BASIC, .of = &me_company_schema)                                                             \
+    F(P, person, OBJECT, BASIC, .of = &me_person_schema)                                                               \
+    F(P, unread, INT, BASIC)                                                                                           \
+    F(P, nav, LIST, BASIC, .of = &me_nav_schema)
+DOC_SCHEMA(me_frame, ME_FRAME);
+
+#define ME_SEES(F, P) F(P, sees, TEXTS, BASIC)
+DOC_SCHEMA(me_sees, ME_SEES);
+
+/* Without a target: what is hidden is to be left out, not refused. */
+static const struct input_field sees_query[] = {
+    {.name = "clients", .kind = INPUT_IDS, .required = true, .max = SEES_MAX, .label = "Clients"}, {.name = NULL}};
+
+static void put_company(const struct context *cx, struct node *out, int field)
+{
+    struct node *company = doc_object(out, field);
+
+    doc_id(company, me_company_id, cx->company->id.n);
+    doc_text(company, me_company_slug, cx->company->slug);
+    doc_text(company, me_company_name, cx->company->name);
+}
+
+/* ------------------------------------------------------------------ who one is */
+
+static void put_role(const struct grant *g, struct node *out)
+{
+    struct role_facts role;
+
+    if (!picture_role(g->picture, g->person->role, &role))
+        return;
+    doc_text(out, me_page_role, str_from(role_info(role.base)->wire));
+    doc_text(out, me_page_role_label, role.name);
+}
+
+MUST_CHECK static enum err run_me(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
+                                  struct node *out)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    (void)in;
+    put_company(cx, out, me_page_company);
+    doc_id(out, me_page_staff_id, g->staff.n);
+    doc_text(out, me_page_name, g->person->name);
+    TRY(QUERY(tx, &me_email, &q, SQL_INT(g->company.n), SQL_INT(g->staff.n)));
+    if (query_next(&q))
+        doc_text(out, me_page_email, query_text(&q, 0));
+    TRY(query_done(&q));
+    put_role(g, out);
+    doc_bool(out, me_page_owner, g->person->owner);
+    doc_bool(out, me_page_by_token, cx->principal.token.n != 0);
+    for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) {
+        if (grant_holds(g, (enum permission)i))
+            doc_add_text(out, me_page_permissions, str_from(permission_info((enum permission)i)->name));
+    }
+    return OK;
+}
+
+/* ------------------------------------------------------------------ the frame */
+
+/* What the side bar may hold, in its order; an entry is there if its page exists and the person may open it. */
+static const struct {
+    const char *path, *label, *icon; /* label: a text, or a company's word behind "word." */
+} places[] = {
+    {"/home", "Home", "home"},
+    {"/calendar", "Schedule", "calendar"},
+    {"/my-schedule", "My schedule", "today"},
+    {"/clients", "Clients", "clients"},
+    {"/staff", "word.Staff", "staff"},
+    {"/separation-requests", "Requests", "approvals"},
+    {"/templates", "Templates", "repeat"},
+    {"/services", "Services", "paw"},
+    {"/events", "Events", "task"},
+    {"/audit", "Record", "history"},
+    {"/settings/permissions", "Permissions", "shield"},
+    {"/settings/company", "Settings", "settings"},
+};
+
+static const struct operation *page_at(const struct app *app, const char *path)
+{
+    for (int i = 0; i < app->operation_count; i++) {
+        const struct operation *op = app->operations[i];
+
+        if (op->method == METHOD_GET && op->page && strcmp(op->path, path) == 0)
+            return op;
+    }
+    return NULL;
+}
+
+static bool may_open(const struct grant *g, const struct operation *op)
+{
+    return op->permission >= PERMISSION__MAX || grant_holds(g, op->permission) || (op->own && grant_holds(g, op->own));
+}
+
+static void put_nav(const struct context *cx, const struct grant *g, struct node *nav)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+        const struct operation *op = page_at(cx->app, places[i].path);
+        struct str label = str_from(places[i].label);
+        struct node *item;
+
+        if (!op || !may_open(g, op))
+            continue;
+        if (str_starts(label, STR("word.")))
+            label = company_word(cx->company, str_slice(label, strlen("word."), label.n));
+        item = doc_item(nav);
+        doc_address(item, me_nav_href, str_from(places[i].path));
+        doc_text(item, me_nav_label, label);
+        doc_text(item, me_nav_icon, str_from(places[i].icon));
+    }
+}
+
+/* Notices about clients that are out of sight by now do not count (MSG-11). */
+MUST_CHECK static enum err put_unread(struct tx *tx, const struct grant *g, struct node *out)
+{
+    CLEANUP(query_end) struct query q = {0};
+    unsigned fragments = g->scope.kind == SCOPE_ONLY ? 1u : g->scope.kind == SCOPE_ALL_BUT ? 2u : 0u;
+
+    TRY(QUERY_LIST(tx, &me_unread, fragments, &q, SQL_INT(g->company.n), SQL_INT(g->staff.n),
+                   SQL_IDS(g->scope.ids, g->scope.count)));
+    if (query_next(&q))
+        doc_int(out, me_frame_unread, query_int(&q, 0));
+    return query_done(&q);
+}
+
+MUST_CHECK static enum err run_frame(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
+                                     struct node *out)
+{
+    struct node *person = doc_object(out, me_frame_person);
+
+    (void)in;
+    put_company(cx, out, me_frame_company);
+    doc_id(person, me_person_id, g->staff.n);
+    doc_text(person, me_person_name, g->person->name);
+    put_nav(cx, g, doc_list(out, me_frame_nav));
+    return put_unread(tx, g, out);
+}
+
+/* ------------------------------------------------------------------ who may still be seen */
+
+MUST_CHECK static enum err run_sees(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
+                                    struct node *out)
+{
+    const int64_t *ids;
+    int count;
+
+    (void)tx;
+    input_ids(in, "clients", &ids, &count);
+    for (int i = 0; i < count; i++) {
+        if (grant_sees_client(g, (struct client_id){ids[i]}))
+            doc_add_text(out, me_sees_sees, id_text(cx->arena, ids[i]));
+    }
+    return OK;
+}
+
+static const struct operation rows[] = {
+    {
+        .name = "me.show",
+        .summary = "Who is asking: company, person, role and permissions.",
+        .method = METHOD_GET,
+        .path = "/me",
+        .permission = PERMISSION_signed_in,
+        .output = &me_page_schema,
+        .page = "company/me",
+        .title = "My profile",
+        .run = run_me,
+    },
+    {
+        .name = "me.frame",
+        .summary = "What stands around every page: person, navigation, unread notices.",
+        .method = METHOD_GET,
+        .path = "/me/frame",
+        .permission = PERMISSION_signed_in,
+        .output = &me_frame_schema,
+        .run = run_frame,
+    },
+    {
+        .name = "me.sees",
+        .summary = "Which of the clients named may be seen; open pages close the others (ACC-07).",
+        .method = METHOD_GET,
+        .path = "/me/sees",
+        .permission = PERMISSION_signed_in,
+        .input = sees_query,
+        .output = &me_sees_schema,
+        .run = run_sees,
+    },
+};
+
+const struct feature me_feature = {.name = "me", .operations = rows, .operation_count = ARRAY_SIZE(rows)};

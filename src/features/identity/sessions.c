@@ -1,0 +1,286 @@
+/* Sessions and tokens: from a secret to the person behind it, in one look. */
+#include "app/touch.h"
+#include "base/random.h"
+#include "features/identity/identity_parts.h"
+
+#include <stdlib.h>
+
+enum { TOUCH_EVERY_US = 60 * 1000000 };
+
+SQL(session_find, "SELECT s.id, s.account_id, s.company_id, s.staff_id, s.fresh_until, s.last_used_at, p.status,"
+                  " c.change, s.form_key FROM session s"
+                  " LEFT JOIN staff p ON p.company_id = s.company_id AND p.id = s.staff_id"
+                  " LEFT JOIN company c ON c.id = s.company_id"
+                  " WHERE s.secret_hash = $1 AND s.expires_at > $2 AND s.last_used_at > $3"
+                  " /* scope: all companies: only the secret tells which */");
+SQL(token_find, "SELECT t.id, p.account_id, t.company_id, t.staff_id, t.permissions, t.last_used_at, p.status, c.change"
+                " FROM token t JOIN staff p ON p.company_id = t.company_id AND p.id = t.staff_id"
+                " JOIN company c ON c.id = t.company_id"
+                " WHERE t.secret_hash = $1 AND t.ended_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2)"
+                " /* scope: all companies: only the secret tells which */");
+SQL(session_insert, "INSERT INTO session (id, secret_hash, form_key, account_id, company_id, staff_id, created_at,"
+                    " fresh_until, last_used_at, expires_at, address, user_agent)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, $10, $11)");
+SQL(session_drop, "DELETE FROM session WHERE id = $1 /* scope: all companies: the request's own */");
+SQL(session_drop_account, "DELETE FROM session WHERE account_id = $1 AND id <> $2"
+                          " /* scope: all companies: of one account */");
+SQL(session_touch, "UPDATE session SET last_used_at = $2 WHERE id IN IDS($1)"
+                   " /* scope: all companies: those just used */");
+SQL(token_touch, "UPDATE token SET last_used_at = $2 WHERE id IN IDS($1) /* scope: all companies: those just used */");
+SQL(sessions_alive, "SELECT s.id FROM session s"
+                    " JOIN staff p ON p.company_id = s.company_id AND p.id = s.staff_id AND p.status = $2"
+                    " WHERE s.id IN IDS($1) AND s.expires_at > $3 AND s.last_used_at > $4"
+                    " /* scope: all companies: open pages of any */");
+SQL(tokens_alive, "SELECT t.id FROM token t"
+                  " JOIN staff p ON p.company_id = t.company_id AND p.id = t.staff_id AND p.status = $2"
+                  " WHERE t.id IN IDS($1) AND t.ended_at = 0 AND (t.expires_at = 0 OR t.expires_at > $3)"
+                  " /* scope: all companies: open pages of any */");
+
+/* ------------------------------------------------------------------ hashes of secrets */
+
+static void hash_for(uint8_t out[HASH_BYTES], struct str purpose, struct str secret)
+{
+    const struct str parts[] = {purpose, secret};
+
+    hash_parts(out, parts, ARRAY_SIZE(parts));
+}
+
+void session_hash(uint8_t out[HASH_BYTES], struct str secret)
+{
+    hash_for(out, STR("petgate session"), secret);
+}
+
+void token_hash(uint8_t out[HASH_BYTES], struct str secret)
+{
+    hash_for(out, STR("petgate token"), secret);
+}
+
+void link_hash(uint8_t out[HASH_BYTES], struct str secret)
+{
+    hash_for(out, STR("petgate link"), secret);
+}
+
+/* ------------------------------------------------------------------ finding */
+
+struct finding {
+    struct app *app;
+    uint8_t hash[HASH_BYTES];
+    bool bearer;
+    int64_t now;
+    int64_t last_used_at;
+    struct identity_found *found;
+};
+
+/* The columns that both statements begin with: id, account, company, staff, …, last use, status, change. */
+static void take(struct finding *job, const struct query *q)
+{
+    struct identity_found *found = job->found;
+    struct principal *who = &found->principal;
+
+    *who = (struct principal){
+        .company = {query_int(q, 2)},
+        .staff = {query_int(q, 3)},
+        .account = {query_int(q, 1)},
+        .surface = job->bearer ? SURFACE_API : SURFACE_DASHBOARD,
+    };
+    job->last_used_at = query_int(q, 5);
+    found->change = query_int(q, 7);
+    found->valid = !who->company.n || query_int(q, 6) == STAFF_ACTIVE;
+    if (job->bearer) {
+        who->token.n = query_int(q, 0);
+        who->token_permissions = token_permissions_read(query_int(q, 4));
+        return;
+    }
+    who->session.n = query_int(q, 0);
+    who->token_permissions = ~UINT64_C(0);
+    who->fresh_until = query_int(q, 4);
+    found->form_key = query_bytes(q, 8);
+}
+
+MUST_CHECK static enum err find_body(struct tx *tx, void *data)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct finding *job = data;
+
+    *job->found = (struct identity_found){.valid = false};
+    if (job->bearer)
+        TRY(QUERY(tx, &token_find, &q, SQL_BYTES(job->hash, HASH_BYTES), SQL_INT(job->now)));
+    else
+        TRY(QUERY(tx, &session_find, &q, SQL_BYTES(job->hash, HASH_BYTES), SQL_INT(job->now),
+                  SQL_INT(job->now - SESSION_IDLE)));
+    if (query_next(&q))
+        take(job, &q);
+    return query_done(&q);
+}
+
+enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t now, struct str address,
+                       struct arena *arena, struct identity_found *ret)
+{
+    struct finding job = {.app = app, .bearer = bearer, .now = now, .found = ret};
+
+    (void)address; /* for restrictions by address (IDN-04) */
+    if (bearer)
+        token_hash(job.hash, secret);
+    else
+        session_hash(job.hash, secret);
+    TRY(store_read(app->store, COMPANY_ALL, arena, find_body, &job));
+    if (!ret->valid) {
+        *ret = (struct identity_found){.valid = false};
+        return OK;
+    }
+    if (now - job.last_used_at >= TOUCH_EVERY_US)
+        touch_note(app->touches, bearer ? TOUCH_TOKEN : TOUCH_SESSION,
+                   bearer ? ret->principal.token.n : ret->principal.session.n);
+    return OK;
+}
+
+/* ------------------------------------------------------------------ which are over */
+
+struct ending {
+    const int64_t *sessions, *tokens;
+    int session_count, token_count;
+    int64_t now;
+    int64_t *alive;
+    int alive_count;
+};
+
+static void take_alive(struct ending *job, struct query *q)
+{
+    while (query_next(q))
+        job->alive[job->alive_count++] = query_int(q, 0);
+}
+
+MUST_CHECK static enum err alive_body(struct tx *tx, void *data)
+{
+    struct ending *job = data;
+
+    job->alive_count = 0;
+    if (job->session_count) {
+        CLEANUP(query_end) struct query q = {0};
+        TRY(QUERY(tx, &sessions_alive, &q, SQL_IDS(job->sessions, job->session_count), SQL_INT(STAFF_ACTIVE),
+                  SQL_INT(job->now), SQL_INT(job->now - SESSION_IDLE)));
+        take_alive(job, &q);
+        TRY(query_done(&q));
+    }
+    if (job->token_count) {
+        CLEANUP(query_end) struct query q = {0};
+        TRY(QUERY(tx, &tokens_alive, &q, SQL_IDS(job->tokens, job->token_count), SQL_INT(STAFF_ACTIVE),
+                  SQL_INT(job->now)));
+        take_alive(job, &q);
+        TRY(query_done(&q));
+    }
+    return OK;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const int64_t *first = a, *second = b;
+
+    return (*first > *second) - (*first < *second);
+}
+
+static int add_ended(const struct ending *job, const int64_t *ids, int count, int64_t *ended)
+{
+    int ended_count = 0;
+
+    for (int i = 0; i < count; i++) {
+        if (!bsearch(&ids[i], job->alive, (size_t)job->alive_count, sizeof(*ids), by_number))
+            ended[ended_count++] = ids[i];
+    }
+    return ended_count;
+}
+
+enum err identity_ended(struct app *app, const int64_t *sessions, int session_count, const int64_t *tokens,
+                        int token_count, int64_t now, struct arena *arena, const int64_t **ret_ended, int *ret_count)
+{
+    struct ending job = {.sessions = sessions,
+                         .tokens = tokens,
+                         .session_count = session_count,
+                         .token_count = token_count,
+                         .now = now,
+                         .alive = arena_array(arena, int64_t, (size_t)(session_count + token_count))};
+    int64_t *ended = arena_array(arena, int64_t, (size_t)(session_count + token_count));
+    int count;
+
+    TRY(store_read(app->store, COMPANY_ALL, arena, alive_body, &job));
+    qsort(job.alive, (size_t)job.alive_count, sizeof(*job.alive), by_number);
+    count = add_ended(&job, sessions, session_count, ended);
+    count += add_ended(&job, tokens, token_count, ended + count);
+    *ret_ended = ended;
+    *ret_count = count;
+    return OK;
+}
+
+/* ------------------------------------------------------------------ beginning and ending */
+
+/* What a program says about itself, as far as it can be shown and kept. */
+static struct str printable(struct arena *arena, struct str text, size_t max)
+{
+    size_t n = text.n < max ? text.n : max;
+    char *out = arena_alloc(arena, n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = text.p[i] >= ' ' && text.p[i] <= '~' ? text.p[i] : '?';
+    return (struct str){out, n};
+}
+
+enum err session_begin(struct context *cx, struct tx *tx, const struct session_seed *seed)
+{
+    struct str secret = random_secret(cx->arena);
+    uint8_t hash[HASH_BYTES], form_key[SECRET_BYTES];
+
+    session_hash(hash, secret);
+    random_bytes(form_key, sizeof(form_key));
+    if (cx->principal.session.n)
+        TRY(EXECUTE(tx, &session_drop, NULL, SQL_INT(cx->principal.session.n)));
+    TRY(EXECUTE(tx, &session_insert, NULL, SQL_INT(id_new(cx->now)), SQL_BYTES(hash, HASH_BYTES),
+                SQL_BYTES(form_key, SECRET_BYTES), SQL_INT(seed->account.n), SQL_INT(seed->company.n),
+                SQL_INT(seed->staff.n), SQL_INT(cx->now), SQL_INT(seed->fresh_until), SQL_INT(seed->expires_at),
+                SQL_TEXT(printable(cx->arena, cx->address, ADDRESS_TEXT_MAX)),
+                SQL_TEXT(printable(cx->arena, cx->user_agent, USER_AGENT_MAX))));
+    cx->set_session = secret;
+    return OK;
+}
+
+enum err session_end(struct tx *tx, struct session_id session)
+{
+    return EXECUTE(tx, &session_drop, NULL, SQL_INT(session.n));
+}
+
+enum err sessions_end_account(struct tx *tx, struct account_id account, struct session_id but)
+{
+    return EXECUTE(tx, &session_drop_account, NULL, SQL_INT(account.n), SQL_INT(but.n));
+}
+
+/* ------------------------------------------------------------------ last use */
+
+struct flushing {
+    struct app *app;
+    int64_t now;
+    const int64_t *ids[TOUCH_KIND__MAX];
+    int counts[TOUCH_KIND__MAX];
+};
+
+MUST_CHECK static enum err flush_body(struct tx *tx, void *data)
+{
+    const struct flushing *job = data;
+
+    if (job->counts[TOUCH_SESSION])
+        TRY(EXECUTE(tx, &session_touch, NULL, SQL_IDS(job->ids[TOUCH_SESSION], job->counts[TOUCH_SESSION]),
+                    SQL_INT(job->now)));
+    if (job->counts[TOUCH_TOKEN])
+        TRY(EXECUTE(tx, &token_touch, NULL, SQL_IDS(job->ids[TOUCH_TOKEN], job->counts[TOUCH_TOKEN]),
+                    SQL_INT(job->now)));
+    return OK;
+}
+
+enum err sessions_flush(struct app *app, int64_t now, struct arena *arena)
+{
+    struct flushing job = {.app = app, .now = now};
+
+    for (int kind = TOUCH_SESSION; kind < TOUCH_KIND__MAX; kind++)
+        job.counts[kind] = touch_take(app->touches, (enum touch_kind)kind, arena, &job.ids[kind]);
+    if (!job.counts[TOUCH_SESSION] && !job.counts[TOUCH_TOKEN])
+        return OK;
+    return store_write(app->store, COMPANY_NONE, arena, flush_body, &job, NULL);
+}
