@@ -127,14 +127,14 @@ static inline struct decision sees(const struct given *g, int64_t person, int64_
     return policy_sees_client(g->picture, who(g, person), (struct client_id){client}, now);
 }
 
-#define assert_decision(decision, expected_allowed, expected_reason, expected_until)                                   \
+#define assert_decision(is, expected_allowed, expected_reason, expected_until)                                         \
     do {                                                                                                               \
-        struct decision decision_ = (decision);                                                                        \
+        struct decision decision_ = (is);                                                                              \
         assert_string_equal(policy_reason_name(decision_.reason), #expected_reason);                                   \
         assert_int_equal(decision_.allowed, (expected_allowed));                                                       \
         assert_true(decision_.valid_until == (expected_until));                                                        \
     } while (0)
-#define assert_allowed(decision, reason, until) assert_decision(decision, true, reason, until)
-#define assert_refused(decision, reason, until) assert_decision(decision, false, reason, until)
+#define assert_allowed(is, reason, until) assert_decision(is, true, reason, until)
+#define assert_refused(is, reason, until) assert_decision(is, false, reason, until)
 
 #endif
