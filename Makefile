@@ -39,6 +39,7 @@ proof:
 
 bench:
 	@tools/build release
+	@test -x bench/run || { echo "there is no bench/run in this tree"; exit 1; }
 	@bench/run
 
 fuzz:

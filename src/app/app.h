@@ -123,5 +123,9 @@ MUST_CHECK enum err history_end(struct tx *tx, struct company_id company, int64_
 typedef void live_watcher(void *data, struct company_id company, int64_t change);
 void live_watch(struct app *app, live_watcher *watcher, void *data);
 void live_announce(struct app *app, struct company_id company, int64_t change);
+/* The change numbers of companies as they stand in the database, in one look: other processes write too. 0 for a
+ * company that is gone. */
+MUST_CHECK enum err company_changes(struct app *app, const struct company_id *companies, int count, struct arena *arena,
+                                    int64_t *ret_changes);
 
 #endif

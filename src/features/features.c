@@ -1,9 +1,18 @@
 #include "features/features.h"
+#include "features/access/access.h"
 #include "features/clients/clients.h"
 #include "features/company/company.h"
 #include "features/identity/identity.h"
+#include "features/notices/notices.h"
+#include "features/services/services.h"
 
 const struct feature *const features[] = {
+    /* access/ */
+    &access_client_feature,
+    &access_feature,
+    &access_lists_feature,
+    &access_resolve_feature,
+    &access_undo_feature,
     &clients_feature,
     /* company/ */
     &company_feature,
@@ -18,5 +27,7 @@ const struct feature *const features[] = {
     &reset_feature,
     &token_feature,
     &mail_feature,
+    &notices_feature,
+    &services_feature,
 };
 const int feature_count = (int)ARRAY_SIZE(features);

@@ -1,6 +1,5 @@
 #include "http/page_inside.h"
 
-#include "base/random.h"
 #include "http/assets.h"
 #include "http/origin.h"
 #include "http/respond.h"
@@ -12,17 +11,13 @@ enum { PAGE_MAX = 32 * 1024 * 1024 };
 
 static enum err page_read(struct http *http, struct arena *arena, const char *name, struct page *page)
 {
-    struct page_reading reading = {http, arena};
+    struct view_disk disk = {arena, http->config.dev_source};
+    view_source *source = disk.root.n > 0 ? view_from_disk : view_builtin;
     struct view *view = NULL;
 
-    TRY(view_parse(arena, str_from(name), page_source, &reading, page->schema, page->at, &view));
+    TRY(view_parse(arena, str_from(name), source, &disk, page->schema, page->at, &view));
     page->view = view;
     return OK;
-}
-
-static const char *page_template(const struct operation *operation)
-{
-    return operation->page;
 }
 
 static enum err page_read_all(struct http *http, struct pages *pages, struct arena *arena)
@@ -44,7 +39,7 @@ static enum err page_read_all(struct http *http, struct pages *pages, struct are
         page->schema = operation->output ? operation->output : &nothing;
         page->at = page_schema_with_problems(pages->at, http, operation, arena);
         page->bare = (operation->flags & OP_PARTIAL) != 0;
-        TRY(page_read(http, arena, page_template(operation), page));
+        TRY(page_read(http, arena, operation->page, page));
         pages->by_operation[i] = page;
     }
     return OK;
@@ -63,7 +58,7 @@ enum err pages_new(struct http *http, struct arena *arena, struct pages **ret)
     pages->error = (struct page){.schema = &error_page_schema, .at = pages->at};
     TRY(page_read(http, arena, "frame/head", &pages->head));
     TRY(page_read(http, arena, "frame/foot", &pages->foot));
-    TRY(page_read(http, arena, "error/page", &pages->error));
+    TRY(page_read(http, arena, "frame/error", &pages->error));
     TRY(page_read_all(http, pages, arena));
     *ret = pages;
     return OK;
@@ -184,6 +179,13 @@ static void add_frame(struct exchange *x, struct node *at, struct doc *frame)
     }
 }
 
+static struct str asset_address(const char *logical)
+{
+    const struct asset *asset = asset_by_name(logical);
+
+    return str_from(asset != NULL ? asset->path : NULL);
+}
+
 static void add_assets(struct node *at)
 {
     doc_address(at, page_at_css, asset_address("app.css"));
@@ -253,6 +255,14 @@ static void add_problem(struct exchange *x, struct node *at, const struct outcom
 
 /* ------------------------------------------------------------------ rendering */
 
+struct rendering {
+    const struct outcome *outcome; /* NULL: of an error */
+    struct doc *doc;
+    const struct refused *refused;
+    struct outcome frame;
+    const struct company_profile *company; /* NULL: nobody is signed in */
+};
+
 /* The frame's document for this person; none where that fails, since a page without navigation is better than none. */
 static void run_frame(struct exchange *x, const struct pages *pages, struct outcome *ret)
 {
@@ -272,54 +282,61 @@ static void run_frame(struct exchange *x, const struct pages *pages, struct outc
         x->statements += ret->cx->tx_statements;
 }
 
+/* Everything that templates name with @. */
+static struct node *at_make(struct exchange *x, const struct page *page, const struct rendering *r)
+{
+    const struct company_profile *company = r->company;
+    struct doc *doc = doc_new(x->arena, page->at, CLASSES_ALL, company ? company->zone : zone_utc);
+    struct node *at = doc_root(doc);
+
+    session_give_form_key(x);
+    doc_text(at, page_at_title, title_of(x, page->operation ? page->operation->title : "{title}", r->doc));
+    doc_text(at, page_at_form_token, form_token(x->arena, x->form_key));
+    doc_bool(at, page_at_signed_in, session_signed_in(x));
+    doc_int(at, page_at_change, r->outcome != NULL ? r->outcome->change : x->who.change);
+    add_assets(at);
+    add_words(at, company);
+    if (x->response->status != 404)
+        add_address(x, at, r->outcome);
+    if (r->refused != NULL)
+        add_problem(x, at, r->outcome, r->refused);
+    if (r->frame.err == OK && r->frame.doc != NULL)
+        add_frame(x, at, r->frame.doc);
+    return at;
+}
+
 void page_render(struct exchange *x, const struct page *page, const struct outcome *outcome, struct doc *doc,
                  const struct refused *refused)
 {
     const struct pages *pages = pages_now(x);
-    const struct company_profile *company = outcome != NULL && outcome->cx != NULL ? outcome->cx->company : NULL;
-    struct outcome frame = {0};
-    struct doc *at_doc;
-    struct node *at;
+    struct rendering r = {.outcome = outcome, .doc = doc, .refused = refused};
     struct view_context context;
     struct buf out;
 
+    if (doc == NULL)
+        doc = doc_new(x->arena, page->schema, CLASSES_ALL, zone_utc);
     if (!page->bare)
-        run_frame(x, pages, &frame);
-    if (company == NULL && frame.cx != NULL)
-        company = frame.cx->company;
-    session_give_form_key(x);
-    at_doc = doc_new(x->arena, page->at, CLASSES_ALL, company ? company->zone : zone_utc);
-    at = doc_root(at_doc);
-    doc_text(at, page_at_title, title_of(x, page->operation ? page->operation->title : "{title}", doc));
-    doc_text(at, page_at_form_token, form_token(x->arena, x->form_key));
-    doc_bool(at, page_at_signed_in, session_signed_in(x));
-    doc_int(at, page_at_change, outcome != NULL ? outcome->change : x->who.change);
-    add_assets(at);
-    add_words(at, company);
-    if (x->response->status != 404)
-        add_address(x, at, outcome);
-    if (refused != NULL)
-        add_problem(x, at, outcome, refused);
-    if (frame.err == OK && frame.doc != NULL)
-        add_frame(x, at, frame.doc);
-
+        run_frame(x, pages, &r.frame);
+    r.company = outcome != NULL && outcome->cx != NULL ? outcome->cx->company : NULL;
+    if (r.company == NULL && r.frame.cx != NULL)
+        r.company = r.frame.cx->company;
     context = (struct view_context){
-        .root = at,
-        .at = at,
-        .zone = company ? company->zone : zone_utc,
+        .at = at_make(x, page, &r),
+        .zone = r.company ? r.company->zone : zone_utc,
         .now = x->now,
-        .currency = company ? company->currency : STR("USD"),
-        .locale = company ? company->locale : STR("en-US"),
+        .currency = r.company ? r.company->currency : STR("USD"),
+        .locale = r.company ? r.company->locale : STR("en-US"),
     };
     buf_init(&out, x->arena, PAGE_MAX);
+    context.root = context.at;
     if (!page->bare)
         view_render(pages->head.view, &context, &out);
-    context.root = doc != NULL ? doc_root(doc) : doc_root(doc_new(x->arena, page->schema, CLASSES_ALL, zone_utc));
+    context.root = doc_root(doc);
     view_render(page->view, &context, &out);
-    context.root = at;
+    context.root = context.at;
     if (!page->bare)
         view_render(pages->foot.view, &context, &out);
-    app_outcome_end(x->app, &frame);
+    app_outcome_end(x->app, &r.frame);
     x->response->body = buf_str(&out);
     respond_header(x->response, "Content-Type", STR("text/html; charset=utf-8"));
 }
@@ -378,6 +395,12 @@ static void go_sign_in(struct exchange *x)
     page_go(x, buf_str(&to));
 }
 
+/* IDN-03: signed in, but not lately enough for this. */
+static bool wants_fresh(const struct exchange *x, const struct outcome *outcome)
+{
+    return outcome->err == ERR_FORBIDDEN && x->arena->failure.text.id == MSG_FRESH_SIGN_IN;
+}
+
 void page_respond(struct exchange *x, const struct outcome *outcome)
 {
     const struct operation *operation = x->route->operation;
@@ -390,7 +413,7 @@ void page_respond(struct exchange *x, const struct outcome *outcome)
     };
 
     respond_effects(x, outcome);
-    if (outcome->err == ERR_SIGNED_OUT) {
+    if (outcome->err == ERR_SIGNED_OUT || wants_fresh(x, outcome)) {
         x->problem = failure_told(outcome->err, &x->arena->failure).id;
         go_sign_in(x);
     } else if (outcome->err == OK && operation->method != METHOD_GET) {

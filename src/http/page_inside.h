@@ -46,7 +46,7 @@ DOC_SCHEMA(page_word, PAGE_WORD);
     F(P, problem, OBJECT, BASIC, .of = &page_problem_schema)
 DOC_SCHEMA(page_at, PAGE_AT);
 
-/* The document of error/page. */
+/* The document of frame/error. */
 #define ERROR_PAGE(F, P)                                                                                               \
     F(P, status, INT, BASIC)                                                                                           \
     F(P, title, TEXT, BASIC)                                                                                           \
@@ -80,15 +80,6 @@ const struct schema *page_schema_with_problems(const struct schema *at, const st
 /* "access.remove" → "access_remove". */
 struct str page_problem_name(const struct operation *operation, struct arena *arena);
 
-/* ------------------------------------------------------------------ page_source.c */
-
-struct page_reading {
-    struct http *http;
-    struct arena *arena;
-};
-/* A view_source over the built-in templates, or the folder of --dev (`data`: struct page_reading). */
-bool page_source(void *data, struct str name, struct str *ret_text);
-
 /* ------------------------------------------------------------------ page.c */
 
 /* A refused write, kept while another operation runs in the same arena. */
@@ -104,7 +95,6 @@ struct refused {
 void page_render(struct exchange *x, const struct page *page, const struct outcome *outcome, struct doc *doc,
                  const struct refused *refused);
 const struct page *page_of(struct exchange *x, const struct operation *operation);
-void page_go(struct exchange *x, struct str location);
 void page_error_about(struct exchange *x, enum err err, const struct outcome *outcome);
 
 /* ------------------------------------------------------------------ page_form.c */

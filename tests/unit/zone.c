@@ -188,6 +188,18 @@ static void a_day_starts_at_its_first_existing_time(void **state)
     assert_local(apia, "2011-12-30", 9, 0, "2011-12-31T09:00:00+14:00");
 }
 
+static void a_gap_over_midnight_leaves_the_day_what_remains_of_it(void **state)
+{
+    struct zone *zone = NULL;
+
+    (void)state;
+    /* Toronto in 1919: from 23:30 to 00:30. */
+    assert_int_equal(parse_rule("AAA3BBB,M3.5.0/23:30,M10.5.0", &zone), OK);
+    assert_true(time_day_start(zone, day("2026-03-30")) == at("2026-03-30T00:30:00-02:00"));
+    assert_local(zone, "2026-03-30", 0, 0, "2026-03-30T01:00:00-02:00");
+    assert_local(zone, "2026-03-29", 23, 29, "2026-03-29T23:29:00-03:00");
+}
+
 static void days_begin_in_order_and_cover_all_time(void **state)
 {
     static const char *const NAMES[] = {"New_York",  "Beirut",     "Havana", "Sao_Paulo",
@@ -436,6 +448,7 @@ int main(void)
         cmocka_unit_test_teardown(the_rule_at_the_end_holds_until_2200, teardown),
         cmocka_unit_test_teardown(files_with_and_without_the_written_out_table_agree, teardown),
         cmocka_unit_test_teardown(a_day_starts_at_its_first_existing_time, teardown),
+        cmocka_unit_test_teardown(a_gap_over_midnight_leaves_the_day_what_remains_of_it, teardown),
         cmocka_unit_test_teardown(days_begin_in_order_and_cover_all_time, teardown),
         cmocka_unit_test_teardown(local_time_knows_its_weekday_and_parts, teardown),
         cmocka_unit_test_teardown(old_offsets_with_seconds_are_written_to_the_instant, teardown),

@@ -16,7 +16,7 @@ export function readIcons(text) {
 }
 
 export function iconStyles(icons) {
-    const rules = ['.icon{display:inline-block;flex:none;width:1.25em;height:1.25em;vertical-align:-.25em;'
+    const rules = ['.icon{display:inline-block;flex:none;font-size:inherit;width:1.25em;height:1.25em;vertical-align:-.25em;'
         + 'background:currentColor;-webkit-mask:var(--i) center/contain no-repeat;mask:var(--i) center/contain no-repeat}',
         '@media (forced-colors:active){.icon{forced-color-adjust:none;background:CanvasText}a .icon{background:LinkText}}'];
     for (const [name, path] of icons) {

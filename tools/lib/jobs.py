@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 
+RUNNING = set()  # programs at work, so that an interrupted run leaves none behind
 OUTPUT_MAX = 200_000  # characters of one job that are printed; the middle of more is left out
 
 
@@ -96,6 +97,11 @@ def end_group(process):
             continue
 
 
+def end_all():
+    for process in list(RUNNING):
+        end_group(process)
+
+
 def run_job(job, root):
     start = time.monotonic()
     try:
@@ -103,6 +109,7 @@ def run_job(job, root):
                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
     except OSError as error:
         return Outcome(job.name, 0, 1, 0.0, '', [f'did not start: {error}'])
+    RUNNING.add(process)
     timed_out = False
     try:
         output, _ = process.communicate(timeout=job.timeout)
@@ -113,11 +120,9 @@ def run_job(job, root):
             output, _ = process.communicate(timeout=5)
         except subprocess.TimeoutExpired as still:  # something that left its group holds the pipe
             output = still.output or b''
-    except BaseException:
-        end_group(process)
-        raise
     else:
         end_group(process)  # what it left running behind it
+    RUNNING.discard(process)
     text = output.decode('utf-8', 'replace')
     return judge(job, process.returncode, text, time.monotonic() - start, timed_out)
 

@@ -90,6 +90,10 @@ function start(select) {
         searchField: ['text', 'note'], sortField: [{field: '$order'}], optgroupLabelField: 'label', refreshThrottle: 0,
         hidePlaceholder: true,
     });
+    // The list stands for the <select>, also for what is said about it.
+    select.setAttribute('aria-hidden', 'true');
+    for (const name of ['aria-label', 'aria-describedby', 'aria-invalid'])
+        if (select.hasAttribute(name)) picker.control_input.setAttribute(name, select.getAttribute(name));
     picker.on('change', () => confirmInPlace(select));
     if (select.selectedOptions[0]?.dataset.warning) confirmInPlace(select);
 }

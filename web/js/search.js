@@ -8,7 +8,6 @@ let abort = null;
 
 function close() {
     list.hidden = true;
-    field.setAttribute('aria-expanded', 'false');
 }
 
 async function ask() {
@@ -22,7 +21,6 @@ async function ask() {
         if (!found) return close();
         list.replaceChildren(...found.childNodes);
         list.hidden = false;
-        field.setAttribute('aria-expanded', 'true');
     } catch (error) {
         if (error.name !== 'AbortError') close(); // Enter still leads to the page
     }
@@ -37,8 +35,8 @@ function step(by) {
 function keys(event) {
     if (event.key === 'Escape') {
         if (list.hidden) return;
+        field.focus(); // shows the list again, hence before
         close();
-        field.focus();
         event.preventDefault();
     } else if (!list.hidden && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
         step(event.key === 'ArrowDown' ? 1 : -1);
@@ -47,8 +45,6 @@ function keys(event) {
 }
 
 if (field && list) {
-    field.setAttribute('aria-controls', list.id);
-    field.setAttribute('aria-expanded', 'false');
     field.addEventListener('input', () => {
         clearTimeout(timer);
         timer = setTimeout(ask, 120);

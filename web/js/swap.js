@@ -3,6 +3,7 @@
 import htmx from 'htmx.org/dist/htmx.esm.js';
 
 import {fetchPage, prepare, say} from './page.js';
+import {showSheet} from './sheet.js';
 
 const running = new Map(); // first area → AbortController: a newer request replaces an older one
 
@@ -19,7 +20,8 @@ function usable(page, areas) {
     return areas.every(area => page.querySelector(area) && document.querySelector(area));
 }
 
-/* Fetches `address` and exchanges `areas`; whatever has none of them is shown as the page that it is. */
+/* Fetches `address` and exchanges `areas`.  A sheet for an answer (what stands in the way of the switch, and what to do
+ * about it) opens over the page; whatever else has none of the areas is shown as the page that it is. */
 async function load(address, options, areas, keepAddress) {
     const target = document.querySelector(areas[0]);
     running.get(areas[0])?.abort();
@@ -31,9 +33,12 @@ async function load(address, options, areas, keepAddress) {
         if (!answer) return;
         const end = new URL(answer.response.url);
         if (answer.response.redirected && end.pathname !== location.pathname) return void location.assign(end);
+        const sheet = answer.page.querySelector('#main .sheet-body');
+        if (sheet && !document.querySelector('#main .sheet-body')) return void showSheet(sheet);
         if (usable(answer.page, areas)) await exchange(answer.text, areas);
         else if (answer.page.getElementById('main')) await exchange(answer.text, ['#main']);
         else return void location.reload();
+        end.searchParams.delete('done');
         if (!keepAddress) history.replaceState(history.state, '', end);
     } catch (error) {
         if (error.name !== 'AbortError') say('The server could not be reached. Nothing was changed; please try again.');

@@ -28,6 +28,10 @@ MUST_CHECK enum err notice_add(struct context *cx, struct tx *tx, const struct g
 MUST_CHECK enum err notice_add_managers(struct context *cx, struct tx *tx, const struct grant *g,
                                         const struct notice *notice);
 
+/* How many the grant's person has not read, counted up to 100. */
+MUST_CHECK enum err notices_unread(struct tx *tx, const struct grant *g, int64_t *ret);
+
+extern const struct names notice_kind_names;
 extern const struct feature notices_feature;
 
 #endif

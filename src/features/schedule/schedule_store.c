@@ -1,0 +1,213 @@
+#include "features/schedule/schedule_store.h"
+
+static const char *const statuses[] = {"scheduled", "in_progress", "completed", "cancelled"};
+const struct names event_status_names = {statuses, ARRAY_SIZE(statuses)};
+
+SQL(event_row, "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.id = $2");
+SQL(event_subject, "SELECT client_id, staff_id FROM event WHERE company_id = $1 AND id = $2");
+SQL(event_insert_row,
+    "INSERT INTO event (company_id, id, client_id, staff_id, service_id, starts_at, ends_at, local_day, status, note,"
+    " price_minor, origin, template_id, line_id, order_id, started_at, ended_at, message, created_at, changed)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)");
+SQL(event_update_row,
+    "UPDATE event SET client_id = $3, staff_id = $4, service_id = $5, starts_at = $6, ends_at = $7, local_day = $8,"
+    " status = $9, note = $10, price_minor = $11, started_at = $12, ended_at = $13, message = $14, changed = $15"
+    " WHERE company_id = $1 AND id = $2");
+SQL(event_pets_delete, "DELETE FROM event_pet WHERE company_id = $1 AND event_id = $2");
+SQL(event_pet_insert, "INSERT INTO event_pet (company_id, event_id, pet_id)"
+                      " SELECT $1, $2, p.id FROM pet p WHERE p.company_id = $1 AND p.id IN IDS($3)");
+
+/* ACC-22: future scheduled ones, and those in progress whose planned end is not long over ($5). */
+#define STANDS " AND ((e.status = 1 AND e.starts_at > $4) OR (e.status = 2 AND e.ends_at > $5))"
+SQL(event_barriers, "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES
+                    " WHERE e.company_id = $1 AND e.staff_id = $2 AND e.client_id = $3" STANDS " ORDER BY e.starts_at, e.id");
+SQL(event_of_leaver, "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES
+                     " WHERE e.company_id = $1 AND e.staff_id = $2 AND $3 = 0" STANDS " ORDER BY e.starts_at, e.id");
+SQL(event_unfinished,
+    "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.staff_id = $2"
+    " AND e.status IN (1, 2) AND e.starts_at <= $3 AND NOT (e.status = 2 AND e.ends_at > $4) ORDER BY e.starts_at, e.id");
+SQL(event_busy, "SELECT DISTINCT staff_id FROM event WHERE company_id = $1 AND starts_at < $3 AND starts_at > $4"
+                " AND ends_at > $2 AND staff_id IS NOT NULL AND status IN (1, 2) AND id <> $5 ORDER BY staff_id");
+SQL(event_served, "SELECT staff_id, count(*), max(starts_at) FROM event WHERE company_id = $1 AND client_id = $2"
+                  " AND status = 3 AND staff_id IS NOT NULL GROUP BY staff_id ORDER BY staff_id");
+
+_Static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2 && EVENT_COMPLETED == 3, "as the statements say");
+
+/* No visit is longer: what bounds a search for overlaps (services last at most 31 days). */
+#define EVENT_LONGEST_US (INT64_C(32) * DAY_US)
+
+void event_map(const struct query *q, struct event *ret)
+{
+    *ret = (struct event){.id = {query_int(q, 0)},
+                          .client = {query_int(q, 1)},
+                          .staff = {query_int(q, 2)},
+                          .service = {query_int(q, 3)},
+                          .starts_at = query_int(q, 4),
+                          .ends_at = query_int(q, 5),
+                          .local_day = (int32_t)query_int(q, 6),
+                          .status = (enum event_status)query_int(q, 7),
+                          .note = query_text(q, 8),
+                          .price_minor = query_int(q, 9),
+                          .origin = (int)query_int(q, 10),
+                          .template = {query_int(q, 11)},
+                          .line = {query_int(q, 12)},
+                          .order = query_int(q, 13),
+                          .started_at = query_int(q, 14),
+                          .ended_at = query_int(q, 15),
+                          .message = query_text(q, 16),
+                          .changed = query_int(q, 17),
+                          .service_name = query_text(q, 18)};
+}
+
+enum err events_collect(struct tx *tx, struct query *q, struct event_list *ret)
+{
+    struct event *items = arena_array(tx_arena(tx), struct event, 16);
+    int capacity = 16, count = 0;
+
+    while (count < EVENTS_MAX && query_next(q)) {
+        if (count == capacity) {
+            struct event *grown = arena_array(tx_arena(tx), struct event, (size_t)capacity * 2);
+
+            memcpy(grown, items, (size_t)capacity * sizeof(*items));
+            items = grown;
+            capacity *= 2;
+        }
+        event_map(q, &items[count++]);
+    }
+    ret->items = items;
+    ret->count = count;
+    return count < EVENTS_MAX ? query_done(q) : OK;
+}
+
+enum err event_read(struct tx *tx, const struct grant *g, struct event_id id, struct event *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY(tx, &event_row, &q, SQL_INT(g->company.n), SQL_INT(id.n)));
+    if (!query_next(&q)) {
+        TRY(query_done(&q));
+        return FAIL(tx_arena(tx), ERR_ABSENT, MSG_ABSENT);
+    }
+    event_map(&q, ret);
+    return query_done(&q);
+}
+
+enum err event_resolve(struct tx *tx, struct company_id company, int64_t id, struct subject *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY(tx, &event_subject, &q, SQL_INT(company.n), SQL_INT(id)));
+    if (!query_next(&q)) {
+        TRY(query_done(&q));
+        return FAIL(tx_arena(tx), ERR_ABSENT, MSG_ABSENT);
+    }
+    *ret = ABOUT_EVENT(((struct client_id){query_int(&q, 0)}), ((struct staff_id){query_int(&q, 1)}));
+    return query_done(&q);
+}
+
+enum err event_insert(struct context *cx, struct tx *tx, const struct grant *g, struct event *event)
+{
+    event->changed = cx->change;
+    return EXECUTE(tx, &event_insert_row, NULL, SQL_INT(g->company.n), SQL_INT(event->id.n), SQL_INT(event->client.n),
+                   SQL_ID(event->staff), SQL_INT(event->service.n), SQL_INT(event->starts_at), SQL_INT(event->ends_at),
+                   SQL_INT(event->local_day), SQL_INT(event->status), SQL_TEXT(event->note),
+                   SQL_INT(event->price_minor), SQL_INT(event->origin), SQL_ID(event->template), SQL_ID(event->line),
+                   SQL_INT_OR_NULL(event->order), SQL_INT(event->started_at), SQL_INT(event->ended_at),
+                   SQL_TEXT(event->message), SQL_INT(cx->now), SQL_INT(event->changed));
+}
+
+enum err event_write(struct context *cx, struct tx *tx, const struct grant *g, struct event *event)
+{
+    event->changed = cx->change;
+    return EXECUTE(tx, &event_update_row, NULL, SQL_INT(g->company.n), SQL_INT(event->id.n), SQL_INT(event->client.n),
+                   SQL_ID(event->staff), SQL_INT(event->service.n), SQL_INT(event->starts_at), SQL_INT(event->ends_at),
+                   SQL_INT(event->local_day), SQL_INT(event->status), SQL_TEXT(event->note),
+                   SQL_INT(event->price_minor), SQL_INT(event->started_at), SQL_INT(event->ended_at),
+                   SQL_TEXT(event->message), SQL_INT(event->changed));
+}
+
+enum err event_pets_write(struct tx *tx, const struct grant *g, struct event_id event, const int64_t *pets, int count)
+{
+    TRY(EXECUTE(tx, &event_pets_delete, NULL, SQL_INT(g->company.n), SQL_INT(event.n)));
+    if (count == 0)
+        return OK;
+    return EXECUTE(tx, &event_pet_insert, NULL, SQL_INT(g->company.n), SQL_INT(event.n), SQL_IDS(pets, count));
+}
+
+/* The instant after which a planned end is not "long over". */
+static int64_t running_since(const struct grant *g)
+{
+    return g->now - (int64_t)picture_company(g->picture)->running_hours * HOUR_US;
+}
+
+enum err schedule_barriers(struct tx *tx, const struct grant *g, struct staff_id staff, struct client_id client,
+                           struct event_list *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY(tx, &event_barriers, &q, SQL_INT(g->company.n), SQL_INT(staff.n), SQL_INT(client.n), SQL_INT(g->now),
+              SQL_INT(running_since(g))));
+    return events_collect(tx, &q, ret);
+}
+
+enum err schedule_of_leaver(struct tx *tx, const struct grant *g, struct staff_id staff, struct event_list *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY(tx, &event_of_leaver, &q, SQL_INT(g->company.n), SQL_INT(staff.n), SQL_INT(0), SQL_INT(g->now),
+              SQL_INT(running_since(g))));
+    return events_collect(tx, &q, ret);
+}
+
+enum err schedule_unfinished(struct tx *tx, const struct grant *g, struct staff_id staff, struct event_list *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY(tx, &event_unfinished, &q, SQL_INT(g->company.n), SQL_INT(staff.n), SQL_INT(g->now),
+              SQL_INT(running_since(g))));
+    return events_collect(tx, &q, ret);
+}
+
+enum err schedule_busy(struct tx *tx, const struct grant *g, int64_t starts_at, int64_t ends_at, struct event_id except,
+                       const int64_t **ret_ids, int *ret_count)
+{
+    CLEANUP(query_end) struct query q = {0};
+    int64_t *ids = arena_array(tx_arena(tx), int64_t, (size_t)picture_person_count(g->picture));
+    int count = 0;
+
+    TRY(QUERY(tx, &event_busy, &q, SQL_INT(g->company.n), SQL_INT(starts_at), SQL_INT(ends_at),
+              SQL_INT(starts_at - EVENT_LONGEST_US), SQL_INT(except.n)));
+    while (query_next(&q) && count < picture_person_count(g->picture))
+        ids[count++] = query_int(&q, 0);
+    *ret_ids = ids;
+    *ret_count = count;
+    return query_done(&q);
+}
+
+enum err schedule_served(struct tx *tx, const struct grant *g, struct client_id client, const struct times_served **ret,
+                         int *ret_count)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct times_served *served =
+        arena_array(tx_arena(tx), struct times_served, (size_t)picture_person_count(g->picture));
+    int count = 0;
+
+    TRY(QUERY(tx, &event_served, &q, SQL_INT(g->company.n), SQL_INT(client.n)));
+    while (query_next(&q) && count < picture_person_count(g->picture))
+        served[count++] =
+            (struct times_served){.staff = {query_int(&q, 0)}, .times = query_int(&q, 1), .last_at = query_int(&q, 2)};
+    *ret = served;
+    *ret_count = count;
+    return query_done(&q);
+}
+
+struct str event_words(struct arena *arena, const struct zone *zone, const struct event *event)
+{
+    static const char *const weekdays[] = {"", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    static const char *const months[] = {"",    "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct local_time at = time_local(zone, event->starts_at);
+
+    return arena_format(arena, "%.*s, %s %d %s %02d:%02d", STR_ARG(event->service_name), weekdays[at.weekday], at.day,
+                        months[at.month], at.hour, at.minute);
+}

@@ -1,0 +1,27 @@
+/* Inside of schedule/: SQL and mapping. */
+#ifndef FEATURES_SCHEDULE_STORE_H
+#define FEATURES_SCHEDULE_STORE_H
+
+#include "features/schedule/schedule.h"
+
+/* The columns of every statement that event_map reads; `e` is event, `v` its service. */
+#define EVENT_COLUMNS                                                                                                  \
+    "e.id, e.client_id, e.staff_id, e.service_id, e.starts_at, e.ends_at, e.local_day, e.status, e.note,"              \
+    " e.price_minor, e.origin, e.template_id, e.line_id, e.order_id, e.started_at, e.ended_at, e.message, e.changed,"  \
+    " v.name"
+#define EVENT_TABLES "event e JOIN service v ON v.company_id = e.company_id AND v.id = e.service_id"
+enum { EVENT_COLUMN_COUNT = 19 };
+
+void event_map(const struct query *q, struct event *ret);
+/* Runs a statement of EVENT_COLUMNS and keeps all rows, at most EVENTS_MAX. */
+enum { EVENTS_MAX = 5000 };
+MUST_CHECK enum err events_collect(struct tx *tx, struct query *q, struct event_list *ret);
+
+/* Writes what of an event can change: client, staff, service, times, status, note, price, start, end, message. Stamps it. */
+MUST_CHECK enum err event_write(struct context *cx, struct tx *tx, const struct grant *g, struct event *event);
+MUST_CHECK enum err event_insert(struct context *cx, struct tx *tx, const struct grant *g, struct event *event);
+MUST_CHECK enum err event_pets_write(struct tx *tx, const struct grant *g, struct event_id event, const int64_t *pets,
+                                     int count);
+/* ABOUT_EVENT of an id, for dispatch. */
+MUST_CHECK enum err event_resolve(struct tx *tx, struct company_id company, int64_t id, struct subject *ret);
+#endif
