@@ -1,8 +1,8 @@
 /* Home: one's own day, and for whoever schedules the company's. */
 #include "features/company/company.h"
+#include "features/schedule/schedule.h"
 
 enum { VISITS_SHOWN = 30 };
-NAMES(visit_statuses, "scheduled", "in_progress", "completed", "cancelled"); /* enum event_status */
 
 #define DAY_WHERE " WHERE e.company_id = $1 AND e.starts_at >= $2 AND e.starts_at < $3"
 SQL_LIST(home_own_visits,
@@ -24,7 +24,7 @@ SQL(home_requests, "SELECT COUNT(*) FROM separation_request WHERE company_id = $
     F(P, service, TEXT, BASIC)                                                                                         \
     F(P, starts_at, INSTANT, BASIC)                                                                                    \
     F(P, ends_at, INSTANT, BASIC)                                                                                      \
-    F(P, status, ENUM, BASIC, .names = &visit_statuses)
+    F(P, status, ENUM, BASIC, .names = &event_status_names)
 DOC_SCHEMA(home_visit, HOME_VISIT);
 
 #define HOME_DAY(F, P)                                                                                                 \
