@@ -228,3 +228,8 @@ struct str fold_phone(struct arena *arena, struct str text)
     }
     return out.n > 0 ? buf_str(&out) : STR("");
 }
+
+struct str fold_behind(struct arena *arena, struct str prefix)
+{
+    return arena_format(arena, "%.*s\xf4\x8f\xbf\xbf", STR_ARG(prefix)); /* U+10FFFF, the last there is */
+}
