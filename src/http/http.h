@@ -60,8 +60,8 @@ void http_gauge(struct http *http, enum http_gauge gauge, int64_t delta);
 struct http_stream;
 /* Bytes to send now, at most `max` into `out`; 0: nothing yet; -1: over. Never blocks. */
 ptrdiff_t http_stream_read(struct http_stream *stream, char *out, size_t max);
-/* `wake` is called, from any thread, when there is something to read. */
-void http_stream_wake(struct http_stream *stream, void (*wake)(void *), void *data);
+/* `call` is called, from any thread, when there is something to read. */
+void http_stream_wake(struct http_stream *stream, void (*call)(void *), void *data);
 void http_stream_end(struct http_stream *stream);
 
 /* ------------------------------------------------------------------ the server (mhd.c) */

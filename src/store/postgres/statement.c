@@ -137,6 +137,7 @@ static enum err run(struct tx *tx, const struct sql *sql, unsigned fragments, co
         link->lost = true; /* half a pipeline is queued */
         return err;
     }
+    assert(kept != NULL);
     for (int i = 0; i < kept->param_count; i++)
         fill(&call, i, &params[kept->order[i] - 1], tx->arena);
     link->queued++;
