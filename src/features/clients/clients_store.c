@@ -10,7 +10,8 @@ enum { BIT_ONLY = 1 << 0, BIT_ALL_BUT = 1 << 1, BIT_WORD = 1 << 2, BIT_STATUS = 
 SQL_LIST(client_rows,
          "SELECT c.id, c.name, c.sort, c.city, c.status FROM client c WHERE c.company_id = $1 {0} {1} {2} {3} {4} ORDER BY c.sort, c.id LIMIT $8",
          SCOPE_FRAGMENTS, WORD_FRAGMENT, "AND c.status = $5", "AND (c.sort, c.id) > ($6, $7)");
-SQL_LIST(client_total, "SELECT count(*) FROM client c WHERE c.company_id = $1 {0} {1} {2} {3}", SCOPE_FRAGMENTS,
+SQL_LIST(client_total, "SELECT count(*) FROM client c WHERE c.company_id = $1 {0} {1} {2} {3}"
+         " /* scan: counts all there are, along an index */", SCOPE_FRAGMENTS,
          WORD_FRAGMENT, "AND c.status = $5");
 SQL(client_rows_pets, "SELECT client_id, name FROM pet WHERE company_id = $1 AND client_id IN IDS($2)"
                       " AND deceased_on IS NULL ORDER BY client_id, id");
