@@ -61,8 +61,8 @@ struct http_stream;
 ptrdiff_t http_stream_read(struct http_stream *stream, char *out, size_t max);
 /* Whether http_stream_read would give something (or its end) now. */
 bool http_stream_waits(struct http_stream *stream);
-/* `wake` is called, from any thread, when there is something to read. */
-void http_stream_wake(struct http_stream *stream, void (*wake)(void *), void *data);
+/* `call` is called, from any thread, when there is something to read. */
+void http_stream_wake(struct http_stream *stream, void (*call)(void *), void *data);
 void http_stream_end(struct http_stream *stream);
 
 /* ------------------------------------------------------------------ the server (mhd.c) */

@@ -315,6 +315,7 @@ void http_stream_end(struct http_stream *stream)
 
     pthread_mutex_lock(&streams->lock);
     place = streams_place(streams, stream->principal.company);
+    assert(*place != NULL); /* it holds this stream */
     if (stream->previous != NULL)
         stream->previous->next = stream->next;
     else

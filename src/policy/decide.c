@@ -56,6 +56,7 @@ static struct decision permission_answer(const struct person *person, const stru
     if (permission <= PERMISSION__NONE || permission >= PERMISSION__MAX)
         return refuse(REASON_no_permission, INT64_MAX);
     uint64_t bit = PERMISSION_BIT(permission);
+    assert(person->row != NULL); /* standing() refused who has no role */
     if ((person->row->own & person->limit & bit) != 0 && about_oneself(person, question->subject))
         return allow(REASON_oneself, INT64_MAX);
     int64_t until = held_until(person, bit, question->now);

@@ -159,6 +159,7 @@ static void people_build(struct picture *picture, const struct picture *old, con
     while (i < old_count || j < changes->count) {
         const struct person *kept = i < old_count ? &old->people[i] : NULL;
         const struct person_facts *changed = j < changes->count ? &changes->people[j] : NULL;
+        assert(kept != NULL || changed != NULL);
         if (kept != NULL && changed_index(changes, kept->id.n) >= 0) {
             i++;
         } else if (kept != NULL &&
