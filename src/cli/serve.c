@@ -127,7 +127,7 @@ static void say_started(struct cli *cli, const struct serving *serving)
     } else {
         fprintf(cli->out, "Petgate %s serves on %.*s\n", PETGATE_VERSION, STR_ARG(serving->base_address));
         if (code.n > 0)
-            fprintf(cli->out, "There is no company yet. Open %.*s/set-up and enter the code %.*s\n",
+            fprintf(cli->out, "There is no company yet. Open %.*s/setup?code=%.*s to set it up\n",
                     STR_ARG(serving->base_address), STR_ARG(code));
     }
     fflush(cli->out);
