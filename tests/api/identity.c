@@ -292,7 +292,7 @@ static void dangerous_acts_want_a_fresh_sign_in(void **state)
 
     assert_int_equal(api(f, &who, "GET", "/tokens/new", NULL).status, 200);
     f->now += 20 * MINUTE_US;
-    assert_int_equal(api(f, &who, "GET", "/tokens/new", NULL).status, 401);
+    assert_int_equal(api(f, &who, "GET", "/tokens/new", NULL).status, 403);
     reply = page(f, &who, "/tokens/new");
     assert_int_equal(reply.status, 303);
     assert_str(reply.location, "/sign-in/again?return=%2Ftokens%2Fnew");
