@@ -66,7 +66,7 @@ struct pages {
     const struct operation *frame_operation; /* me.frame, or NULL */
     const struct schema *at;                 /* without problems of any page */
     struct page head, foot, error;
-    struct page **by_operation; /* index of the operation; NULL: has no page */
+    struct page **by_operation;     /* index of the operation; NULL: has no page */
     const struct operation **forms; /* index of a write: the row that holds its form, or NULL */
 };
 

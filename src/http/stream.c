@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-
 /* ------------------------------------------------------------------ the table */
 
 struct company_streams **streams_place(struct streams *streams, struct company_id company)
@@ -150,7 +149,7 @@ static void enter(struct streams *streams, struct http_stream *stream)
 
     if (*place == NULL) {
         *place = heap_new(sizeof(**place));
-            (*place)->company = stream->principal.company;
+        (*place)->company = stream->principal.company;
     }
     stream->next = (*place)->first;
     if (stream->next != NULL)
