@@ -153,6 +153,7 @@ MUST_CHECK static enum err parse(struct running *r, struct input **ret)
 {
     struct context *cx = r->cx;
     const struct zone *zone = cx->company ? cx->company->zone : zone_utc;
+    struct input_locale locale = {zone, cx->company ? cx->company->currency : STR("")};
     bool lax = r->op->flags & OP_IGNORE_UNKNOWN;
     static const struct input_field nothing[] = {{.name = NULL}};
     const struct input_field *fields = r->op->input ? r->op->input : nothing;
@@ -160,7 +161,7 @@ MUST_CHECK static enum err parse(struct running *r, struct input **ret)
     if (r->op->method == METHOD_GET) /* unknown names in a page's address do no harm */
         return input_from_form(cx->arena, fields, r->call->query, lax || r->call->form == CALL_FORM, zone, ret);
     if (r->call->form == CALL_FORM)
-        return input_from_form(cx->arena, fields, r->call->body, true, zone, ret);
+        return input_from_form_local(cx->arena, fields, r->call->body, true, &locale, ret);
     if (r->call->body.n == 0)
         return input_from_json(cx->arena, fields, STR("{}"), lax, zone, ret);
     return input_from_json(cx->arena, fields, r->call->body, lax, zone, ret);

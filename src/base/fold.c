@@ -197,6 +197,17 @@ int fold_words(struct arena *arena, struct str text, struct str *ret_words, int 
     return add_word(str_slice(folded, start, folded.n), ret_words, count, max);
 }
 
+struct str fold_capital(char room[4], struct str text)
+{
+    size_t length;
+
+    if (str_utf8_next(text, 0) == 0)
+        return STR("");
+    int32_t capital = utf8proc_toupper(code_point_at(text, 0, &length));
+
+    return (struct str){room, (size_t)utf8proc_encode_char(capital, (utf8proc_uint8_t *)room)};
+}
+
 struct str fold_phone(struct arena *arena, struct str text)
 {
     struct buf out;
@@ -216,4 +227,9 @@ struct str fold_phone(struct arena *arena, struct str text)
         }
     }
     return out.n > 0 ? buf_str(&out) : STR("");
+}
+
+struct str fold_behind(struct arena *arena, struct str prefix)
+{
+    return arena_format(arena, "%.*s\xf4\x8f\xbf\xbf", STR_ARG(prefix)); /* U+10FFFF, the last there is */
 }

@@ -13,6 +13,10 @@ int fold_words(struct arena *arena, struct str text, struct str *ret_words, int 
 /* An e-mail address as its unique key: trimmed, lower case. False if it cannot be one: over 254 bytes, white space,
  * a domain without a dot, characters outside of ASCII that look like some inside. */
 MUST_CHECK bool fold_email(struct arena *arena, struct str text, struct str *ret);
+/* The first character as a capital, for initials: "émile" → "É"; empty if it is no UTF-8. `room` takes it. */
+struct str fold_capital(char room[4], struct str text);
+/* The first string behind every one that begins with the folded `prefix`: the end of a range search. */
+struct str fold_behind(struct arena *arena, struct str prefix);
 /* Digits only, for phone search; those of other scripts as 0 to 9. */
 struct str fold_phone(struct arena *arena, struct str text);
 

@@ -17,7 +17,7 @@ enum input_kind {
     INPUT_DAY,     /* "2026-05-03" */
     INPUT_INSTANT, /* RFC 3339; forms also datetime-local in the company's zone */
     INPUT_MINUTES, /* "09:30" → minute of day; "24:00" where `max` is 1440 */
-    INPUT_MONEY,   /* JSON: integer minor units; forms: "12.50" (or "12", "12,50") of a currency with two decimals */
+    INPUT_MONEY,   /* JSON: integer minor units; forms: "12.50", "12" or "12,50" in the company's currency */
     INPUT_ID,      /* `target` says of what; app/ checks that the person may see it */
     INPUT_IDS,     /* list of ids; forms: repeated or comma-separated; at most `max` entries, duplicates fold */
     INPUT_OBJECT,  /* `of` */
@@ -76,6 +76,14 @@ MUST_CHECK enum err input_from_json(struct arena *arena, const struct input_fiel
  * and MAP, and otherwise as if nothing came. `_method`, `_token` and `_return` are http's and never unknown. */
 MUST_CHECK enum err input_from_form(struct arena *arena, const struct input_field *fields, struct str text,
                                     bool ignore_unknown, const struct zone *zone, struct input **ret);
+
+/* The same, for a company: what it counts money in, by default in hundredths. */
+struct input_locale {
+    const struct zone *zone;
+    struct str currency; /* ISO 4217 */
+};
+MUST_CHECK enum err input_from_form_local(struct arena *arena, const struct input_field *fields, struct str text,
+                                          bool ignore_unknown, const struct input_locale *locale, struct input **ret);
 
 /* Reading. The name must have been declared with a fitting kind (else it asserts); what is absent gives 0 or empty. */
 bool input_given(const struct input *in, const char *name); /* present, null included */

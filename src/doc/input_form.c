@@ -7,6 +7,7 @@ struct place {
     struct map_entry *entry;
 };
 
+/* EXCESS: one entry too many, which its slot remembers. */
 enum found { FOUND = 1, FOUND_NOTHING, FOUND_EXCESS };
 
 static bool is_index(struct str label)
@@ -95,10 +96,11 @@ static void take_pair(struct reader *reader, struct input *root, struct str pair
         refuse_unknown(reader, encoded_name);
         return;
     }
-    if (find_place(reader->arena, root, name, &place) == FOUND) {
+    enum found found = find_place(reader->arena, root, name, &place);
+    if (found == FOUND) {
         bool broken = !url_decode(reader->arena, encoded, true, &text) || !str_is_utf8(text);
         keep_typed(reader->arena, &place, broken ? STR("") : text, broken);
-    } else if (!place.slot || !place.slot->excess) {
+    } else if (found == FOUND_NOTHING) {
         refuse_unknown(reader, name);
     }
 }
@@ -190,11 +192,14 @@ static void read_form(struct reader *reader, const struct path *up, struct input
     }
 }
 
-enum err input_from_form(struct arena *arena, const struct input_field *fields, struct str text, bool ignore_unknown,
-                         const struct zone *zone, struct input **ret)
+enum err input_from_form_local(struct arena *arena, const struct input_field *fields, struct str text,
+                               bool ignore_unknown, const struct input_locale *locale, struct input **ret)
 {
-    struct reader reader = {
-        .arena = arena, .zone = zone ? zone : zone_utc, .form = true, .ignore_unknown = ignore_unknown};
+    struct reader reader = {.arena = arena,
+                            .zone = locale->zone ? locale->zone : zone_utc,
+                            .currency = locale->currency,
+                            .form = true,
+                            .ignore_unknown = ignore_unknown};
     struct str rest = text;
 
     *ret = input_make(arena, fields);
@@ -209,4 +214,10 @@ enum err input_from_form(struct arena *arena, const struct input_field *fields, 
     }
     read_form(&reader, &(struct path){NULL, STR("")}, *ret);
     return reader.err;
+}
+
+enum err input_from_form(struct arena *arena, const struct input_field *fields, struct str text, bool ignore_unknown,
+                         const struct zone *zone, struct input **ret)
+{
+    return input_from_form_local(arena, fields, text, ignore_unknown, &(struct input_locale){.zone = zone}, ret);
 }

@@ -55,6 +55,7 @@ struct path {
 struct reader {
     struct arena *arena;
     const struct zone *zone;
+    struct str currency;
     bool form;
     bool ignore_unknown;
     enum err err;

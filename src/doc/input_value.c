@@ -1,8 +1,7 @@
 #include "base/digits.h"
 #include "base/fold.h"
+#include "base/money.h"
 #include "doc/input_tree.h"
-
-#include <stdlib.h>
 
 /* The usual bounds of a kind (characters, values or entries), and what it is called when something else came. */
 static const struct {
@@ -43,6 +42,9 @@ void fault_kind(struct spot *spot)
 {
     bool minor = spot->field->kind == INPUT_MONEY && !spot->reader->form;
     struct str kind = minor ? STR("a whole number of minor units") : str_from(usual[spot->field->kind].words);
+    if (spot->field->kind == INPUT_MONEY && !minor)
+        kind = arena_format(spot->reader->arena, "an amount like %.*s",
+                            STR_ARG(money_text(spot->reader->arena, 1250, spot->reader->currency)));
     FAULT(spot, MSG_FIELD_TYPE, P_STR("kind", kind));
 }
 
@@ -59,10 +61,9 @@ static struct str int_text(struct arena *arena, int64_t n)
 
 static struct str bound_text(const struct spot *spot, int64_t bound)
 {
-    if (spot->field->kind == INPUT_MONEY && spot->reader->form)
-        return arena_format(spot->reader->arena, "%s%lld.%02lld", bound < 0 ? "-" : "", llabs(bound) / 100,
-                            llabs(bound) % 100);
-    return int_text(spot->reader->arena, bound);
+    const struct reader *reader = spot->reader;
+    return spot->field->kind == INPUT_MONEY && reader->form ? money_text(reader->arena, bound, reader->currency)
+                                                            : int_text(reader->arena, bound);
 }
 
 static bool in_range(struct spot *spot, int64_t number)
@@ -197,36 +198,42 @@ static bool parse_int(struct spot *spot, struct raw raw)
     return fits;
 }
 
-/* "12", "12.5", "12.50" or "12,50", as hundredths. */
-static bool parse_decimal(struct str text, int64_t *ret)
+/* "12", "12.5", "12.50" or "12,50", with at most `places` decimals, in minor units. */
+static bool parse_decimal(struct str text, int places, int64_t *ret)
 {
     bool minus = str_starts(text, STR("-"));
     struct str whole = str_slice(text, minus, text.n);
-    char separator = str_find(whole, '.', 0) >= 0 ? '.' : ',';
     struct str fraction = whole;
-    int64_t units = 0, hundredths = 0;
+    int64_t minor, part = 0;
 
-    whole = str_cut(&fraction, separator);
-    if (whole.n == 0 || whole.n > 15 || whole.p[0] == '-' || !str_to_int(whole, &units))
+    whole = str_cut(&fraction, str_find(whole, '.', 0) >= 0 ? '.' : ',');
+    if (whole.n == 0 || whole.n > 14 || whole.p[0] == '-' || !str_to_int(whole, &minor))
         return false;
     if (fraction.p) {
-        if (fraction.n == 0 || fraction.n > 2 || fraction.p[0] == '-' || !str_to_int(fraction, &hundredths))
+        if (fraction.n == 0 || fraction.n > (size_t)places)
             return false;
-        if (fraction.n == 1)
-            hundredths *= 10;
+        part = digits(fraction, 0, fraction.n);
+        if (part < 0)
+            return false;
     }
-    *ret = (units * 100 + hundredths) * (minus ? -1 : 1);
+    for (int place = 0; place < places; place++) {
+        minor *= 10;
+        if (fraction.p && (size_t)place >= fraction.n)
+            part *= 10;
+    }
+    *ret = (minor + part) * (minus ? -1 : 1);
     return true;
 }
 
 static bool parse_money(struct spot *spot, struct raw raw)
 {
+    const struct reader *reader = spot->reader;
     int64_t number = raw.number;
-    bool fits = raw.kind == RAW_INT ||
-                (spot->reader->form && raw.kind == RAW_TEXT && parse_decimal(str_trim(raw.text), &number));
-    if (fits && in_range(spot, number))
+    bool typed = reader->form && raw.kind == RAW_TEXT &&
+                 parse_decimal(str_trim(raw.text), money_exponent(reader->currency), &number);
+    if ((raw.kind == RAW_INT || typed) && in_range(spot, number))
         spot->slot->number = number;
-    return fits;
+    return raw.kind == RAW_INT || typed;
 }
 
 static bool parse_bool(struct spot *spot, struct raw raw)

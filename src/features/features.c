@@ -1,4 +1,5 @@
 #include "features/features.h"
+#include "features/access/access.h"
 #include "features/clients/clients.h"
 #include "features/company/company.h"
 #include "features/identity/identity.h"
@@ -6,6 +7,12 @@
 #include "features/services/services.h"
 
 const struct feature *const features[] = {
+    /* access/ */
+    &access_client_feature,
+    &access_feature,
+    &access_lists_feature,
+    &access_resolve_feature,
+    &access_undo_feature,
     &clients_feature,
     /* company/ */
     &me_feature,

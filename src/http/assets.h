@@ -8,7 +8,7 @@ struct asset {
     const char *path;    /* "/assets/app.ab12cd34ef.css" */
     const char *logical; /* "app.css" */
     const char *type;    /* "text/css; charset=utf-8" */
-    bool hashed;         /* the path names the content: may be kept for ever. Else (favicon, icons, manifest) for an hour */
+    bool hashed; /* the path names the content: may be kept for ever. Else (favicon, icons, manifest) for an hour */
     const unsigned char *plain;
     size_t plain_size;
     const unsigned char *gzip; /* NULL where it would not be smaller (images) */

@@ -213,7 +213,13 @@ static void answer_error(struct exchange *x, enum err err)
 /* Nothing is at this address. Who asks from a browser gets a page, in the frame where signed in. */
 static void answer_nothing(struct exchange *x)
 {
-    bool page = !x->api && str_starts(http_header(x->request, "Accept"), STR("text/html"));
+    bool page;
+
+    if (str_is(x->request->path, "/") && x->method == METHOD_GET) {
+        page_go(x, STR("/home"));
+        return;
+    }
+    page = !x->api && str_starts(http_header(x->request, "Accept"), STR("text/html"));
 
     x->api = !page;
     if (page && session_find(x) != OK)
@@ -397,12 +403,21 @@ static void exchange_end(struct exchange *x, int figure)
     int64_t duration = time_monotonic_us() - x->began;
     bool silent = figure == x->app->operation_count + (int)OWN_HEALTH;
 
+    const struct log_field fields[] = {
+        L_STR("method", x->request->method),
+        L_STR("route", str_from(x->route_name)),
+        L_INT("status", x->response->status),
+        L_INT("us", duration),
+        L_INT("bytes", (int64_t)x->response->body.n),
+        L_INT("statements", x->statements),
+        L_STR("request", x->request_id),
+        L_STR("problem", x->problem ? message_name(x->problem, x->arena) : STR("")),
+    };
+    int count = (int)ARRAY_SIZE(fields) - (x->problem ? 0 : 1);
+
     respond_finish(x);
     figures_count(x->http->figures, figure, x->response->status, duration, x->response->body.n, x->statements);
-    LOG(&x->app->config.log, silent ? LOG_DEBUG : LOG_INFO, "request", L_STR("method", x->request->method),
-        L_STR("route", str_from(x->route_name)), L_INT("status", x->response->status), L_INT("us", duration),
-        L_INT("bytes", (int64_t)x->response->body.n), L_INT("statements", x->statements),
-        L_STR("problem", x->problem ? message_name(x->problem, x->arena) : STR("")), L_STR("request", x->request_id));
+    log_line(&x->app->config.log, silent ? LOG_DEBUG : LOG_INFO, "request", fields, count);
 }
 
 void http_handle(struct http *http, const struct http_request *request, struct arena *arena,

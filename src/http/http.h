@@ -28,7 +28,6 @@ struct http_response {
 struct http_config {
     struct app *app;
     struct str dev_source; /* --dev: templates are read from this src/ folder at every request; empty: built in */
-    struct str setup_code; /* not empty: the set-up page is open with this code (PRD-03) */
     struct str trusted_proxy; /* whose X-Forwarded-For/-Proto count: an address, or "loopback"; empty: nobody's */
     bool open_metrics;        /* /metrics for everyone, not only for this machine */
     int stream_max;           /* event streams in all; 0: 10,000 */
@@ -60,6 +59,8 @@ void http_gauge(struct http *http, enum http_gauge gauge, int64_t delta);
 struct http_stream;
 /* Bytes to send now, at most `max` into `out`; 0: nothing yet; -1: over. Never blocks. */
 ptrdiff_t http_stream_read(struct http_stream *stream, char *out, size_t max);
+/* Whether http_stream_read would give something (or its end) now. */
+bool http_stream_waits(struct http_stream *stream);
 /* `wake` is called, from any thread, when there is something to read. */
 void http_stream_wake(struct http_stream *stream, void (*wake)(void *), void *data);
 void http_stream_end(struct http_stream *stream);

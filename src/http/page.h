@@ -33,6 +33,8 @@ MUST_CHECK enum err pages_new(struct http *http, struct arena *arena, struct pag
 void page_respond(struct exchange *x, const struct outcome *outcome);
 /* An error as a page, in the frame where somebody is signed in. A 404 is the same whatever the reason and address. */
 void page_error(struct exchange *x, enum err err);
+/* 303 to an address on this server. */
+void page_go(struct exchange *x, struct str location);
 /* The form again, for a write that was refused before its operation was called (its token did not fit). */
 void page_refused(struct exchange *x, enum err err);
 

@@ -95,7 +95,6 @@ struct refused {
 void page_render(struct exchange *x, const struct page *page, const struct outcome *outcome, struct doc *doc,
                  const struct refused *refused);
 const struct page *page_of(struct exchange *x, const struct operation *operation);
-void page_go(struct exchange *x, struct str location);
 void page_error_about(struct exchange *x, enum err err, const struct outcome *outcome);
 
 /* ------------------------------------------------------------------ page_form.c */

@@ -285,6 +285,16 @@ ptrdiff_t http_stream_read(struct http_stream *stream, char *out, size_t max)
     return n;
 }
 
+bool http_stream_waits(struct http_stream *stream)
+{
+    bool waits;
+
+    pthread_mutex_lock(&stream->lock);
+    waits = stream->out.n > stream->taken || stream->over;
+    pthread_mutex_unlock(&stream->lock);
+    return waits;
+}
+
 void http_stream_wake(struct http_stream *stream, void (*call)(void *), void *data)
 {
     pthread_mutex_lock(&stream->lock);

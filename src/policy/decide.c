@@ -170,8 +170,12 @@ static struct decision event_answer(const struct picture *picture, const struct 
         return sight;
     if (question->permission == PERMISSION_deliver_services)
         return refuse(REASON_not_assigned, INT64_MAX);
-    if (question->permission == PERMISSION_complete_without_message && (held_at(person, question->now) & schedule) == 0)
-        return refuse(REASON_not_assigned, held_until(person, schedule, question->now));
+    if (question->permission != PERMISSION_complete_without_message)
+        return sight;
+    int64_t until = held_until(person, schedule, question->now);
+    if ((held_at(person, question->now) & schedule) == 0)
+        return refuse(REASON_not_assigned, until);
+    sight.valid_until = earlier(sight.valid_until, until);
     return sight;
 }
 

@@ -104,7 +104,7 @@ struct id_slots {
 /* A person as the picture holds them. What a decision looks at stands together in the first cache line; the fields
  * without a comment for others are for policy/ alone. */
 struct person {
-    _Alignas(64) struct staff_id id;
+    struct staff_id id;
     uint64_t permissions;     /* PERMISSION_BIT set held without dated exceptions */
     struct pair_block *pairs; /* never NULL; shared between pictures */
     struct id_slots slots;    /* of `pairs` */

@@ -92,13 +92,14 @@ static size_t skip_quoted(struct str s, size_t i)
 }
 
 /* The driver's number of the caller's parameter `n`. */
-static int renumber(struct sql_text *sql, int n)
+static int renumber(struct sql_text *sql, int n, bool among)
 {
     for (int i = 0; i < sql->param_count; i++) {
-        if (sql->order[i] == n)
+        if (sql->order[i] == n && sql->among[i] == among)
             return i + 1;
     }
     assert(n > 0 && sql->param_count < SQL_PARAMS_MAX);
+    sql->among[sql->param_count] = among;
     sql->order[sql->param_count++] = n;
     return sql->param_count;
 }
@@ -118,12 +119,36 @@ static bool expand_ids(struct buf *out, struct str text, size_t *i, enum store_e
         return false;
     n = number_at(text, &at);
     assert(n > 0 && at < text.n && text.p[at] == ')');
-    n = renumber(sql, n);
+    n = renumber(sql, n, false);
     if (engine == STORE_SQLITE)
         buf_format(out, "(SELECT value FROM json_each($%d))", n);
     else
         buf_format(out, "(SELECT unnest($%d::bigint[]) AS value)", n);
     *i = at + 1;
+    return true;
+}
+
+/* `AMONG($n, x)` at `*i`. PostgreSQL makes a hash of a subquery that it cannot turn into a join, for which IS TRUE
+ * sees. */
+static bool expand_among(struct buf *out, struct str text, size_t *i, enum store_engine engine, struct sql_text *sql)
+{
+    size_t at = *i + 7;
+    struct str tested;
+    ptrdiff_t end;
+    int n;
+
+    if (!str_starts(str_slice(text, *i, 7), STR("AMONG($")) || (*i > 0 && is_name(text.p[*i - 1])))
+        return false;
+    n = number_at(text, &at);
+    end = str_find(text, ')', at);
+    assert(n > 0 && end > 0 && text.p[at] == ',');
+    tested = str_trim(str_slice(text, at + 1, (size_t)end - at - 1));
+    n = renumber(sql, n, engine == STORE_SQLITE);
+    if (engine == STORE_SQLITE)
+        buf_format(out, "petgate_among($%d, %.*s)", n, STR_ARG(tested));
+    else
+        buf_format(out, "((%.*s IN (SELECT unnest($%d::bigint[]))) IS TRUE)", STR_ARG(tested), n);
+    *i = (size_t)end + 1;
     return true;
 }
 
@@ -135,7 +160,7 @@ static bool expand_param(struct buf *out, struct str text, size_t *i, struct sql
 
     if (n < 0)
         return false;
-    buf_format(out, "$%d", renumber(sql, n));
+    buf_format(out, "$%d", renumber(sql, n, false));
     *i = at;
     return true;
 }
@@ -152,7 +177,8 @@ void sql_expand(struct arena *arena, struct str text, enum store_engine engine, 
         if (end > i) {
             buf_add(&out, str_slice(text, i, end - i));
             i = end;
-        } else if (!expand_ids(&out, text, &i, engine, ret) && !expand_param(&out, text, &i, ret)) {
+        } else if (!expand_ids(&out, text, &i, engine, ret) && !expand_among(&out, text, &i, engine, ret) &&
+                   !expand_param(&out, text, &i, ret)) {
             buf_add_char(&out, text.p[i++]);
         }
     }

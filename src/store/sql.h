@@ -13,6 +13,7 @@ struct sql_text {
     struct str text; /* ends in NUL */
     int param_count;
     int order[SQL_PARAMS_MAX];
+    bool among[SQL_PARAMS_MAX]; /* SQLite: a list for AMONG, which takes another form than one for IDS */
 };
 
 /* Macros expanded for the engine. Quoted text and comments stay as they are. */

@@ -1,5 +1,10 @@
 /* The database: SQLite or PostgreSQL behind one door. SQL is one text for both; a driver macro-expands
- *     IDS($n)    a bound list of ids, as a subquery:  json_each on SQLite, unnest on PostgreSQL
+ *
+ * - IDS($n), a bound list of ids as a subquery: the list leads and each id is looked up, at about 1 µs. For short
+ * lists, and where nothing else narrows the table.
+ * - AMONG($n, x), whether x is in the list: the statement goes along another index (say, that of its ORDER BY with a
+ *   LIMIT) and each row is tested. For long lists: 20,000 ids cost next to nothing on SQLite, some ms on PostgreSQL.
+ *
  * and nothing else. Parameters are $1, $2 … bound by position.
  *
  * A transaction is a function that store_read or store_write calls, maybe several times (a lost race is retried whole),
@@ -43,7 +48,8 @@ int store_schema_version(void);
  *              "AND id IN IDS($3)", "AND status = $4");
  *
  * Every declared statement is found by its linker section: a check prepares each (each combination) on both engines,
- * refuses one that lacks company_id and says no scope comment (see conventions.md), and one that scans a large table. */
+ * refuses one that lacks company_id and says no scope comment (see conventions.md), and one that scans a large table.
+ */
 struct sql {
     const char *name;
     const char *text;
@@ -68,8 +74,8 @@ struct str sql_assemble(struct arena *arena, const struct sql *sql, unsigned fra
 typedef enum err store_body(struct tx *tx, void *data);
 
 /* Which rows a transaction may touch (PostgreSQL: row-level security). Zero is nothing. */
-#define COMPANY_NONE ((struct company_id){0})   /* only tables without company_id */
-#define COMPANY_ALL ((struct company_id){-1})   /* named cross-company statements */
+#define COMPANY_NONE ((struct company_id){0}) /* only tables without company_id */
+#define COMPANY_ALL ((struct company_id){-1}) /* named cross-company statements */
 
 /* A consistent view, read-only. */
 MUST_CHECK enum err store_read(struct store *store, struct company_id company, struct arena *arena, store_body *body,
@@ -115,8 +121,7 @@ struct param {
 /* NULL where the text is empty. */
 #define SQL_TEXT_OR_NULL(value) ((struct param){.kind = (value).n ? PARAM_TEXT : PARAM_NULL, .text = (value)})
 #define SQL_INT_OR_NULL(value) ((struct param){.kind = (value) ? PARAM_INT : PARAM_NULL, .number = (value)})
-#define SQL_BYTES(pointer, length)                                                                                     \
-    ((struct param){.kind = PARAM_BYTES, .text = {(const char *)(pointer), (length)}})
+#define SQL_BYTES(pointer, length) ((struct param){.kind = PARAM_BYTES, .text = {(const char *)(pointer), (length)}})
 #define SQL_IDS(pointer, count) ((struct param){.kind = PARAM_IDS, .ids = (pointer), .id_count = (count)})
 #define SQL_NULL ((struct param){.kind = PARAM_NULL})
 
@@ -126,7 +131,7 @@ struct query {
     void *statement; /* the driver's */
     void *result;
     int row, row_count;
-    enum err err;    /* what ended the rows; OK at the ordinary end */
+    enum err err; /* what ended the rows; OK at the ordinary end */
 };
 
 /* Runs a statement; rows are then taken with query_next. */

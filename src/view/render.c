@@ -138,11 +138,15 @@ static void render_ops(struct render *render, const struct op *ops, int from, in
     }
 }
 
-/* Schemas in headers have a copy in each file that includes them. */
+/* Schemas in headers have a copy in each file that includes them, and a frame may have grown behind the fields that
+ * this template was read with. */
 static bool is_schema(const struct node *node, const struct schema *schema)
 {
     const struct schema *own = node_schema(node);
-    return own == schema || (own->count == schema->count && str_is(str_from(own->name), schema->name));
+    int last = schema->count - 1;
+    return own == schema || last < 0 ||
+           (last < own->count && own->fields[last].type == schema->fields[last].type &&
+            str_is(str_from(own->fields[last].name), schema->fields[last].name));
 }
 
 void view_render(const struct view *view, const struct view_context *context, struct buf *out)

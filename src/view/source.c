@@ -55,16 +55,16 @@ static bool is_plain_name(struct str name)
     return name.n > 0;
 }
 
-static const char *path_of(const struct view_disk *disk, struct str name)
+static int open_template(const struct view_disk *disk, struct str name)
 {
     struct str page = name, folder = str_cut(&page, '/');
     if (!is_plain_name(folder) || !is_plain_name(page))
-        return NULL;
-    if (str_is(folder, "frame"))
-        return arena_format(disk->arena, "%.*s/view/pages/%.*s.html", STR_ARG(disk->root), STR_ARG(page)).p;
-    return arena_format(disk->arena, "%.*s/features/%.*s/pages/%.*s.html", STR_ARG(disk->root), STR_ARG(folder),
-                        STR_ARG(page))
-        .p;
+        return -1;
+    bool frame = str_is(folder, "frame");
+    struct str path = frame ? arena_format(disk->arena, "%.*s/view/pages/%.*s.html", STR_ARG(disk->root), STR_ARG(page))
+                            : arena_format(disk->arena, "%.*s/features/%.*s/pages/%.*s.html", STR_ARG(disk->root),
+                                           STR_ARG(folder), STR_ARG(page));
+    return open(path.p, O_RDONLY | O_CLOEXEC);
 }
 
 static void close_file(const int *file)
@@ -76,8 +76,7 @@ static void close_file(const int *file)
 bool view_from_disk(void *data, struct str name, struct str *ret_text)
 {
     const struct view_disk *disk = data;
-    const char *path = path_of(disk, name);
-    CLEANUP(close_file) int file = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    CLEANUP(close_file) int file = open_template(disk, name);
     if (file < 0)
         return false;
 

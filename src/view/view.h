@@ -54,6 +54,7 @@ typedef bool view_source(void *data, struct str name, struct str *ret_text);
 MUST_CHECK enum err view_parse(struct arena *arena, struct str name, view_source *source, void *source_data,
                                const struct schema *schema, const struct schema *at, struct view **ret);
 
+/* The documents' schemas are those that the view was read with, or begin with the same fields. */
 struct view_context {
     const struct node *root;
     const struct node *at;   /* NULL: all its values are absent */
@@ -64,8 +65,8 @@ struct view_context {
 };
 void view_render(const struct view *view, const struct view_context *context, struct buf *out);
 
-/* The templates compiled in: "clients/list" is src/features/clients/pages/list.html, "frame/page" is
- * src/view/pages/page.html. `data` is not used. */
+/* The templates compiled in: "clients/list" is src/features/clients/pages/list.html, "frame/head" is
+ * src/view/pages/head.html. `data` is not used. */
 bool view_builtin(void *data, struct str name, struct str *ret_text);
 /* Their names, sorted, for the check that reads them all. */
 int view_builtin_count(void);

@@ -1,7 +1,8 @@
+#include "base/fold.h"
+#include "base/money.h"
 #include "view/filters.h"
 
 #include <stdio.h>
-#include <utf8proc.h>
 
 /* ------------------------------------------------------------------ escaping */
 
@@ -160,73 +161,67 @@ void write_percent(struct render *render, const struct value *value, const struc
     buf_add_char(render->out, '%');
 }
 
-/* Currencies that have a sign of their own or other than two decimals (ISO 4217); the rest is written "CHF 12.50". */
-static const struct currency {
+/* Currencies that people know by a sign; the rest is written "CHF 12.50". */
+static const struct {
     const char *code;
     const char *sign;
-    int decimals;
-} currencies[] = {
-    {"USD", "$", 2},   {"EUR", "€", 2},  {"GBP", "£", 2},  {"JPY", "¥", 0},  {"CAD", "CA$", 2}, {"AUD", "A$", 2},
-    {"NZD", "NZ$", 2}, {"INR", "₹", 2},  {"ILS", "₪", 2},  {"KRW", "₩", 0},  {"VND", "₫", 0},   {"BRL", "R$", 2},
-    {"MXN", "MX$", 2}, {"BHD", NULL, 3}, {"BIF", NULL, 0}, {"CLF", NULL, 4}, {"CLP", NULL, 0},  {"DJF", NULL, 0},
-    {"GNF", NULL, 0},  {"IQD", NULL, 3}, {"ISK", NULL, 0}, {"JOD", NULL, 3}, {"KMF", NULL, 0},  {"KWD", NULL, 3},
-    {"LYD", NULL, 3},  {"OMR", NULL, 3}, {"PYG", NULL, 0}, {"RWF", NULL, 0}, {"TND", NULL, 3},  {"UGX", NULL, 0},
-    {"UYI", NULL, 0},  {"UYW", NULL, 4}, {"VUV", NULL, 0}, {"XAF", NULL, 0}, {"XOF", NULL, 0},  {"XPF", NULL, 0},
+} signs[] = {
+    {"USD", "$"}, {"EUR", "€"}, {"GBP", "£"}, {"JPY", "¥"}, {"CAD", "CA$"}, {"AUD", "A$"},  {"NZD", "NZ$"},
+    {"INR", "₹"}, {"ILS", "₪"}, {"KRW", "₩"}, {"VND", "₫"}, {"BRL", "R$"},  {"MXN", "MX$"},
 };
 
-static struct currency currency_of(struct str code)
+static void write_currency(struct render *render)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(currencies); i++) {
-        if (str_is(code, currencies[i].code))
-            return currencies[i];
+    struct str currency = render->context->currency;
+    for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
+        if (str_is(currency, signs[i].code)) {
+            buf_add(render->out, str_from(signs[i].sign));
+            return;
+        }
     }
-    return (struct currency){.decimals = 2};
+    if (currency.n == 0)
+        return;
+    write_escaped(render, currency);
+    buf_add(render->out, STR("\u00a0"));
 }
 
-static uint64_t power_of_ten(int n)
+static void write_decimal(struct render *render, int64_t minor, bool grouped)
 {
-    return n == 0 ? 1 : 10 * power_of_ten(n - 1);
+    static const uint64_t units[] = {1, 10, 100, 1000};
+    int exponent = money_exponent(render->context->currency);
+    uint64_t whole = size_of(minor) / units[exponent];
+
+    if (grouped)
+        write_grouped(render->out, whole);
+    else
+        buf_format(render->out, "%llu", (unsigned long long)whole);
+    if (exponent > 0)
+        buf_format(render->out, ".%0*llu", exponent, (unsigned long long)(size_of(minor) % units[exponent]));
 }
 
 void write_money(struct render *render, const struct value *value, const struct op *op)
 {
-    struct currency currency = currency_of(render->context->currency);
-    uint64_t size = size_of(value->number), unit = power_of_ten(currency.decimals);
     (void)op;
-
     if (value->number < 0)
         buf_add_char(render->out, '-');
-    if (currency.sign) {
-        buf_add(render->out, str_from(currency.sign));
-    } else if (render->context->currency.n > 0) {
-        write_escaped(render, render->context->currency);
-        buf_add(render->out, STR("\u00a0"));
-    }
-    write_grouped(render->out, size / unit);
-    if (currency.decimals > 0)
-        buf_format(render->out, ".%0*llu", currency.decimals, (unsigned long long)(size % unit));
+    write_currency(render);
+    write_decimal(render, value->number, true);
 }
 
-/* Always with two decimals, since that is what INPUT_MONEY takes. */
 void write_amount(struct render *render, const struct value *value, const struct op *op)
 {
-    uint64_t size = size_of(value->number);
     (void)op;
-    buf_format(render->out, "%s%llu.%02llu", value->number < 0 ? "-" : "", (unsigned long long)(size / 100),
-               (unsigned long long)(size % 100));
+    if (value->number < 0)
+        buf_add_char(render->out, '-');
+    write_decimal(render, value->number, false);
 }
 
 /* ------------------------------------------------------------------ texts */
 
-/* The first letter or digit of a word, as a capital. */
 static void write_initial(struct render *render, struct str word)
 {
-    utf8proc_int32_t letter;
-    utf8proc_uint8_t room[4];
-    if (utf8proc_iterate((const utf8proc_uint8_t *)word.p, (utf8proc_ssize_t)word.n, &letter) <= 0)
-        return;
-    utf8proc_ssize_t n = utf8proc_encode_char(utf8proc_toupper(letter), room);
-    write_escaped(render, (struct str){(const char *)room, (size_t)n});
+    char room[4];
+    write_escaped(render, fold_capital(room, word));
 }
 
 void write_initials(struct render *render, const struct value *value, const struct op *op)

@@ -148,14 +148,16 @@ void write_minutes(struct render *render, const struct value *value, const struc
 
 void write_duration(struct render *render, const struct value *value, const struct op *op)
 {
-    long long minutes = value->number < 0 ? -value->number : value->number;
+    unsigned long long minutes = (unsigned long long)value->number;
     (void)op;
-    if (value->number < 0)
+    if (value->number < 0) {
+        minutes = 0 - minutes;
         buf_add_char(render->out, '-');
+    }
     if (minutes >= 60)
-        buf_format(render->out, "%lld h", minutes / 60);
+        buf_format(render->out, "%llu h", minutes / 60);
     if (minutes >= 60 && minutes % 60 > 0)
         buf_add_char(render->out, ' ');
     if (minutes < 60 || minutes % 60 > 0)
-        buf_format(render->out, "%lld min", minutes % 60);
+        buf_format(render->out, "%llu min", minutes % 60);
 }

@@ -157,7 +157,7 @@ static bool is_scan(struct str text, const char *detail, bool bounded)
 
     if (!stands_for_large(text, name))
         return false;
-    if (str_is(how, "SCAN"))
+    if (str_is(how, "SCAN") || strstr(detail, "ANY(")) /* ANY: one search for each value there is */
         return true;
     return str_is(how, "SEARCH") && str_ends(str_from(detail), STR("(company_id=?)")) && !bounded;
 }

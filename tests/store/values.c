@@ -204,6 +204,44 @@ static void many_ids_are_found(struct fixture *f)
     assert_filtered(f, (struct filter){1, ids, 20000}, (const int64_t[]){3}, 1);
 }
 
+SQL_LIST(tested, "SELECT id FROM thing WHERE company_id = $1 {0} {1} {2} ORDER BY id LIMIT $2", "AND AMONG($3, id)",
+         "AND NOT AMONG($4, thing.id)", "AND id IN IDS($3)");
+
+static enum err read_tested(struct tx *tx, void *data)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct filter *filter = data;
+
+    filter->count = 0;
+    TRY(QUERY_LIST(tx, &tested, filter->fragments, &q, SQL_ID(OURS), SQL_INT(6),
+                   SQL_IDS(filter->some, filter->some_count), SQL_IDS(((const int64_t[]){5, 2}), 2)));
+    while (query_next(&q))
+        filter->found[filter->count++] = query_int(&q, 0);
+    return query_done(&q);
+}
+
+static void assert_tested(struct fixture *f, struct filter filter, const int64_t *expected, int count)
+{
+    assert_ok(&f->arena, store_read(f->store, OURS, &f->arena, read_tested, &filter));
+    assert_int_equal(filter.count, count);
+    for (int i = 0; i < count; i++)
+        assert_int_equal(filter.found[i], expected[i]);
+}
+
+static void a_row_is_tested_against_a_list(struct fixture *f)
+{
+    static const int64_t some[] = {6, 2, INT64_MAX, 5, INT64_MIN, 2};
+
+    for (int i = 1; i <= 6; i++)
+        assert_ok(&f->arena, put_one(f, i, arena_format(&f->arena, "n%d", i).p));
+    assert_tested(f, (struct filter){1, some, 6}, (const int64_t[]){2, 5, 6}, 3);
+    assert_tested(f, (struct filter){2, NULL, 0}, (const int64_t[]){1, 3, 4, 6}, 4);
+    assert_tested(f, (struct filter){3, some, 6}, (const int64_t[]){6}, 1);
+    assert_tested(f, (struct filter){7, some, 6}, (const int64_t[]){6}, 1);
+    assert_tested(f, (struct filter){5, some, 6}, (const int64_t[]){2, 5, 6}, 3);
+    assert_tested(f, (struct filter){1, NULL, 0}, NULL, 0);
+}
+
 static void what_looks_like_a_parameter_in_quotes_is_text(struct fixture *f)
 {
     struct sql_text sql;
@@ -308,6 +346,7 @@ static const struct store_test list[] = {
     TEST(every_combination_of_fragments_binds_its_own_parameters),
     TEST(an_empty_list_of_ids_finds_nothing),
     TEST(many_ids_are_found),
+    TEST(a_row_is_tested_against_a_list),
     TEST(what_looks_like_a_parameter_in_quotes_is_text),
     TEST(a_statement_may_be_open_twice),
     TEST(a_writing_statement_returns_rows_and_their_number),

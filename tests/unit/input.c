@@ -337,6 +337,24 @@ static void amounts_in_forms_are_what_people_type(void **state)
     assert_text(form_faults(arena, "price=-1"), "price field-range");
 }
 
+static void amounts_have_the_decimals_of_their_currency(void **state)
+{
+    static const struct {
+        const char *currency;
+        const char *text;
+        int64_t minor; /* -1: refused */
+    } cases[] = {{"JPY", "price=1500", 1500}, {"JPY", "price=15.0", -1}, {"KWD", "price=1.234", 1234},
+                 {"KWD", "price=1.2", 1200},  {"KWD", "price=1", 1000},  {"KWD", "price=1.2345", -1},
+                 {"USD", "price=0.07", 7},    {"XXX", "price=3,1", 310}};
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct input_locale locale = {zone_utc, str_from(cases[i].currency)};
+        struct input *in = NULL;
+        enum err err = input_from_form_local(*state, fields, str_from(cases[i].text), false, &locale, &in);
+        assert_int_equal(err, cases[i].minor < 0 ? ERR_INVALID : OK);
+        assert_int_equal(input_int(in, "price"), cases[i].minor < 0 ? 0 : cases[i].minor);
+    }
+}
+
 static void dotted_names_nest(void **state)
 {
     const struct input *in =
@@ -558,6 +576,7 @@ int main(void)
         TEST(a_form_gives_every_kind),
         TEST(a_local_time_is_taken_in_the_companys_zone),
         TEST(amounts_in_forms_are_what_people_type),
+        TEST(amounts_have_the_decimals_of_their_currency),
         TEST(dotted_names_nest),
         TEST(the_last_of_a_scalar_wins),
         TEST(an_unchecked_box_means_no_where_declared),

@@ -3,14 +3,7 @@
 #define TESTS_UNIT_SAMPLE_H
 
 #include "doc/doc.h"
-
-/* After ours: it takes the name `fail`. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "support/test.h"
 
 NAMES(visit_states, "scheduled", "in_progress", "completed");
 

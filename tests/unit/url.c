@@ -1,11 +1,5 @@
 #include "doc/input.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "support/test.h"
 
 static struct str decoded(struct arena *arena, const char *text, bool plus)
 {

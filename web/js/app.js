@@ -1,4 +1,5 @@
 // What every page loads.  Each part improves something that already works without it.
+import './calendar.js';
 import './forms.js';
 import './menus.js';
 import './pickers.js';

@@ -12,14 +12,17 @@ function placeError(item) {
     const field = fieldNamed(item.dataset.field);
     if (!field || item.dataset.placed) return;
     item.dataset.placed = '1';
+    field.setAttribute('aria-invalid', 'true');
     field.id ||= `field-${item.dataset.field.replace(/[^\w-]/g, '-')}`;
     const [label, ...rest] = item.childNodes;
     const line = document.createElement('p');
     line.className = 'wrong';
     line.id = `${field.id}-wrong`;
+    // A template may have said it already.
+    const there = field.closest('.field')?.querySelector('.wrong');
     line.textContent = rest.map(node => node.textContent).join('').trim();
-    (field.closest('.field') || field.parentElement).append(line);
-    field.setAttribute('aria-invalid', 'true');
+    if (there) line.id = there.id ||= line.id;
+    else (field.closest('.field') || field.parentElement).append(line);
     field.setAttribute('aria-describedby', `${field.getAttribute('aria-describedby') || ''} ${line.id}`.trim());
     const link = document.createElement('a');
     link.href = `#${field.id}`;

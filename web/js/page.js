@@ -15,6 +15,15 @@ export function signIn() {
     location.replace('/sign-in');
 }
 
+/* The address without what was just done, which is said once (the server puts it there after a form). */
+export function hereWithoutDone() {
+    const here = new URL(location.href);
+    here.searchParams.delete('done');
+    return here.pathname + here.search + here.hash;
+}
+
+if (new URLSearchParams(location.search).has('done')) history.replaceState(history.state, '', hereWithoutDone());
+
 /* A line where the server's own messages stand (role=status, so it is read out). */
 export function say(text, tone = 'bad') {
     const flash = document.getElementById('flash');

@@ -35,8 +35,8 @@ function step(by) {
 function keys(event) {
     if (event.key === 'Escape') {
         if (list.hidden) return;
+        field.focus(); // shows the list again, hence before
         close();
-        field.focus();
         event.preventDefault();
     } else if (!list.hidden && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
         step(event.key === 'ArrowDown' ? 1 : -1);

@@ -10,7 +10,8 @@ enum { BIT_ONLY = 1 << 0, BIT_ALL_BUT = 1 << 1, BIT_WORD = 1 << 2, BIT_STATUS = 
 SQL_LIST(client_rows,
          "SELECT c.id, c.name, c.sort, c.city, c.status FROM client c WHERE c.company_id = $1 {0} {1} {2} {3} {4} ORDER BY c.sort, c.id LIMIT $8",
          SCOPE_FRAGMENTS, WORD_FRAGMENT, "AND c.status = $5", "AND (c.sort, c.id) > ($6, $7)");
-SQL_LIST(client_total, "SELECT count(*) FROM client c WHERE c.company_id = $1 {0} {1} {2} {3}", SCOPE_FRAGMENTS,
+SQL_LIST(client_total, "SELECT count(*) FROM client c WHERE c.company_id = $1 {0} {1} {2} {3}"
+         " /* scan: counts all there are, along an index */", SCOPE_FRAGMENTS,
          WORD_FRAGMENT, "AND c.status = $5");
 SQL(client_rows_pets, "SELECT client_id, name FROM pet WHERE company_id = $1 AND client_id IN IDS($2)"
                       " AND deceased_on IS NULL ORDER BY client_id, id");
@@ -41,17 +42,6 @@ static unsigned scope_bits(const struct grant *g)
     return g->scope.kind == SCOPE_ALL_BUT ? BIT_ALL_BUT : 0;
 }
 
-/* The first string behind every one that begins with `prefix`: its last byte counted up. Folded words are valid UTF-8 and never
- * hold 0xff. */
-static struct str behind_prefix(struct arena *arena, struct str prefix)
-{
-    struct str end = arena_str(arena, prefix);
-
-    if (end.n)
-        ((char *)(uintptr_t)end.p)[end.n - 1]++;
-    return end;
-}
-
 MUST_CHECK static enum err rows_pets(struct tx *tx, const struct grant *g, struct client_rows *rows)
 {
     CLEANUP(query_end) struct query q = {0};
@@ -79,7 +69,7 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
     CLEANUP(query_end) struct query q = {0};
     CLEANUP(query_end) struct query total = {0};
     unsigned bits = scope_bits(g) | (filter->word.n ? BIT_WORD : 0u) | (filter->status ? BIT_STATUS : 0u);
-    struct str end = behind_prefix(tx_arena(tx), filter->word);
+    struct str end = fold_behind(tx_arena(tx), filter->word);
     const struct param params[] = {SQL_INT(g->company.n),
                                    SQL_IDS(g->scope.ids, g->scope.count),
                                    SQL_TEXT(filter->word),

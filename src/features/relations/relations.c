@@ -159,14 +159,19 @@ enum err relation_hold(struct context *cx, struct tx *tx, const struct grant *g,
     return pair_save(cx, tx, g, &pair);
 }
 
-enum err relation_review(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
-                         struct client_id client, int32_t review_on)
+enum err relation_amend_removal(struct context *cx, struct tx *tx, const struct grant *g,
+                                const struct relation *amended)
 {
     struct relation pair;
 
-    TRY(relation_read(tx, g, staff, client, &pair));
-    audit_change(cx, "relation", staff.n, "review_on", pair.review_on ? day_text(cx->arena, pair.review_on) : STR(""),
-                 review_on ? day_text(cx->arena, review_on) : STR(""));
-    pair.review_on = review_on;
+    TRY(relation_read(tx, g, amended->staff, amended->client, &pair));
+    audit_change(cx, "relation", pair.staff.n, "removal_reason", pair.removal_reason, amended->removal_reason);
+    audit_change_int(cx, "relation", pair.staff.n, "removal_severity", pair.removal_severity,
+                     amended->removal_severity);
+    audit_change(cx, "relation", pair.staff.n, "review_on", pair.review_on ? day_text(cx->arena, pair.review_on) : STR(""),
+                 amended->review_on ? day_text(cx->arena, amended->review_on) : STR(""));
+    pair.removal_reason = amended->removal_reason;
+    pair.removal_severity = amended->removal_severity;
+    pair.review_on = amended->review_on;
     return pair_save(cx, tx, g, &pair);
 }

@@ -70,8 +70,8 @@ MUST_CHECK enum err relation_subscribe(struct context *cx, struct tx *tx, const 
                                        struct client_id client, bool on);
 MUST_CHECK enum err relation_hold(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                                   struct client_id client, bool on);
-/* A new review date (ACC-32). */
-MUST_CHECK enum err relation_review(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
-                                    struct client_id client, int32_t review_on);
+/* New reason, severity and review date of a removal that stands (ACC-32); who removed it and when stay. */
+MUST_CHECK enum err relation_amend_removal(struct context *cx, struct tx *tx, const struct grant *g,
+                                           const struct relation *amended);
 
 #endif

@@ -63,6 +63,9 @@ struct times_served {
 MUST_CHECK enum err schedule_served(struct tx *tx, const struct grant *g, struct client_id client,
                                     const struct times_served **ret, int *ret_count);
 
+/* "Dog walk, Tue 3 May 09:00": how notices, refusals and checklists name a visit. */
+struct str event_words(struct arena *arena, const struct zone *zone, const struct event *event);
+
 extern const struct feature schedule_feature;
 
 #endif

@@ -24,7 +24,4 @@ MUST_CHECK enum err event_pets_write(struct tx *tx, const struct grant *g, struc
                                      int count);
 /* ABOUT_EVENT of an id, for dispatch. */
 MUST_CHECK enum err event_resolve(struct tx *tx, struct company_id company, int64_t id, struct subject *ret);
-/* "Dog walk for Alvarez, Tue 3 May 09:00": how notices and refusals name a visit. */
-struct str event_words(struct arena *arena, const struct zone *zone, const struct event *event);
-
 #endif

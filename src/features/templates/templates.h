@@ -27,6 +27,30 @@ MUST_CHECK enum err templates_pending(struct tx *tx, const struct grant *g, stru
 MUST_CHECK enum err templates_hand_over(struct context *cx, struct tx *tx, const struct grant *g, struct line_id line,
                                         struct staff_id from, struct staff_id to);
 
+/* Takes back what templates_hand_over did to a line in the act `change`: `*ret_done` false, and nothing done, where something of it
+ * changed since. Ties the pair that gets it back. */
+MUST_CHECK enum err templates_take_back(struct context *cx, struct tx *tx, const struct grant *g, struct line_id line,
+                                        struct staff_id back_to, int64_t change, bool *ret_done);
+
+/* Visits that active templates will still bring in a span of days (inclusive), for the calendar: not yet approved, not skipped. */
+struct projected_visit {
+    struct line_id line;
+    struct template_id template;
+    struct client_id client;
+    struct staff_id staff; /* none: nobody */
+    struct service_id service;
+    int32_t day;
+    int64_t starts_at, ends_at;
+    struct str service_name;
+};
+struct projected_visits {
+    const struct projected_visit *items;
+    int count;
+};
+/* `staff` and `client` narrow where given. By start. */
+MUST_CHECK enum err templates_projected(struct tx *tx, const struct grant *g, int32_t from_day, int32_t to_day,
+                                        struct staff_id staff, struct client_id client, struct projected_visits *ret);
+
 extern const struct feature templates_feature;
 
 #endif

@@ -25,21 +25,29 @@ static const struct {
     {"08", MEANS_LOST, ""},
 };
 
+/* Whatever has no SQLSTATE comes from a broken connection. */
+static enum meaning meaning_of(const struct link *link, const char *state, const char **ret_advice)
+{
+    *ret_advice = "";
+    if (PQstatus(link->conn) == CONNECTION_BAD || !state)
+        return MEANS_LOST;
+    for (size_t i = 0; i < ARRAY_SIZE(meanings); i++) {
+        if (!str_starts(str_from(state), str_from(meanings[i].state)))
+            continue;
+        *ret_advice = meanings[i].advice;
+        return meanings[i].meaning;
+    }
+    return MEANING__MAX;
+}
+
 enum err link_fail(struct link *link, struct tx *tx, struct arena *arena, const PGresult *result, const char *name)
 {
     const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-    const char *message = result && state ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-    struct str said = str_trim(str_from(message ? message : PQerrorMessage(link->conn)));
-    enum meaning meaning = PQstatus(link->conn) == CONNECTION_BAD || !state ? MEANS_LOST : MEANING__MAX;
-    const char *advice = "";
+    const char *message = state ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : PQerrorMessage(link->conn);
+    struct str said = str_trim(str_from(message));
+    const char *advice;
+    enum meaning meaning = meaning_of(link, state, &advice);
 
-    for (size_t i = 0; meaning == MEANING__MAX && i < ARRAY_SIZE(meanings); i++) {
-        if (!str_starts(str_from(state), str_from(meanings[i].state)))
-            continue;
-        meaning = meanings[i].meaning;
-        advice = meanings[i].advice;
-        break;
-    }
     if (meaning == MEANS_LOST)
         link->lost = true;
     if (meaning == MEANS_CONSTRAINT && tx)

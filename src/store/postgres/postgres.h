@@ -30,8 +30,9 @@ enum { NAME_LENGTH = 16 };
 struct kept {
     const struct sql *sql;
     unsigned fragments;
+    const char *text;
     char name[NAME_LENGTH];
-    bool prepared;
+    bool prepared; /* the server has it */
     int param_count;
     uint8_t *order; /* which of the caller's parameters */
     Oid *types;     /* OID_NONE: was NULL when it was prepared, so the server chose */

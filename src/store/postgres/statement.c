@@ -34,19 +34,20 @@ static bool fits(const struct kept *kept, const struct param *params, int count)
     return true;
 }
 
-/* Queues the preparation of what is not kept yet. */
-static enum err prepare(struct tx *tx, const struct sql *sql, unsigned fragments, const struct param *params, int count,
-                        struct kept **ret)
+/* A new entry of the cache, not prepared yet. */
+static enum err make(struct tx *tx, const struct sql *sql, unsigned fragments, const struct param *params, int count,
+                     struct kept **ret)
 {
     struct link *link = tx->connection;
-    struct kept *kept = arena_new(&link->memory, struct kept);
     struct kept **bucket = &link->kept[kept_bucket(sql, fragments)];
+    struct kept *kept = arena_new(&link->memory, struct kept);
     struct sql_text expanded;
 
     sql_expand(tx->arena, sql_assemble(tx->arena, sql, fragments), STORE_POSTGRES, &expanded);
     kept->sql = sql;
     kept->fragments = fragments;
     kept->param_count = expanded.param_count;
+    kept->text = arena_cstr(&link->memory, expanded.text);
     kept->order = arena_alloc(&link->memory, (size_t)expanded.param_count);
     kept->types = arena_array(&link->memory, Oid, (size_t)expanded.param_count);
     for (int i = 0; i < expanded.param_count; i++) {
@@ -58,10 +59,6 @@ static enum err prepare(struct tx *tx, const struct sql *sql, unsigned fragments
         kept->types[i] = type_of(&params[number - 1]);
     }
     snprintf(kept->name, sizeof(kept->name), "s%d", ++link->names);
-    if (!PQsendPrepare(link->conn, kept->name, expanded.text.p, kept->param_count, kept->types))
-        return link_fail(link, tx, tx->arena, NULL, sql->name);
-    link->preparing = kept;
-    link->preparing_at = link->queued++;
     kept->next = *bucket;
     *bucket = kept;
     *ret = kept;
@@ -74,12 +71,22 @@ static enum err keep(struct tx *tx, const struct sql *sql, unsigned fragments, c
     struct link *link = tx->connection;
 
     for (struct kept *kept = link->kept[kept_bucket(sql, fragments)]; kept; kept = kept->next) {
-        if (kept->sql == sql && kept->fragments == fragments && kept->prepared && fits(kept, params, count)) {
+        if (kept->sql == sql && kept->fragments == fragments && fits(kept, params, count)) {
             *ret = kept;
             return OK;
         }
     }
-    return prepare(tx, sql, fragments, params, count, ret);
+    return make(tx, sql, fragments, params, count, ret);
+}
+
+/* Queues the preparation if it is due, or once more if it failed. */
+static bool prepare(struct link *link, struct kept *kept)
+{
+    if (kept->prepared)
+        return true;
+    link->preparing = kept;
+    link->preparing_at = link->queued++;
+    return PQsendPrepare(link->conn, kept->name, kept->text, kept->param_count, kept->types);
 }
 
 static void fill(struct call *call, int at, const struct param *param, struct arena *arena)
@@ -126,21 +133,20 @@ static enum err run(struct tx *tx, const struct sql *sql, unsigned fragments, co
     struct link *link = tx->connection;
     struct kept *kept = NULL;
     struct call call;
+    bool sent;
     enum err err;
 
     if (link->lost)
         return ERR_UNAVAILABLE; /* recorded when it happened */
-    if (!postgres_begin(tx))
-        return link_fail(link, tx, tx->arena, NULL, "BEGIN");
-    err = keep(tx, sql, fragments, params, count, &kept);
-    if (err != OK) {
-        link->lost = true; /* half a pipeline is queued */
-        return err;
-    }
+    TRY(keep(tx, sql, fragments, params, count, &kept));
+    assert(kept);
     for (int i = 0; i < kept->param_count; i++)
         fill(&call, i, &params[kept->order[i] - 1], tx->arena);
+    sent = postgres_begin(tx) && prepare(link, kept);
     link->queued++;
-    if (!PQsendQueryPrepared(link->conn, kept->name, kept->param_count, call.values, call.lengths, call.formats, 0)) {
+    sent = sent &&
+           PQsendQueryPrepared(link->conn, kept->name, kept->param_count, call.values, call.lengths, call.formats, 0);
+    if (!sent) {
         err = link_fail(link, tx, tx->arena, NULL, sql->name);
         link->lost = true;
         return err;

@@ -98,6 +98,8 @@ static int configure(sqlite3 *db)
         code = sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_exec(db, settings, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = among_register(db);
     return code;
 }
 

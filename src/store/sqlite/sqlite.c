@@ -92,6 +92,8 @@ static enum err apply_locked(struct connection *connection, const struct migrati
         code = sqlite3_exec(connection->db, migration->sqlite, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_exec(connection->db, row.p, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = plan_statistics(connection, arena);
     return code == SQLITE_OK ? OK : fail_text(connection, arena, code, migration->name);
 }
 

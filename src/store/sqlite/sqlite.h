@@ -30,6 +30,7 @@ struct kept {
     bool busy; /* an open query uses it; a second one of the same kind gets a sibling */
     int param_count;
     uint8_t *order;
+    bool *among;
     struct kept *next;
 };
 
@@ -90,6 +91,10 @@ int connection_run(struct connection *connection, enum fixed fixed);
 /* Records what an SQLite code means. `name` is the statement's or what was attempted. */
 enum err connection_fail(struct connection *connection, struct tx *tx, struct arena *arena, int code, const char *name);
 
+/* plan.c */
+/* Writes the figures that SQLite plans with, for the schema as it now stands; an SQLite code. */
+int plan_statistics(struct connection *connection, struct arena *arena);
+
 /* statement.c */
 enum err sqlite_query(struct query *query, const struct sql *sql, unsigned fragments, const struct param *params,
                       int count);
@@ -101,6 +106,11 @@ bool sqlite_is_null(const struct query *query, int column);
 int64_t sqlite_integer(const struct query *query, int column);
 struct str sqlite_text(const struct query *query, int column);
 struct str sqlite_bytes(const struct query *query, int column);
+
+/* among.c */
+/* The SQL function petgate_among; an SQLite code. */
+int among_register(sqlite3 *db);
+int among_bind(sqlite3_stmt *statement, int at, const struct param *param, struct arena *arena);
 
 /* group.c */
 void writer_init(struct writer *writer);

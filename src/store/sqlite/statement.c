@@ -16,8 +16,11 @@ static enum err prepare(struct tx *tx, struct kept *kept)
     assert(kept->statement && sqlite3_bind_parameter_count(kept->statement) == expanded.param_count);
     kept->param_count = expanded.param_count;
     kept->order = arena_alloc(&connection->memory, (size_t)expanded.param_count);
-    for (int i = 0; i < expanded.param_count; i++)
+    kept->among = arena_array(&connection->memory, bool, (size_t)expanded.param_count);
+    for (int i = 0; i < expanded.param_count; i++) {
         kept->order[i] = (uint8_t)expanded.order[i];
+        kept->among[i] = expanded.among[i];
+    }
     return OK;
 }
 
@@ -79,7 +82,10 @@ static enum err bind(struct tx *tx, struct kept *kept, const struct param *param
 
         if (number > count)
             return fail_internal(tx->arena, "%s: $%d has no value", kept->sql->name, number);
-        code = bind_one(kept->statement, i + 1, &params[number - 1], tx->arena, copy);
+        if (kept->among[i])
+            code = among_bind(kept->statement, i + 1, &params[number - 1], tx->arena);
+        else
+            code = bind_one(kept->statement, i + 1, &params[number - 1], tx->arena, copy);
         if (code != SQLITE_OK)
             return connection_fail(tx->connection, tx, tx->arena, code, kept->sql->name);
     }

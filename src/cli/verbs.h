@@ -1,0 +1,16 @@
+/* All verbs. */
+#ifndef CLI_VERBS_H
+#define CLI_VERBS_H
+
+#include "cli/cli.h"
+
+extern const struct verb verb_help, verb_serve, verb_version;
+
+extern const struct verb *const verbs[];
+extern const int verb_count;
+/* The verb that the words begin with, the longest; NULL if none. `ret_used`: how many words it took. */
+const struct verb *verb_find(char *const *words, int count, int *ret_used);
+void verb_help_all(FILE *out);
+void verb_help_one(FILE *out, const struct verb *verb);
+
+#endif

@@ -1,0 +1,198 @@
+/* The switch (ACC-20 to ACC-23, ACC-30, ACC-31). */
+#include "features/access/access_docs.h"
+#include "features/notices/notices.h"
+
+enum { ACCESS_GRANTED = 1, ACCESS_REMOVED };
+
+static const struct input_field switch_input[] = {
+    {.name = "access", .kind = INPUT_ENUM, .required = true, .names = &access_names, .label = "Access"},
+    {.name = "subscribe", .kind = INPUT_BOOL, .label = "Subscription"},
+    REMOVAL_INPUTS,
+    {.name = NULL},
+};
+
+enum err may_switch(struct context *cx, const struct grant *g, struct staff_id staff)
+{
+    struct decision decision;
+
+    if (!g->person) /* the command line and jobs: whoever runs them answers for it */
+        return OK;
+    decision = policy_may_switch_access(g->picture, g->person, staff, g->now);
+    if (decision.allowed)
+        return OK;
+    if (policy_reason_hides(decision.reason))
+        return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
+    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", str_from(policy_reason_user(decision.reason))));
+}
+
+enum err access_document(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
+                         struct client_id client, struct node *out)
+{
+    struct node *person = doc_object(out, access_view_staff);
+    struct node *home = doc_object(out, access_view_client);
+    struct relation pair;
+    struct str name;
+
+    TRY(relation_read(tx, g, staff, client, &pair));
+    TRY(client_name(tx, g, client, &name));
+    doc_id(person, named_id, staff.n);
+    doc_text(person, named_name, staff_name(g, staff));
+    doc_id(home, named_id, client.n);
+    doc_text(home, named_name, name);
+    doc_enum(out, access_view_access, pair.removed_at ? ACCESS_REMOVED : ACCESS_GRANTED);
+    doc_bool(out, access_view_subscribed, pair.subscribed);
+    doc_int(out, access_view_generation, cx->change);
+    if (pair.removed_at) {
+        doc_instant(out, access_view_removed_at, pair.removed_at);
+        doc_text(out, access_view_reason, pair.removal_reason);
+        doc_enum(out, access_view_severity, pair.removal_severity);
+        if (pair.review_on)
+            doc_day(out, access_view_review_on, pair.review_on);
+        doc_int(out, access_view_undo, pair.removal_change);
+    }
+    return OK;
+}
+
+MUST_CHECK static enum err tell_managers(struct context *cx, struct tx *tx, const struct grant *g,
+                                         enum notice_kind kind, struct staff_id staff, struct client_id client)
+{
+    const struct notice notice = {.kind = kind, .client = client, .about = staff};
+
+    return notice_add_managers(cx, tx, g, &notice);
+}
+
+enum err access_remove(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
+                       struct client_id client, const struct input *in)
+{
+    const struct relation removal = {.staff = staff,
+                                     .client = client,
+                                     .removal_reason = input_text(in, "reason"),
+                                     .removal_severity = (int)input_int(in, "severity"),
+                                     .review_on = (int32_t)input_int(in, "review_on")};
+    struct relation before;
+
+    TRY(relation_read(tx, g, staff, client, &before));
+    const struct undo_step step = {UNDO_REMOVAL, staff.n, client.n, before.subscribed, 0, {0}};
+    TRY(undo_keep(cx, tx, g, 0, &step));
+    TRY(relation_remove_access(cx, tx, g, &removal));
+    audit_about(cx, staff, client);
+    audit_reason(cx, removal.removal_reason);
+    return tell_managers(cx, tx, g, NOTICE_ACCESS_REMOVED, staff, client);
+}
+
+enum err access_restore(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
+                        struct client_id client, bool subscribe)
+{
+    TRY(relation_restore_access(cx, tx, g, staff, client, subscribe));
+    audit_about(cx, staff, client);
+    return tell_managers(cx, tx, g, NOTICE_ACCESS_RESTORED, staff, client);
+}
+
+/* The reason, severity or review date of a removal that stands already. */
+MUST_CHECK static enum err amend(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
+                                 const struct relation *pair)
+{
+    struct relation amended = *pair;
+
+    audit_about(cx, pair->staff, pair->client);
+    if (input_given(in, "reason"))
+        amended.removal_reason = input_text(in, "reason");
+    if (input_given(in, "severity"))
+        amended.removal_severity = (int)input_int(in, "severity");
+    if (input_given(in, "review_on"))
+        amended.review_on = (int32_t)input_int(in, "review_on");
+    return relation_amend_removal(cx, tx, g, &amended);
+}
+
+MUST_CHECK static enum err remove_or_refuse(struct context *cx, struct tx *tx, const struct grant *g,
+                                            const struct input *in, const struct relation *pair)
+{
+    struct barriers barriers;
+
+    if (pair->removed_at)
+        return amend(cx, tx, g, in, pair);
+    TRY(barriers_read(tx, g, pair->staff, pair->client, &barriers));
+    if (barriers_count(&barriers) > 0)
+        return barriers_refuse(cx, g, pair->staff, pair->client, &barriers);
+    return access_remove(cx, tx, g, pair->staff, pair->client, in);
+}
+
+MUST_CHECK static enum err run_switch(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
+                                      struct node *out)
+{
+    struct staff_id staff = cx_staff(cx);
+    struct client_id client = cx_client(cx);
+    struct relation pair;
+
+    TRY(may_switch(cx, g, staff));
+    TRY(relation_read(tx, g, staff, client, &pair));
+    if (input_int(in, "access") == ACCESS_REMOVED)
+        TRY(remove_or_refuse(cx, tx, g, in, &pair));
+    else if (pair.removed_at)
+        TRY(access_restore(cx, tx, g, staff, client, input_bool(in, "subscribe")));
+    else
+        audit_about(cx, staff, client); /* granted already: the same answer, nothing to change */
+    return access_document(cx, tx, g, staff, client, out);
+}
+
+/* ------------------------------------------------------------------ restore's question (ACC-30) */
+
+#define RESTORE(F, P)                                                                                                  \
+    F(P, staff, OBJECT, BASIC, .of = &named_schema)                                                                    \
+    F(P, client, OBJECT, BASIC, .of = &named_schema)                                                                   \
+    F(P, access, ENUM, ACCESS, .names = &access_names)                                                                 \
+    F(P, reason, TEXT, REASON)                                                                                         \
+    F(P, severity, ENUM, REASON, .names = &severity_names)                                                             \
+    F(P, removed_at, INSTANT, ACCESS)                                                                                  \
+    F(P, removed_by, TEXT, ACCESS)
+DOC_SCHEMA(restore_view, RESTORE);
+
+MUST_CHECK static enum err run_question(struct context *cx, struct tx *tx, const struct grant *g,
+                                        const struct input *in, struct node *out)
+{
+    struct node *person = doc_object(out, restore_view_staff);
+    struct node *home = doc_object(out, restore_view_client);
+    struct relation pair;
+    struct str name;
+
+    (void)in;
+    TRY(may_switch(cx, g, cx_staff(cx)));
+    TRY(relation_read(tx, g, cx_staff(cx), cx_client(cx), &pair));
+    TRY(client_name(tx, g, cx_client(cx), &name));
+    doc_id(person, named_id, cx_staff(cx).n);
+    doc_text(person, named_name, staff_name(g, cx_staff(cx)));
+    doc_id(home, named_id, cx_client(cx).n);
+    doc_text(home, named_name, name);
+    doc_enum(out, restore_view_access, pair.removed_at ? ACCESS_REMOVED : ACCESS_GRANTED);
+    doc_text(out, restore_view_reason, pair.removal_reason);
+    doc_enum(out, restore_view_severity, pair.removal_severity);
+    doc_instant(out, restore_view_removed_at, pair.removed_at);
+    doc_text(out, restore_view_removed_by, staff_name(g, pair.removed_by));
+    return OK;
+}
+
+static const struct operation operations[] = {
+    {.name = "access.question",
+     .summary = "What a restore asks: the removal as it stands.",
+     .method = METHOD_GET,
+     .path = "/staff/{staff}/clients/{client}/access",
+     .permission = PERMISSION_manage_staff,
+     .output = &restore_view_schema,
+     .page = "access/restore",
+     .title = "Access",
+     .run = run_question},
+    {.name = "access.switch",
+     .summary = "Removes a worker's access to a client, or restores it.",
+     .method = METHOD_PUT,
+     .path = "/staff/{staff}/clients/{client}/access",
+     .permission = PERMISSION_manage_staff,
+     .input = switch_input,
+     .output = &access_view_schema,
+     .problem = &barriers_problem_schema,
+     .form = "access.sheet",
+     .next = "/staff/{staff}/client-subscriptions",
+     .run = run_switch},
+};
+
+const struct feature access_feature = {
+    .name = "access", .operations = operations, .operation_count = ARRAY_SIZE(operations)};

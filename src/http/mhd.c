@@ -1,0 +1,519 @@
+/* The server: sockets and connections by libmicrohttpd, whose header nobody else includes. Its threads only read and
+ * write; what may wait runs on a worker while the connection is suspended. A visit is one request on a connection. */
+#include "http/http.h"
+
+#include "base/heap.h"
+#include "http/hygiene.h"
+#include "http/listen.h"
+#include "http/workers.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    NETWORK_THREADS = 2,
+    CONNECTIONS_MAX = 12000,
+    CONNECTION_MEMORY = 16 * 1024, /* a head of 8 KB target and as much of headers; 10,000 streams stay small */
+    CONNECTION_TIMEOUT_S = 30,
+    BODIES_MAX = 64 * 1024 * 1024, /* of all bodies being read */
+    STREAM_BLOCK = 1024,
+    QUEUE_WAIT_US = 5000000, /* whoever waited longer has given up */
+    WORKERS = 4,
+    QUEUE_MAX = 1024,
+};
+
+enum visit_state { VISIT_READING = 1, VISIT_WAITING, VISIT_DONE, VISIT_ABANDONED };
+
+struct visit {
+    struct server *server;
+    struct MHD_Connection *connection;
+    struct visit *next, *previous; /* of all; the server's lock */
+    struct arena arena;
+    struct str target;
+    struct http_request request;
+    struct http_response response;
+    struct buf body;
+    bool begun, too_large;
+    enum visit_state state; /* the server's lock */
+    int references;         /* atomic: the connection's, a worker's, a stream's */
+    int64_t queued_at;
+    int suspended; /* atomic; a stream that waits for something to send */
+};
+
+struct server {
+    struct http *http;
+    struct MHD_Daemon *daemon;
+    struct workers *workers;
+    int port;
+    pthread_mutex_t lock;
+    pthread_cond_t idle; /* CLOCK_MONOTONIC */
+    struct visit *visits;
+    int visit_count;
+    int64_t body_bytes; /* atomic */
+    bool stopping;      /* atomic */
+};
+
+/* ------------------------------------------------------------------ visits */
+
+static void visit_release(struct visit *visit)
+{
+    if (__atomic_sub_fetch(&visit->references, 1, __ATOMIC_ACQ_REL) != 0)
+        return;
+    __atomic_sub_fetch(&visit->server->body_bytes, (int64_t)visit->body.n, __ATOMIC_RELAXED);
+    buf_free(&visit->body);
+    arena_free(&visit->arena);
+    heap_free(visit);
+}
+
+/* The request line was read; `uri` is as it was sent. Gives the access handler its state. */
+static void *visit_begin(void *data, const char *uri, struct MHD_Connection *connection)
+{
+    struct server *server = data;
+    struct visit *visit = heap_new(sizeof(*visit));
+
+    visit->server = server;
+    visit->connection = connection;
+    visit->references = 1;
+    visit->state = VISIT_READING;
+    visit->target = arena_str(&visit->arena, str_from(uri));
+    buf_init(&visit->body, NULL, HTTP_BODY_MAX);
+    pthread_mutex_lock(&server->lock);
+    visit->next = server->visits;
+    if (visit->next != NULL)
+        visit->next->previous = visit;
+    server->visits = visit;
+    server->visit_count++;
+    pthread_mutex_unlock(&server->lock);
+    return visit;
+}
+
+static void visit_end(void *data, struct MHD_Connection *connection, void **context,
+                      enum MHD_RequestTerminationCode code)
+{
+    struct server *server = data;
+    struct visit *visit = *context;
+
+    (void)connection;
+    (void)code;
+    if (visit == NULL)
+        return;
+    *context = NULL;
+    pthread_mutex_lock(&server->lock);
+    if (visit->previous != NULL)
+        visit->previous->next = visit->next;
+    else
+        server->visits = visit->next;
+    if (visit->next != NULL)
+        visit->next->previous = visit->previous;
+    if (--server->visit_count == 0)
+        pthread_cond_broadcast(&server->idle);
+    pthread_mutex_unlock(&server->lock);
+    visit_release(visit);
+}
+
+static enum MHD_Result add_header(void *data, enum MHD_ValueKind kind, const char *name, size_t name_size,
+                                  const char *value, size_t value_size)
+{
+    struct visit *visit = data;
+    struct http_header *headers = (struct http_header *)(uintptr_t)visit->request.headers;
+
+    (void)kind;
+    headers[visit->request.header_count++] =
+        (struct http_header){{name, name_size}, {value ? value : "", value ? value_size : 0}};
+    /* One more than is allowed, so that the check of hygiene sees it. */
+    return visit->request.header_count <= HYGIENE_HEADERS_MAX ? MHD_YES : MHD_NO;
+}
+
+static void read_head(struct visit *visit, const char *method)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(visit->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    struct str query = visit->target;
+
+    visit->request.method = str_from(method);
+    visit->request.path = str_cut(&query, '?');
+    visit->request.query = query;
+    visit->request.headers = arena_array(&visit->arena, struct http_header, HYGIENE_HEADERS_MAX + 1);
+    visit->request.peer = address_text(info != NULL ? info->client_addr : NULL, &visit->arena);
+    MHD_get_connection_values_n(visit->connection, MHD_HEADER_KIND, add_header, visit);
+}
+
+/* ------------------------------------------------------------------ streams */
+
+static void stream_wake(void *data)
+{
+    struct visit *visit = data;
+
+    if (__atomic_exchange_n(&visit->suspended, 0, __ATOMIC_ACQ_REL) == 1)
+        MHD_resume_connection(visit->connection);
+}
+
+static ssize_t stream_read(void *data, uint64_t position, char *out, size_t max)
+{
+    struct visit *visit = data;
+    ptrdiff_t n = http_stream_read(visit->response.stream, out, max);
+
+    (void)position;
+    if (n < 0)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    if (n > 0)
+        return n;
+    /* Suspended first and looked again afterwards: what came in between has waked nobody. */
+    MHD_suspend_connection(visit->connection);
+    __atomic_store_n(&visit->suspended, 1, __ATOMIC_RELEASE);
+    if (http_stream_waits(visit->response.stream))
+        stream_wake(visit);
+    return 0;
+}
+
+static void stream_end(void *data)
+{
+    struct visit *visit = data;
+
+    http_stream_end(visit->response.stream);
+    visit_release(visit);
+}
+
+/* ------------------------------------------------------------------ answering */
+
+static struct MHD_Response *response_make(struct visit *visit)
+{
+    struct http_response *response = &visit->response;
+    /* The bytes live in the visit's arena, or for ever; the library does not write to them. */
+    char *body = (char *)(uintptr_t)(response->body.n > 0 ? response->body.p : "");
+    struct MHD_Response *made;
+
+    if (response->stream == NULL)
+        return MHD_create_response_from_buffer(response->body.n, body, MHD_RESPMEM_PERSISTENT);
+    made = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, stream_read, visit, stream_end);
+    if (made == NULL) {
+        http_stream_end(response->stream);
+        return NULL;
+    }
+    __atomic_add_fetch(&visit->references, 1, __ATOMIC_RELAXED);
+    http_stream_wake(response->stream, stream_wake, visit);
+    return made;
+}
+
+static enum MHD_Result answer(struct visit *visit)
+{
+    struct http_response *response = &visit->response;
+    struct MHD_Response *made = response_make(visit);
+    bool stopping = __atomic_load_n(&visit->server->stopping, __ATOMIC_RELAXED);
+    enum MHD_Result result;
+
+    if (made == NULL)
+        return MHD_NO;
+    for (int i = 0; i < response->header_count; i++) {
+        const struct http_header *header = &response->headers[i];
+
+        if (MHD_add_response_header(made, arena_cstr(&visit->arena, header->name),
+                                    arena_cstr(&visit->arena, header->value)) != MHD_YES) {
+            MHD_destroy_response(made);
+            return MHD_NO;
+        }
+    }
+    if (stopping && !response->close)
+        (void)MHD_add_response_header(made, "Connection", "close");
+    result = MHD_queue_response(visit->connection, (unsigned)response->status, made);
+    MHD_destroy_response(made);
+    return result;
+}
+
+static enum MHD_Result refuse(struct visit *visit, enum err err)
+{
+    http_refuse(visit->server->http, &visit->request, err, &visit->arena, &visit->response);
+    return answer(visit);
+}
+
+/* A worker is still at it, and the server ends: the arena is the worker's, so nothing of it is touched. */
+static enum MHD_Result answer_abandoned(struct visit *visit)
+{
+    static char text[] = "The server is stopping.\n";
+    struct MHD_Response *made = MHD_create_response_from_buffer(sizeof(text) - 1, text, MHD_RESPMEM_PERSISTENT);
+    enum MHD_Result result;
+
+    if (made == NULL)
+        return MHD_NO;
+    (void)MHD_add_response_header(made, "Connection", "close");
+    (void)MHD_add_response_header(made, "Retry-After", "1");
+    result = MHD_queue_response(visit->connection, MHD_HTTP_SERVICE_UNAVAILABLE, made);
+    MHD_destroy_response(made);
+    return result;
+}
+
+/* ------------------------------------------------------------------ workers */
+
+/* Back to the network thread, unless it gave up waiting. */
+static void work_done(struct visit *visit)
+{
+    struct server *server = visit->server;
+    struct http_stream *unwanted = NULL;
+
+    pthread_mutex_lock(&server->lock);
+    if (visit->state == VISIT_WAITING) {
+        visit->state = VISIT_DONE;
+        MHD_resume_connection(visit->connection);
+    } else {
+        unwanted = visit->response.stream;
+    }
+    pthread_mutex_unlock(&server->lock);
+    if (unwanted != NULL)
+        http_stream_end(unwanted);
+    visit_release(visit);
+}
+
+static void work(void *job)
+{
+    struct visit *visit = job;
+    struct http *http = visit->server->http;
+
+    http_gauge(http, GAUGE_QUEUE, -1);
+    http_gauge(http, GAUGE_BUSY_WORKERS, 1);
+    if (time_monotonic_us() - visit->queued_at > QUEUE_WAIT_US)
+        http_refuse(http, &visit->request, ERR_UNAVAILABLE, &visit->arena, &visit->response);
+    else
+        http_handle(http, &visit->request, &visit->arena, &visit->response);
+    http_gauge(http, GAUGE_BUSY_WORKERS, -1);
+    work_done(visit);
+}
+
+static void work_dropped(void *job)
+{
+    struct visit *visit = job;
+
+    http_gauge(visit->server->http, GAUGE_QUEUE, -1);
+    http_refuse(visit->server->http, &visit->request, ERR_UNAVAILABLE, &visit->arena, &visit->response);
+    work_done(visit);
+}
+
+/* The library's memory ends with the connection, a worker maybe later. */
+static void own_head(struct visit *visit)
+{
+    struct http_header *headers = (struct http_header *)(uintptr_t)visit->request.headers;
+
+    visit->request.method = arena_str(&visit->arena, visit->request.method);
+    for (int i = 0; i < visit->request.header_count; i++) {
+        headers[i].name = arena_str(&visit->arena, headers[i].name);
+        headers[i].value = arena_str(&visit->arena, headers[i].value);
+    }
+}
+
+static enum MHD_Result hand_over(struct visit *visit)
+{
+    struct server *server = visit->server;
+
+    own_head(visit);
+    visit->queued_at = time_monotonic_us();
+    __atomic_add_fetch(&visit->references, 1, __ATOMIC_RELAXED);
+    pthread_mutex_lock(&server->lock);
+    visit->state = VISIT_WAITING;
+    MHD_suspend_connection(visit->connection);
+    pthread_mutex_unlock(&server->lock);
+    http_gauge(server->http, GAUGE_QUEUE, 1);
+    if (!workers_add(server->workers, visit))
+        work_dropped(visit);
+    return MHD_YES;
+}
+
+/* ------------------------------------------------------------------ reading */
+
+static enum MHD_Result begin(struct visit *visit, const char *method)
+{
+    int64_t length;
+
+    visit->begun = true;
+    read_head(visit, method);
+    if (hygiene_fault(&visit->request) != NULL)
+        return refuse(visit, ERR_BAD_REQUEST);
+    if (str_to_int(http_header(&visit->request, "Content-Length"), &length) && length > HTTP_BODY_MAX)
+        return refuse(visit, ERR_TOO_LARGE);
+    return MHD_YES;
+}
+
+static void take_body(struct visit *visit, struct str part)
+{
+    int64_t all = __atomic_add_fetch(&visit->server->body_bytes, (int64_t)part.n, __ATOMIC_RELAXED);
+    size_t before = visit->body.n;
+
+    if (all <= BODIES_MAX)
+        buf_add(&visit->body, part);
+    visit->too_large = visit->too_large || visit->body.full || all > BODIES_MAX;
+    __atomic_sub_fetch(&visit->server->body_bytes, (int64_t)(part.n - (visit->body.n - before)), __ATOMIC_RELAXED);
+}
+
+static enum MHD_Result complete(struct visit *visit)
+{
+    visit->request.body = buf_str(&visit->body);
+    if (visit->too_large)
+        return refuse(visit, visit->body.full ? ERR_TOO_LARGE : ERR_UNAVAILABLE);
+    if (!http_is_quick(visit->server->http, &visit->request))
+        return hand_over(visit);
+    http_handle(visit->server->http, &visit->request, &visit->arena, &visit->response);
+    return answer(visit);
+}
+
+static enum MHD_Result handle(void *data, struct MHD_Connection *connection, const char *url, const char *method,
+                              const char *version, const char *upload, size_t *upload_size, void **context)
+{
+    struct server *server = data;
+    struct visit *visit = *context;
+    enum visit_state state;
+
+    (void)connection;
+    (void)url;
+    (void)version;
+    if (!visit->begun)
+        return begin(visit, method);
+    if (*upload_size > 0) {
+        take_body(visit, (struct str){upload, *upload_size});
+        *upload_size = 0;
+        return MHD_YES;
+    }
+    pthread_mutex_lock(&server->lock);
+    state = visit->state;
+    pthread_mutex_unlock(&server->lock);
+    switch (state) {
+    case VISIT_READING:
+        return complete(visit);
+    case VISIT_DONE:
+        return answer(visit);
+    case VISIT_ABANDONED:
+        return answer_abandoned(visit);
+    case VISIT_WAITING:
+        break;
+    }
+    return MHD_YES;
+}
+
+/* ------------------------------------------------------------------ beginning */
+
+static void count_connection(void *data, struct MHD_Connection *connection, void **context,
+                             enum MHD_ConnectionNotificationCode code)
+{
+    struct server *server = data;
+
+    (void)connection;
+    (void)context;
+    http_gauge(server->http, GAUGE_CONNECTIONS, code == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1);
+}
+
+/* What the library says about broken connections is of no use to an operator. */
+static void say_nothing(void *data, const char *format, va_list args)
+{
+    (void)data;
+    (void)format;
+    (void)args;
+}
+
+static struct MHD_Daemon *daemon_start(struct server *server, int fd)
+{
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle, server,
+        MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK,
+        visit_begin, server, MHD_OPTION_NOTIFY_COMPLETED, visit_end, server, MHD_OPTION_NOTIFY_CONNECTION,
+        count_connection, server, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_THREAD_POOL_SIZE,
+        (unsigned)NETWORK_THREADS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)CONNECTION_TIMEOUT_S, MHD_OPTION_END);
+}
+
+static struct server *server_make(const struct server_config *config)
+{
+    struct server *server = heap_new(sizeof(*server));
+    pthread_condattr_t monotonic;
+
+    server->http = config->http;
+    pthread_mutex_init(&server->lock, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&server->idle, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    return server;
+}
+
+static void server_free(struct server *server)
+{
+    workers_free(server->workers);
+    pthread_cond_destroy(&server->idle);
+    pthread_mutex_destroy(&server->lock);
+    heap_free(server);
+}
+
+enum err server_start(const struct server_config *config, struct arena *arena, struct server **ret)
+{
+    struct server *server;
+    int fd, port;
+
+    TRY(listen_open(config->listen, arena, &fd, &port));
+    server = server_make(config);
+    server->port = port;
+    server->workers =
+        workers_new(config->workers ? config->workers : WORKERS, config->queue_max ? config->queue_max : QUEUE_MAX, work);
+    if (server->workers != NULL)
+        server->daemon = daemon_start(server, fd);
+    if (server->daemon == NULL) {
+        close(fd);
+        if (server->workers != NULL)
+            workers_stop(server->workers, work_dropped);
+        server_free(server);
+        return fail_unavailable(arena, "the server could not start: no threads, memory or descriptors");
+    }
+    *ret = server;
+    return OK;
+}
+
+int server_port(const struct server *server)
+{
+    return server->port;
+}
+
+/* ------------------------------------------------------------------ stopping */
+
+/* With the lock. */
+static void wait_idle(struct server *server, int64_t until)
+{
+    struct timespec at = {.tv_sec = until / SECOND_US, .tv_nsec = until % SECOND_US * 1000};
+
+    while (server->visit_count > 0 && time_monotonic_us() < until)
+        pthread_cond_timedwait(&server->idle, &server->lock, &at);
+}
+
+/* What still runs is not waited for any longer: its connection gets an answer without it. */
+static void abandon(struct server *server)
+{
+    for (struct visit *visit = server->visits; visit != NULL; visit = visit->next) {
+        if (visit->state == VISIT_WAITING) {
+            visit->state = VISIT_ABANDONED;
+            MHD_resume_connection(visit->connection);
+        }
+    }
+}
+
+void server_stop(struct server *server, int wait_ms)
+{
+    enum { LAST_ANSWERS_US = 200000 };
+    int64_t until = time_monotonic_us() + (int64_t)wait_ms * 1000;
+    MHD_socket fd;
+
+    if (server == NULL)
+        return;
+    __atomic_store_n(&server->stopping, true, __ATOMIC_RELAXED);
+    fd = MHD_quiesce_daemon(server->daemon);
+    if (fd != MHD_INVALID_SOCKET)
+        close(fd);
+    http_stopping(server->http);
+    pthread_mutex_lock(&server->lock);
+    wait_idle(server, until);
+    pthread_mutex_unlock(&server->lock);
+    workers_stop(server->workers, work_dropped);
+    pthread_mutex_lock(&server->lock);
+    abandon(server);
+    wait_idle(server, time_monotonic_us() + LAST_ANSWERS_US);
+    pthread_mutex_unlock(&server->lock);
+    MHD_stop_daemon(server->daemon);
+    server_free(server);
+}
