@@ -303,6 +303,27 @@ static void ACC_51_a_demotion_loses_all_but_the_related_clients(void **state)
     given_end(&g);
 }
 
+static void ACC_05_a_supporter_who_becomes_performer_loses_all_but_own_clients(void **state)
+{
+    struct arena arena = ARENA_INIT;
+    struct picture *before;
+    const int64_t *lost;
+    struct given g;
+
+    (void)state;
+    given_staffed(&g, SCHEME_FACILITY);
+    given_pair(&g, OTHER, FIRST_CLIENT, PAIR_EVENTS);
+    before = picture_build(&g.facts);
+    g.people[3].role = ROLE_SERVICE_PERFORMER;
+    pictured(&g);
+    assert_int_equal(policy_lost_clients(before, NOW, g.picture, NOW, (struct staff_id){OTHER}, &arena, &lost), 3);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(lost[i], FIRST_CLIENT + 1 + i);
+    picture_release(before);
+    arena_free(&arena);
+    given_end(&g);
+}
+
 static void ACC_08_what_fades_between_two_instants_is_lost(void **state)
 {
     struct arena arena = ARENA_INIT;
@@ -340,6 +361,7 @@ int main(void)
         cmocka_unit_test(ROL_139_about_oneself_everyone_gets_what_is_their_own),
         cmocka_unit_test(a_grant_shows_what_its_permission_is_for),
         cmocka_unit_test(ACC_51_a_demotion_loses_all_but_the_related_clients),
+        cmocka_unit_test(ACC_05_a_supporter_who_becomes_performer_loses_all_but_own_clients),
         cmocka_unit_test(ACC_08_what_fades_between_two_instants_is_lost),
     };
 

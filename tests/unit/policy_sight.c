@@ -205,6 +205,9 @@ static void ACC_08_a_fading_time_beyond_all_bounds_never_ends(void **state)
     g.facts.company.fade_days = INT32_MAX;
     pictured(&g);
     assert_allowed(sees(&g, PERSON, CLIENT, NOW), events, INT64_MAX);
+    g.pairs[0].last_end_at = 0;
+    pictured(&g);
+    assert_refused(sees(&g, PERSON, CLIENT, NOW), faded, INT64_MAX);
     given_end(&g);
 }
 

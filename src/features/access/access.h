@@ -12,8 +12,8 @@ struct barriers {
     struct event_list events;   /* future scheduled and running ones */
     struct pending_lines lines;
 };
-MUST_CHECK enum err barriers_read(struct tx *tx, const struct grant *g, struct staff_id staff, struct client_id client,
-                                  struct barriers *ret);
+MUST_CHECK enum err barriers_read(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
+                                  struct client_id client, struct barriers *ret);
 int barriers_count(const struct barriers *barriers);
 
 /* Restores one removal, tells those who should know. For "Restore all and change role" too (ACC-50). */

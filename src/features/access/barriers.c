@@ -25,15 +25,15 @@ struct str staff_name(const struct grant *g, struct staff_id staff)
     return person ? person->name : (struct str){0};
 }
 
-enum err barriers_read(struct tx *tx, const struct grant *g, struct staff_id staff, struct client_id client,
-                       struct barriers *ret)
+enum err barriers_read(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
+                       struct client_id client, struct barriers *ret)
 {
     struct relation pair;
 
     TRY(relation_read(tx, g, staff, client, &pair));
     ret->preferred_position = pair.preferred_position;
     TRY(schedule_barriers(tx, g, staff, client, &ret->events));
-    return templates_pending(tx, g, staff, client, g->now, &ret->lines);
+    return templates_pending(tx, g, staff, client, cx->company->zone, &ret->lines);
 }
 
 int barriers_count(const struct barriers *barriers)

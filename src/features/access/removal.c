@@ -111,7 +111,7 @@ MUST_CHECK static enum err remove_or_refuse(struct context *cx, struct tx *tx, c
 
     if (pair->removed_at)
         return amend(cx, tx, g, in, pair);
-    TRY(barriers_read(tx, g, pair->staff, pair->client, &barriers));
+    TRY(barriers_read(cx, tx, g, pair->staff, pair->client, &barriers));
     if (barriers_count(&barriers) > 0)
         return barriers_refuse(cx, g, pair->staff, pair->client, &barriers);
     return access_remove(cx, tx, g, pair->staff, pair->client, in);

@@ -128,9 +128,9 @@ MUST_CHECK static enum err run_resolve(struct context *cx, struct tx *tx, const 
     TRY(relation_read(tx, g, r.staff, r.client, &pair));
     if (pair.removed_at)
         return FAIL(cx->arena, ERR_CONFLICT, MSG_REMOVED_ALREADY, P_STR("person", staff_name(g, r.staff)));
-    TRY(barriers_read(tx, g, r.staff, r.client, &barriers));
+    TRY(barriers_read(cx, tx, g, r.staff, r.client, &barriers));
     TRY(apply(&r, &barriers));
-    TRY(barriers_read(tx, g, r.staff, r.client, &barriers));
+    TRY(barriers_read(cx, tx, g, r.staff, r.client, &barriers));
     if (barriers_count(&barriers) > 0)
         return barriers_refuse(cx, g, r.staff, r.client, &barriers);
     TRY(access_remove(cx, tx, g, r.staff, r.client, in));
@@ -197,7 +197,7 @@ MUST_CHECK static enum err run_sheet(struct context *cx, struct tx *tx, const st
 
     (void)in;
     TRY(may_switch(cx, g, cx_staff(cx)));
-    TRY(barriers_read(tx, g, cx_staff(cx), cx_client(cx), &barriers));
+    TRY(barriers_read(cx, tx, g, cx_staff(cx), cx_client(cx), &barriers));
     TRY(client_name(tx, g, cx_client(cx), &name));
     doc_id(person, named_id, cx_staff(cx).n);
     doc_text(person, named_name, staff_name(g, cx_staff(cx)));

@@ -100,6 +100,7 @@ MUST_CHECK static enum err read_filter(struct context *cx, const struct grant *g
     int count = fold_words(cx->arena, input_text(in, "q"), words, ARRAY_SIZE(words));
 
     *ret = (struct subscription_filter){.staff = cx_staff(cx),
+                                        .zone = cx->company->zone,
                                         .all_clients = person->class != ROLE_CLASS_RELATED,
                                         .assigned = (enum assigned)input_int(in, "assigned"),
                                         .removed = (enum tri)0,

@@ -119,12 +119,12 @@ MUST_CHECK static enum err add_events(struct tx *tx, const struct grant *g, stru
     return query_done(&q);
 }
 
-MUST_CHECK static enum err add_lines(struct tx *tx, const struct grant *g, struct staff_id staff,
+MUST_CHECK static enum err add_lines(struct tx *tx, const struct grant *g, const struct subscription_filter *filter,
                                      struct subscription_rows *rows)
 {
     struct pending_lines lines;
 
-    TRY(templates_pending(tx, g, staff, (struct client_id){0}, g->now, &lines));
+    TRY(templates_pending(tx, g, filter->staff, (struct client_id){0}, filter->zone, &lines));
     for (int i = 0; i < lines.count; i++) {
         struct subscription_row *row = find_row(rows, lines.items[i].client.n);
 
@@ -196,5 +196,5 @@ enum err subscription_rows_read(struct tx *tx, const struct grant *g, const stru
         ret->total = query_int(&total, 0);
     TRY(query_done(&total));
     TRY(add_events(tx, g, filter->staff, ret));
-    return add_lines(tx, g, filter->staff, ret);
+    return add_lines(tx, g, filter, ret);
 }

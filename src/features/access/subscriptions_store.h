@@ -10,6 +10,7 @@ enum tri { TRI_ANY, TRI_YES, TRI_NO };
 
 struct subscription_filter {
     struct staff_id staff;
+    const struct zone *zone;
     bool all_clients; /* ACC-10: manager roles and Supporters; else only pairs with a relation or a removal */
     enum tri subscribed, preferred, do_not_schedule, removed;
     enum assigned assigned; /* 0: whatever */

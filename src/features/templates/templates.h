@@ -21,7 +21,7 @@ struct pending_lines {
 };
 /* Of a pair (ACC-22), or of a person whatever the client (`client` none; ACC-61), or of all people of a client (`staff` none). */
 MUST_CHECK enum err templates_pending(struct tx *tx, const struct grant *g, struct staff_id staff,
-                                      struct client_id client, int64_t now, struct pending_lines *ret);
+                                      struct client_id client, const struct zone *zone, struct pending_lines *ret);
 /* From now on, with all that is still pending (single visits included), `from`'s part of the line goes to `to` or nobody. Ties the pair, notes
  * the audit detail. */
 MUST_CHECK enum err templates_hand_over(struct context *cx, struct tx *tx, const struct grant *g, struct line_id line,
@@ -47,9 +47,14 @@ struct projected_visits {
     const struct projected_visit *items;
     int count;
 };
-/* `staff` and `client` narrow where given. By start. */
-MUST_CHECK enum err templates_projected(struct tx *tx, const struct grant *g, int32_t from_day, int32_t to_day,
-                                        struct staff_id staff, struct client_id client, struct projected_visits *ret);
+/* By start. Days in the company's zone. */
+struct projection {
+    int32_t from_day, to_day;
+    struct staff_id staff;   /* none: everyone's */
+    struct client_id client; /* none: all in the grant's reach; the caller leaves out what the reader may not see */
+};
+MUST_CHECK enum err templates_projected(struct tx *tx, const struct grant *g, const struct zone *zone,
+                                        const struct projection *projection, struct projected_visits *ret);
 
 extern const struct feature templates_feature;
 

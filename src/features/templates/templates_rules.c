@@ -1,0 +1,84 @@
+#include "features/templates/templates_rules.h"
+
+static int32_t month_start(int32_t day, int months_on)
+{
+    int year, month, date;
+
+    day_to_civil(day, &year, &month, &date);
+    month += months_on;
+    year += (month - 1) / 12;
+    month = (month - 1) % 12 + 1;
+    return day_from_civil(year, month, 1);
+}
+
+static struct template_span weeks_span(const struct template *template, int32_t day, int weeks)
+{
+    int32_t length = 7 * (weeks < 1 ? 1 : weeks);
+    int32_t starts_on = template->first_day + (day - template->first_day) / length * length;
+
+    return (struct template_span){starts_on, starts_on + length - 1};
+}
+
+static struct template_span half_month_span(int32_t day)
+{
+    int32_t first = month_start(day, 0);
+
+    if (day < first + 15)
+        return (struct template_span){first, first + 14};
+    return (struct template_span){first + 15, month_start(day, 1) - 1};
+}
+
+struct template_span template_period_of(const struct template *template, int32_t day)
+{
+    struct template_span span = {day, day - 1};
+
+    if (day < template->first_day)
+        return span;
+    switch (template->billing) {
+    case BILLING_WEEKLY:
+        return weeks_span(template, day, 1);
+    case BILLING_EVERY_N_WEEKS:
+        return weeks_span(template, day, template->every_weeks);
+    case BILLING_SEMI_MONTHLY:
+        span = half_month_span(day);
+        break;
+    case BILLING_MONTHLY:
+        span = (struct template_span){month_start(day, 0), month_start(day, 1) - 1};
+        break;
+    case BILLING__MAX:
+        break;
+    }
+    if (span.starts_on < template->first_day) /* the first period may begin within a month */
+        span.starts_on = template->first_day;
+    return span;
+}
+
+bool template_line_hits(const struct template *template, const struct template_line *line, int32_t day)
+{
+    struct template_span period;
+
+    if (template->status != TEMPLATE_ACTIVE || day < template->first_day || day < line->from_day)
+        return false;
+    if ((template->ends_on && day > template->ends_on) || (line->until_day && day > line->until_day))
+        return false;
+    if (!(line->weekdays & 1u << (day_weekday(day) - 1)))
+        return false;
+    if (!line->weeks)
+        return true;
+    period = template_period_of(template, day);
+    return line->weeks & 1u << ((day - period.starts_on) / 7);
+}
+
+struct str template_line_words(struct arena *arena, const struct template_line *line)
+{
+    static const char *const names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    struct buf out;
+
+    buf_init(&out, arena, 100);
+    for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
+        if (line->weekdays & 1u << i)
+            buf_format(&out, "%s ", names[i]);
+    }
+    buf_format(&out, "%02d:%02d", line->minute_of_day / 60, line->minute_of_day % 60);
+    return buf_str(&out);
+}

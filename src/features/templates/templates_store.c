@@ -1,0 +1,208 @@
+#include "features/templates/templates_store.h"
+#include "features/relations/relations.h"
+
+#define NAMES_STAFF                                                                                                    \
+    "AND (l.staff_id = $2 OR l.id IN (SELECT o.line_id FROM template_visit o WHERE o.company_id = $1 AND o.staff_id = $2))"
+enum { BIT_STAFF = 1 << 0, BIT_CLIENT = 1 << 1, BIT_LINE = 1 << 2, LINES_MAX = 20000 };
+
+SQL_LIST(template_lines,
+         "SELECT t.id, t.client_id, t.name, t.billing, t.every_weeks, t.first_day, t.ends_on, t.approve_days_before,"
+         " t.status, t.changed, l.id, l.service_id, l.staff_id, l.weekdays, l.weeks, l.minute_of_day, l.from_day,"
+         " l.until_day, l.note, l.changed, v.name, v.minutes, v.price_minor FROM template_line l"
+         " JOIN template t ON t.company_id = l.company_id AND t.id = l.template_id"
+         " JOIN service v ON v.company_id = l.company_id AND v.id = l.service_id"
+         " WHERE l.company_id = $1 AND t.status = 1 {0} {1} {2} ORDER BY l.template_id, l.id LIMIT 20000",
+         NAMES_STAFF, "AND l.client_id = $3", "AND l.id = $4");
+SQL(template_approved, "SELECT template_id, starts_on, ends_on FROM template_period WHERE company_id = $1"
+                       " AND template_id IN IDS($2) AND ends_on >= $3");
+SQL(template_singles, "SELECT line_id, day, staff_id, skipped, changed FROM template_visit WHERE company_id = $1"
+                      " AND line_id IN IDS($2) AND day >= $3");
+SQL(line_set_staff, "UPDATE template_line SET staff_id = $3, changed = $4 WHERE company_id = $1 AND id = $2");
+SQL(singles_set_staff, "UPDATE template_visit SET staff_id = $4, changed = $5"
+                       " WHERE company_id = $1 AND line_id = $2 AND staff_id = $3");
+SQL(line_now, "SELECT staff_id, client_id, changed FROM template_line WHERE company_id = $1 AND id = $2");
+SQL(singles_back, "UPDATE template_visit SET staff_id = $3, changed = $5"
+                  " WHERE company_id = $1 AND line_id = $2 AND changed = $4");
+
+static void map_line(const struct query *q, struct template *t, struct template_line *l)
+{
+    *t = (struct template){.id = {query_int(q, 0)},
+                           .client = {query_int(q, 1)},
+                           .name = query_text(q, 2),
+                           .billing = (enum template_billing)query_int(q, 3),
+                           .every_weeks = (int)query_int(q, 4),
+                           .first_day = (int32_t)query_int(q, 5),
+                           .ends_on = (int32_t)query_int(q, 6),
+                           .approve_days_before = query_is_null(q, 7) ? -1 : (int)query_int(q, 7),
+                           .status = (enum template_status)query_int(q, 8),
+                           .changed = query_int(q, 9)};
+    *l = (struct template_line){.id = {query_int(q, 10)},
+                                .template = t->id,
+                                .client = t->client,
+                                .service = {query_int(q, 11)},
+                                .staff = {query_int(q, 12)},
+                                .weekdays = (unsigned)query_int(q, 13),
+                                .weeks = (unsigned)query_int(q, 14),
+                                .minute_of_day = (int)query_int(q, 15),
+                                .from_day = (int32_t)query_int(q, 16),
+                                .until_day = (int32_t)query_int(q, 17),
+                                .note = query_text(q, 18),
+                                .changed = query_int(q, 19),
+                                .service_name = query_text(q, 20),
+                                .minutes = query_int(q, 21),
+                                .price_minor = query_int(q, 22)};
+}
+
+/* A list that grows by doubling, in the arena. */
+static void *grow(struct arena *arena, void *items, int count, size_t size)
+{
+    void *grown;
+
+    if (count & (count - 1) || count == 1) /* only at powers of two is it full */
+        return items;
+    grown = arena_alloc_array(arena, count ? (size_t)count * 2 : 2, size);
+    if (count)
+        memcpy(grown, items, (size_t)count * size);
+    return grown;
+}
+
+MUST_CHECK static enum err read_lines(struct tx *tx, const struct grant *g, const struct line_search *search,
+                                      struct line_set *set)
+{
+    CLEANUP(query_end) struct query q = {0};
+    unsigned bits = (search->staff.n ? BIT_STAFF : 0u) | (search->client.n ? BIT_CLIENT : 0u) |
+                    (search->line.n ? BIT_LINE : 0u);
+
+    TRY(QUERY_LIST(tx, &template_lines, bits, &q, SQL_INT(g->company.n), SQL_INT(search->staff.n),
+                   SQL_INT(search->client.n), SQL_INT(search->line.n)));
+    while (set->count < LINES_MAX && query_next(&q)) {
+        set->templates = grow(tx_arena(tx), set->templates, set->count, sizeof(*set->templates));
+        set->lines = grow(tx_arena(tx), set->lines, set->count, sizeof(*set->lines));
+        map_line(&q, &set->templates[set->count], &set->lines[set->count]);
+        set->count++;
+    }
+    return query_done(&q);
+}
+
+MUST_CHECK static enum err read_approved(struct tx *tx, const struct grant *g, const int64_t *ids, int count,
+                                         int32_t from_day, struct line_set *set)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY(tx, &template_approved, &q, SQL_INT(g->company.n), SQL_IDS(ids, count), SQL_INT(from_day)));
+    while (query_next(&q)) {
+        set->approved = grow(tx_arena(tx), set->approved, set->approved_count, sizeof(*set->approved));
+        set->approved[set->approved_count++] = (struct approved){
+            query_int(&q, 0), {(int32_t)query_int(&q, 1), (int32_t)query_int(&q, 2)}};
+    }
+    return query_done(&q);
+}
+
+MUST_CHECK static enum err read_singles(struct tx *tx, const struct grant *g, const int64_t *ids, int count,
+                                        int32_t from_day, struct line_set *set)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY(tx, &template_singles, &q, SQL_INT(g->company.n), SQL_IDS(ids, count), SQL_INT(from_day)));
+    while (query_next(&q)) {
+        set->singles = grow(tx_arena(tx), set->singles, set->single_count, sizeof(*set->singles));
+        set->singles[set->single_count++] = (struct single){query_int(&q, 0), (int32_t)query_int(&q, 1),
+                                                            {query_int(&q, 2)}, query_bool(&q, 3), query_int(&q, 4)};
+    }
+    return query_done(&q);
+}
+
+enum err lines_read(struct tx *tx, const struct grant *g, const struct line_search *search, int32_t from_day,
+                    struct line_set *ret)
+{
+    int64_t *lines, *templates;
+
+    *ret = (struct line_set){0};
+    TRY(read_lines(tx, g, search, ret));
+    if (ret->count == 0)
+        return OK;
+    lines = arena_array(tx_arena(tx), int64_t, (size_t)ret->count);
+    templates = arena_array(tx_arena(tx), int64_t, (size_t)ret->count);
+    for (int i = 0; i < ret->count; i++) {
+        lines[i] = ret->lines[i].id.n;
+        templates[i] = ret->templates[i].id.n;
+    }
+    TRY(read_approved(tx, g, templates, ret->count, from_day, ret));
+    return read_singles(tx, g, lines, ret->count, from_day, ret);
+}
+
+bool line_pending_on(const struct line_set *set, int index, int32_t day, struct staff_id *ret_staff)
+{
+    const struct template_line *line = &set->lines[index];
+
+    if (!template_line_hits(&set->templates[index], line, day))
+        return false;
+    for (int i = 0; i < set->approved_count; i++) {
+        const struct approved *approved = &set->approved[i];
+
+        if (approved->template == line->template.n && day >= approved->span.starts_on && day <= approved->span.ends_on)
+            return false;
+    }
+    *ret_staff = line->staff;
+    for (int i = 0; i < set->single_count; i++) {
+        if (set->singles[i].line == line->id.n && set->singles[i].day == day) {
+            *ret_staff = set->singles[i].staff;
+            return !set->singles[i].skipped;
+        }
+    }
+    return true;
+}
+
+MUST_CHECK static enum err read_line(struct tx *tx, const struct grant *g, struct line_id line,
+                                     struct template_line *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY(tx, &line_now, &q, SQL_INT(g->company.n), SQL_INT(line.n)));
+    if (!query_next(&q)) {
+        TRY(query_done(&q));
+        return FAIL(tx_arena(tx), ERR_ABSENT, MSG_ABSENT);
+    }
+    *ret = (struct template_line){
+        .id = line, .staff = {query_int(&q, 0)}, .client = {query_int(&q, 1)}, .changed = query_int(&q, 2)};
+    return query_done(&q);
+}
+
+static struct str staff_words(struct context *cx, struct staff_id staff)
+{
+    return staff.n ? id_text(cx->arena, staff.n) : STR("");
+}
+
+/* What was approved is events by now, so the line's own name speaks only about what is still pending. */
+enum err templates_hand_over(struct context *cx, struct tx *tx, const struct grant *g, struct line_id line,
+                             struct staff_id from, struct staff_id to)
+{
+    struct template_line now;
+
+    TRY(read_line(tx, g, line, &now));
+    if (to.n)
+        TRY(relation_tie(cx, tx, g, to, now.client, true));
+    if (now.staff.n == from.n)
+        TRY(EXECUTE(tx, &line_set_staff, NULL, SQL_INT(g->company.n), SQL_INT(line.n), SQL_ID(to), SQL_INT(cx->change)));
+    audit_change(cx, "template_line", line.n, "staff", staff_words(cx, from), staff_words(cx, to));
+    return EXECUTE(tx, &singles_set_staff, NULL, SQL_INT(g->company.n), SQL_INT(line.n), SQL_INT(from.n), SQL_ID(to),
+                   SQL_INT(cx->change));
+}
+
+enum err templates_take_back(struct context *cx, struct tx *tx, const struct grant *g, struct line_id line,
+                             struct staff_id back_to, int64_t change, bool *ret_done)
+{
+    struct template_line now;
+    int64_t singles = 0;
+
+    TRY(read_line(tx, g, line, &now));
+    TRY(relation_tie(cx, tx, g, back_to, now.client, true));
+    TRY(EXECUTE(tx, &singles_back, &singles, SQL_INT(g->company.n), SQL_INT(line.n), SQL_INT(back_to.n),
+                SQL_INT(change), SQL_INT(cx->change)));
+    *ret_done = singles > 0 || now.changed == change;
+    if (now.changed != change)
+        return OK;
+    audit_change(cx, "template_line", line.n, "staff", staff_words(cx, now.staff), staff_words(cx, back_to));
+    return EXECUTE(tx, &line_set_staff, NULL, SQL_INT(g->company.n), SQL_INT(line.n), SQL_INT(back_to.n),
+                   SQL_INT(cx->change));
+}

@@ -1,0 +1,502 @@
+/* The server on a real socket: what clients send that is malformed, slow, many or late. */
+#include "ask.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+struct given {
+    struct fake fake;
+    struct server *server;
+    int port;
+};
+
+static int begin(void **state, const struct server_config *config)
+{
+    static struct given given;
+    struct server_config own = config ? *config : (struct server_config){0};
+    static const int64_t five[] = {1, 2, 3, 4, 5};
+
+    given = (struct given){0};
+    fake_begin(&given.fake, NULL);
+    fake_commit(500, fake_picture(500, five, 5, true));
+    own.http = given.fake.http;
+    own.listen = STR("127.0.0.1:0");
+    *state = &given;
+    if (server_start(&own, &given.fake.arena, &given.server) != OK)
+        return -1;
+    given.port = server_port(given.server);
+    return 0;
+}
+
+static int setup(void **state)
+{
+    return begin(state, NULL);
+}
+
+static int setup_small(void **state)
+{
+    return begin(state, &(struct server_config){.workers = 1, .queue_max = 2});
+}
+
+static int teardown(void **state)
+{
+    struct given *given = *state;
+
+    server_stop(given->server, 2000);
+    fake_end(&given->fake);
+    return 0;
+}
+
+static int connect_to(const struct given *given)
+{
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)given->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    assert_true(fd >= 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+    return fd;
+}
+
+static void put(int fd, const char *bytes, size_t n)
+{
+    while (n > 0) {
+        ssize_t sent = send(fd, bytes, n, MSG_NOSIGNAL);
+
+        if (sent <= 0)
+            return; /* the server may have closed early, which is its right */
+        bytes += sent;
+        n -= (size_t)sent;
+    }
+}
+
+/* Reads until the end, `enough` bytes, `until` was seen or `ms` are over. */
+static size_t take(int fd, char *out, size_t max, const char *until, int ms)
+{
+    int64_t end = time_monotonic_us() + (int64_t)ms * 1000;
+    size_t n = 0;
+
+    out[0] = 0;
+    while (n < max - 1) {
+        struct pollfd wait = {.fd = fd, .events = POLLIN};
+        int64_t left = (end - time_monotonic_us()) / 1000;
+        ssize_t got;
+
+        if (left <= 0 || poll(&wait, 1, (int)left) <= 0)
+            break;
+        got = recv(fd, out + n, max - 1 - n, 0);
+        if (got <= 0)
+            break;
+        n += (size_t)got;
+        out[n] = 0;
+        if (until != NULL && strstr(out, until) != NULL)
+            break;
+    }
+    return n;
+}
+
+static bool is_closed(int fd)
+{
+    char byte;
+    struct pollfd wait = {.fd = fd, .events = POLLIN};
+
+    return poll(&wait, 1, 1000) == 1 && recv(fd, &byte, 1, 0) <= 0;
+}
+
+/* One request on a connection of its own; the status, or 0. */
+static int ask_raw(const struct given *given, const char *bytes, size_t n, char *out, size_t max)
+{
+    int fd = connect_to(given);
+    int status = 0;
+
+    put(fd, bytes, n);
+    shutdown(fd, SHUT_WR);
+    take(fd, out, max, NULL, 2000);
+    if (strncmp(out, "HTTP/1.1 ", 9) == 0)
+        status = atoi(out + 9); // NOLINT: bytes of our own server
+    close(fd);
+    return status;
+}
+
+static void an_ordinary_request_is_answered(void **state)
+{
+    static const char ask[] = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    char out[4096];
+
+    assert_int_equal(ask_raw(*state, ask, sizeof(ask) - 1, out, sizeof(out)), 200);
+    assert_non_null(strstr(out, "\r\n\r\nok\n"));
+}
+
+static void what_waits_for_the_database_runs_on_a_worker(void **state)
+{
+    static const char ask[] =
+        "GET /api/v1/clients/0000000000001 HTTP/1.1\r\nHost: x\r\nCookie: petgate_session=ann\r\nConnection: close\r\n\r\n";
+    char out[4096];
+
+    assert_int_equal(ask_raw(*state, ask, sizeof(ask) - 1, out, sizeof(out)), 200);
+    assert_non_null(strstr(out, "\"name\":\"Rex & Co\""));
+}
+
+static void head_brings_the_head_alone(void **state)
+{
+    static const char ask[] = "HEAD /api/v1/clients/0000000000001 HTTP/1.1\r\nHost: x\r\nCookie: petgate_session=ann\r\n"
+                              "Connection: close\r\n\r\n";
+    char out[4096];
+
+    assert_int_equal(ask_raw(*state, ask, sizeof(ask) - 1, out, sizeof(out)), 200);
+    assert_string_equal(strstr(out, "\r\n\r\n"), "\r\n\r\n");
+    assert_non_null(strstr(out, "Content-Length: 53\r\n"));
+}
+
+#define RAW(text) {(text), sizeof(text) - 1}
+static const struct {
+    const char *bytes;
+    size_t n;
+} MALFORMED[] = {
+    RAW("\r\n\r\n"),
+    RAW("GET\r\n\r\n"),
+    RAW("GET / HTTP/1.1\r\n\r\n"),
+    RAW("GET / HTTP/9.9\r\nHost: x\r\n\r\n"),
+    RAW("get / HTTP/1.1\r\nHost: x\r\n\r\n"),
+    RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n"),
+    RAW("GET /healthz HTTP/1.1\r\nHost : x\r\n\r\n"),
+    RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nA B: c\r\n\r\n"),
+    RAW("GET /healthz HTTP/1.1\r\nHost: x\r\n: c\r\n\r\n"),
+    RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n"),
+    RAW("GET http://x/healthz HTTP/1.1\r\nHost: x\r\n\r\n"),
+    RAW("GET /health\x01z HTTP/1.1\r\nHost: x\r\n\r\n"),
+    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"),
+    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\nabc"),
+    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"),
+    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nContent-Length: 0x3\r\n\r\nabc"),
+    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n"),
+    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nabc\r\n0\r\n\r\n"),
+    RAW("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"),
+    RAW("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+};
+
+static void malformed_requests_are_refused_and_cost_the_connection(void **state)
+{
+    const struct given *given = *state;
+    char out[8192];
+
+    for (size_t i = 0; i < ARRAY_SIZE(MALFORMED); i++) {
+        int fd = connect_to(given);
+        int status = 0;
+
+        put(fd, MALFORMED[i].bytes, MALFORMED[i].n);
+        shutdown(fd, SHUT_WR);
+        take(fd, out, sizeof(out), NULL, 2000);
+        if (strncmp(out, "HTTP/1.", 7) == 0)
+            status = atoi(out + 9); // NOLINT
+        if (status != 0 && (status < 400 || status > 505))
+            fail_msg("row %zu was answered %d: %s", i, status, MALFORMED[i].bytes);
+        if (!is_closed(fd))
+            fail_msg("row %zu: the connection stayed open", i);
+        close(fd);
+    }
+    assert_int_equal(fake_world.calls, 0);
+    an_ordinary_request_is_answered(state);
+}
+
+static void a_second_request_behind_a_refused_one_is_not_served(void **state)
+{
+    static const char ask[] = "POST /clients HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+                              "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    char out[8192];
+
+    ask_raw(*state, ask, sizeof(ask) - 1, out, sizeof(out));
+    assert_null(strstr(out, "ok\n"));
+}
+
+static void a_body_over_the_limit_is_413_before_it_is_read(void **state)
+{
+    static const char ask[] =
+        "POST /clients HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2000000\r\n\r\n";
+    char out[8192];
+
+    assert_int_equal(ask_raw(*state, ask, sizeof(ask) - 1, out, sizeof(out)), 413);
+    assert_non_null(strstr(out, "Connection: close"));
+}
+
+static void a_chunked_body_over_the_limit_is_413(void **state)
+{
+    static const char head[] = "POST /api/v1/clients HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                               "Transfer-Encoding: chunked\r\n\r\n";
+    static char block[65536 + 9];
+    char out[8192];
+    int fd = connect_to(*state);
+
+    memset(block, 'a', sizeof(block));
+    memcpy(block, "10000\r\n", 7);
+    memcpy(block + sizeof(block) - 2, "\r\n", 2);
+    put(fd, head, sizeof(head) - 1);
+    for (int i = 0; i < 20; i++)
+        put(fd, block, sizeof(block));
+    put(fd, "0\r\n\r\n", 5);
+    take(fd, out, sizeof(out), "\r\n\r\n", 2000);
+    assert_true(strncmp(out, "HTTP/1.1 413", 12) == 0);
+    close(fd);
+}
+
+static void pipelined_requests_are_answered_in_order(void **state)
+{
+    static const char ask[] = "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Request-ID: one\r\n\r\n"
+                              "GET /api/v1/clients/0000000000001 HTTP/1.1\r\nHost: x\r\nX-Request-ID: two\r\n"
+                              "Cookie: petgate_session=ann\r\n\r\n"
+                              "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Request-ID: three\r\nConnection: close\r\n\r\n";
+    char out[16384];
+    const char *one, *two, *three;
+
+    ask_raw(*state, ask, sizeof(ask) - 1, out, sizeof(out));
+    one = strstr(out, "X-Request-ID: one");
+    two = strstr(out, "X-Request-ID: two");
+    three = strstr(out, "X-Request-ID: three");
+    assert_true(one != NULL && two != NULL && three != NULL && one < two && two < three);
+}
+
+static void one_connection_serves_many_requests(void **state)
+{
+    static const char ask[] = "GET /api/v1/clients/0000000000001 HTTP/1.1\r\nHost: x\r\nCookie: petgate_session=ann\r\n\r\n";
+    char out[4096];
+    int fd = connect_to(*state);
+
+    for (int i = 0; i < 50; i++) {
+        put(fd, ask, sizeof(ask) - 1);
+        take(fd, out, sizeof(out), "\"changed\":41}", 2000);
+        assert_true(strncmp(out, "HTTP/1.1 200", 12) == 0);
+    }
+    close(fd);
+}
+
+static void a_client_that_sends_byte_by_byte_is_served(void **state)
+{
+    static const char ask[] = "POST /api/v1/clients HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok\r\n"
+                              "Content-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"name\":\"Ida\"}";
+    char out[4096];
+    int fd = connect_to(*state);
+
+    for (size_t i = 0; i < sizeof(ask) - 1; i++) {
+        put(fd, ask + i, 1);
+        if (i % 16 == 0)
+            clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 1000000}, NULL);
+    }
+    take(fd, out, sizeof(out), "\"changed\":41}", 2000);
+    assert_true(strncmp(out, "HTTP/1.1 201", 12) == 0);
+    close(fd);
+}
+
+static void a_client_that_leaves_while_its_request_runs_harms_nobody(void **state)
+{
+    static const char ask[] = "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    fake_world.sleep_us = 100000;
+    for (int i = 0; i < 20; i++) {
+        int fd = connect_to(*state);
+
+        put(fd, ask, sizeof(ask) - 1);
+        close(fd);
+    }
+    an_ordinary_request_is_answered(state);
+}
+
+static void beyond_the_queue_it_is_503(void **state)
+{
+    static const char ask[] = "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    int fds[12], good = 0, busy = 0;
+    char out[4096];
+
+    fake_world.sleep_us = 200000;
+    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
+        fds[i] = connect_to(*state);
+        put(fds[i], ask, sizeof(ask) - 1);
+    }
+    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
+        take(fds[i], out, sizeof(out), NULL, 3000);
+        good += strncmp(out, "HTTP/1.1 200", 12) == 0;
+        busy += strncmp(out, "HTTP/1.1 503", 12) == 0 && strstr(out, "Retry-After: 1") != NULL;
+        close(fds[i]);
+    }
+    assert_int_equal(good + busy, ARRAY_SIZE(fds));
+    assert_in_range(good, 2, 4);
+}
+
+static void health_is_answered_while_all_workers_are_busy(void **state)
+{
+    static const char ask[] = "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    int64_t began;
+    char out[4096];
+    int fd = connect_to(*state);
+
+    fake_world.sleep_us = 500000;
+    put(fd, ask, sizeof(ask) - 1);
+    began = time_monotonic_us();
+    an_ordinary_request_is_answered(state);
+    assert_in_range(time_monotonic_us() - began, 0, 200000);
+    take(fd, out, sizeof(out), NULL, 2000);
+    close(fd);
+}
+
+static void a_stream_stays_open_and_brings_what_happens(void **state)
+{
+    static const char ask[] = "GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nCookie: petgate_session=ann\r\n\r\n";
+    static const int64_t four[] = {1, 2, 3, 4};
+    char out[8192];
+    int64_t began;
+    int fd = connect_to(*state);
+
+    put(fd, ask, sizeof(ask) - 1);
+    take(fd, out, sizeof(out), "{\"change\":500}", 2000);
+    assert_non_null(strstr(out, "Content-Type: text/event-stream"));
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 100000000}, NULL);
+    began = time_monotonic_us();
+    fake_announce(501, fake_picture(501, four, 4, true));
+    take(fd, out, sizeof(out), "event: change", 2000);
+    assert_non_null(strstr(out, "event: lost\ndata: {\"clients\":[\"0000000000005\"],\"change\":501}"));
+    assert_in_range(time_monotonic_us() - began, 0, 200000);
+    close(fd);
+}
+
+static void stopping_lets_what_runs_finish_and_ends_the_streams(void **state)
+{
+    static const char slow[] = "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\n\r\n";
+    static const char stream[] = "GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nCookie: petgate_session=ann\r\n\r\n";
+    struct given *given = *state;
+    char out[8192];
+    int running = connect_to(given), open = connect_to(given), idle = connect_to(given);
+
+    fake_world.sleep_us = 300000;
+    put(open, stream, sizeof(stream) - 1);
+    take(open, out, sizeof(out), "hello", 2000);
+    put(running, slow, sizeof(slow) - 1);
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 100000000}, NULL);
+    server_stop(given->server, 2000);
+    given->server = NULL;
+    take(running, out, sizeof(out), NULL, 2000);
+    assert_true(strncmp(out, "HTTP/1.1 200", 12) == 0);
+    take(open, out, sizeof(out), NULL, 2000);
+    assert_non_null(strstr(out, "\"reason\":\"stopping\""));
+    assert_true(is_closed(idle));
+    close(running), close(open), close(idle);
+}
+
+static void stopping_does_not_wait_for_ever(void **state)
+{
+    static const char slow[] = "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\n\r\n";
+    struct given *given = *state;
+    int64_t began;
+    char out[8192];
+    int running = connect_to(given), waiting = connect_to(given), last = connect_to(given);
+
+    fake_world.sleep_us = 1000000;
+    put(running, slow, sizeof(slow) - 1);
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 50000000}, NULL);
+    put(waiting, slow, sizeof(slow) - 1);
+    put(last, slow, sizeof(slow) - 1);
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 50000000}, NULL);
+    began = time_monotonic_us();
+    server_stop(given->server, 200);
+    given->server = NULL;
+    assert_in_range(time_monotonic_us() - began, 0, 1500000);
+    take(running, out, sizeof(out), NULL, 2000);
+    assert_true(strncmp(out, "HTTP/1.1 503", 12) == 0);
+    take(waiting, out, sizeof(out), NULL, 2000);
+    assert_true(strncmp(out, "HTTP/1.1 503", 12) == 0);
+    close(running), close(waiting), close(last);
+}
+
+struct load {
+    const struct given *given;
+    bool stop;
+    int answered, broken;
+};
+
+static void *hammer(void *data)
+{
+    static const char ask[] = "GET /api/v1/clients/0000000000001 HTTP/1.1\r\nHost: x\r\nCookie: petgate_session=ann\r\n\r\n";
+    struct load *load = data;
+    char out[4096];
+    int fd = connect_to(load->given);
+
+    while (!__atomic_load_n(&load->stop, __ATOMIC_ACQUIRE)) {
+        put(fd, ask, sizeof(ask) - 1);
+        if (take(fd, out, sizeof(out), "\"changed\":41}", 2000) == 0)
+            break; /* closed between two requests: the server says when with Connection: close */
+        if (strncmp(out, "HTTP/1.1 200", 12) == 0 && strstr(out, "\"changed\":41}") != NULL)
+            load->answered++;
+        else if (strncmp(out, "HTTP/1.1 503", 12) != 0)
+            load->broken++;
+        if (strstr(out, "Connection: close") != NULL)
+            break;
+    }
+    close(fd);
+    return NULL;
+}
+
+static void stopping_under_load_breaks_no_answer(void **state)
+{
+    struct given *given = *state;
+    struct load loads[8];
+    pthread_t threads[ARRAY_SIZE(loads)];
+
+    for (size_t i = 0; i < ARRAY_SIZE(loads); i++) {
+        loads[i] = (struct load){.given = given};
+        assert_int_equal(pthread_create(&threads[i], NULL, hammer, &loads[i]), 0);
+    }
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 200000000}, NULL);
+    server_stop(given->server, 2000);
+    given->server = NULL;
+    for (size_t i = 0; i < ARRAY_SIZE(loads); i++) {
+        __atomic_store_n(&loads[i].stop, true, __ATOMIC_RELEASE);
+        pthread_join(threads[i], NULL);
+        assert_int_equal(loads[i].broken, 0);
+        assert_true(loads[i].answered > 0);
+    }
+}
+
+static void an_address_that_is_none_or_taken_is_said_so(void **state)
+{
+    struct given *given = *state;
+    struct server_config config = {.http = given->fake.http, .listen = STR("nonsense")};
+    struct server *server;
+
+    assert_int_equal(server_start(&config, &given->fake.arena, &server), ERR_BAD_REQUEST);
+    config.listen = arena_format(&given->fake.arena, "127.0.0.1:%d", given->port);
+    assert_int_equal(server_start(&config, &given->fake.arena, &server), ERR_UNAVAILABLE);
+    assert_true(str_ends(given->fake.arena.failure.log, STR("Address already in use")));
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define SMALL(name) cmocka_unit_test_setup_teardown(name, setup_small, teardown)
+    const struct CMUnitTest tests[] = {
+        T(an_ordinary_request_is_answered),
+        T(what_waits_for_the_database_runs_on_a_worker),
+        T(head_brings_the_head_alone),
+        T(malformed_requests_are_refused_and_cost_the_connection),
+        T(a_second_request_behind_a_refused_one_is_not_served),
+        T(a_body_over_the_limit_is_413_before_it_is_read),
+        T(a_chunked_body_over_the_limit_is_413),
+        T(pipelined_requests_are_answered_in_order),
+        T(one_connection_serves_many_requests),
+        T(a_client_that_sends_byte_by_byte_is_served),
+        T(a_client_that_leaves_while_its_request_runs_harms_nobody),
+        SMALL(beyond_the_queue_it_is_503),
+        SMALL(health_is_answered_while_all_workers_are_busy),
+        T(a_stream_stays_open_and_brings_what_happens),
+        T(stopping_lets_what_runs_finish_and_ends_the_streams),
+        SMALL(stopping_does_not_wait_for_ever),
+        T(stopping_under_load_breaks_no_answer),
+        T(an_address_that_is_none_or_taken_is_said_so),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
