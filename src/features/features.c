@@ -14,7 +14,11 @@ const struct feature *const features[] = {
     &access_lists_feature,
     &access_resolve_feature,
     &access_undo_feature,
+    /* clients/ */
     &clients_feature,
+    &clients_edit_feature,
+    &pets_feature,
+    &search_feature,
     /* company/ */
     &company_feature,
     &setup_feature,

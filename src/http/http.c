@@ -10,8 +10,6 @@
 #include "http/session.h"
 #include "http/stream.h"
 
-
-
 /* ------------------------------------------------------------------ making */
 
 static enum err http_make(struct http *http, struct arena *arena)
@@ -420,8 +418,7 @@ static void exchange_end(struct exchange *x, int figure)
     log_line(&x->app->config.log, silent ? LOG_DEBUG : LOG_INFO, "request", fields, count);
 }
 
-void http_handle(struct http *http, const struct http_request *request, struct arena *arena,
-                 struct http_response *ret)
+void http_handle(struct http *http, const struct http_request *request, struct arena *arena, struct http_response *ret)
 {
     struct exchange x = exchange_begin(http, request, arena, ret);
     int figure = http->app->operation_count + (int)OWN_NONE;
@@ -463,8 +460,7 @@ bool http_is_quick(const struct http *http, const struct http_request *request)
     own = own_find(request->path);
     if (own >= 0)
         return OWN[own].quick;
-    if (store_engine(http->app->store) != STORE_SQLITE ||
-        !router_find(http->router, request->path, &arena, &match))
+    if (store_engine(http->app->store) != STORE_SQLITE || !router_find(http->router, request->path, &arena, &match))
         return false;
     route = route_pick(&match, method_parse(request->method), places);
     return route != NULL && (route->operation->flags & OP_INLINE);

@@ -40,8 +40,9 @@ static void ACC_06_hidden_absent_and_malformed_are_the_same_bytes(void **state)
 {
     struct asked *asked = *state;
     struct arena kept = ARENA_INIT;
-    static const char *const paths[] = {"GET /api/v1/clients/" C99 " HTTP/1.1", "GET /api/v1/clients/nonsense! HTTP/1.1",
-                                        "GET /api/v1/no/such/thing HTTP/1.1", "GET /api/v1/clients/0000000000034 HTTP/1.1"};
+    static const char *const paths[] = {"GET /api/v1/clients/" C99 " HTTP/1.1",
+                                        "GET /api/v1/clients/nonsense! HTTP/1.1", "GET /api/v1/no/such/thing HTTP/1.1",
+                                        "GET /api/v1/clients/0000000000034 HTTP/1.1"};
     static const char *const pages[] = {"GET /clients/" C99 " HTTP/1.1", "GET /clients/x?done=clients-create HTTP/1.1",
                                         "GET /no/such/page HTTP/1.1", "GET /clients/0000000000034 HTTP/1.1"};
     struct str first;
@@ -78,8 +79,11 @@ static void a_page_shows_the_same_document_in_its_frame(void **state)
 
 static void every_answer_carries_the_security_headers(void **state)
 {
-    static const char *const asks[] = {"GET /api/v1/clients/" C1 " HTTP/1.1", "GET /clients/" C1 " HTTP/1.1",
-                                       "GET /healthz HTTP/1.1", "GET /nothing HTTP/1.1", "BREW / HTTP/1.1",
+    static const char *const asks[] = {"GET /api/v1/clients/" C1 " HTTP/1.1",
+                                       "GET /clients/" C1 " HTTP/1.1",
+                                       "GET /healthz HTTP/1.1",
+                                       "GET /nothing HTTP/1.1",
+                                       "BREW / HTTP/1.1",
                                        "DELETE /sign-in HTTP/1.1"};
     struct asked *asked = *state;
 
@@ -143,9 +147,9 @@ static void a_repeated_key_is_answered_from_the_record(void **state)
 {
     struct asked *asked = *state;
 
-    assert_int_equal(ASK(asked, "{\"name\":\"Ida\"}", "POST /api/v1/clients HTTP/1.1", ANN, SAME, JSON,
-                         "Idempotency-Key: again"),
-                     201);
+    assert_int_equal(
+        ASK(asked, "{\"name\":\"Ida\"}", "POST /api/v1/clients HTTP/1.1", ANN, SAME, JSON, "Idempotency-Key: again"),
+        201);
     assert_body(asked, "{\"id\":\"from the record\"}");
     assert_header(asked, "Idempotent-Replayed", "true");
 }
@@ -155,8 +159,8 @@ static void if_match_reaches_the_operation_and_a_foreign_one_never_fits(void **s
     static const struct {
         const char *header;
         int64_t stamp;
-    } rows[] = {{"If-Match: \"41\"", 41}, {"If-Match: *", 0}, {"If-Match: W/\"41\"", -1}, {"If-Match: 41", -1},
-                {"If-Match: \"x\"", -1}, {"X: y", 0}};
+    } rows[] = {{"If-Match: \"41\"", 41}, {"If-Match: *", 0},      {"If-Match: W/\"41\"", -1},
+                {"If-Match: 41", -1},     {"If-Match: \"x\"", -1}, {"X: y", 0}};
 
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         ASK(*state, "{\"name\":\"Ida\"}", "PUT /api/v1/clients/" C1 " HTTP/1.1", ANN, SAME, JSON, rows[i].header);
@@ -182,7 +186,8 @@ static void a_conflict_carries_the_rows_own_problem(void **state)
 {
     struct asked *asked = *state;
 
-    assert_int_equal(ASK(asked, "{\"name\":\"conflict\"}", "PUT /api/v1/clients/" C1 " HTTP/1.1", ANN, SAME, JSON), 409);
+    assert_int_equal(ASK(asked, "{\"name\":\"conflict\"}", "PUT /api/v1/clients/" C1 " HTTP/1.1", ANN, SAME, JSON),
+                     409);
     assert_has(asked, "\"status\":409");
     assert_has(asked, ",\"barriers\":[{\"title\":\"Visit <1>\"}]}");
 }
@@ -193,8 +198,12 @@ static void other_failures_have_their_status(void **state)
         const char *body;
         int status;
         const char *after;
-    } rows[] = {{"{\"name\":\"stale\"}", 412, ""}, {"{\"name\":\"many\"}", 429, "10"}, {"{\"name\":\"lost\"}", 503, "1"},
-                {"{\"name\":\"nothing\"}", 404, ""}, {"{\"name\":\"fresh\"}", 403, ""}, {"{\"name\":", 400, ""},
+    } rows[] = {{"{\"name\":\"stale\"}", 412, ""},
+                {"{\"name\":\"many\"}", 429, "10"},
+                {"{\"name\":\"lost\"}", 503, "1"},
+                {"{\"name\":\"nothing\"}", 404, ""},
+                {"{\"name\":\"fresh\"}", 403, ""},
+                {"{\"name\":", 400, ""},
                 {"[1]", 400, ""}};
 
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
