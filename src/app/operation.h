@@ -62,6 +62,7 @@ struct target_rule {
 };
 
 struct job_rule;
+struct app;
 
 /* What a feature brings. */
 struct feature {
@@ -72,11 +73,11 @@ struct feature {
     int target_count;
     const struct job_rule *jobs; /* jobs.h */
     int job_count;
+    /* What it tidies in the background (background.h): every second, and once an hour with `hourly`. NULL: nothing. */
+    enum err (*housekeeping)(struct app *app, bool hourly, struct arena *arena);
 };
 
 /* ------------------------------------------------------------------ context */
-
-struct app;
 
 /* Words, zone and money of a company, beside its picture. */
 struct company_profile {

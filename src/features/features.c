@@ -15,9 +15,18 @@ const struct feature *const features[] = {
     &access_undo_feature,
     &clients_feature,
     /* company/ */
+    &company_feature,
+    &setup_feature,
     &me_feature,
+    &home_feature,
     /* identity/ */
     &sign_in_feature,
+    &session_feature,
+    &password_feature,
+    &welcome_feature,
+    &reset_feature,
+    &token_feature,
+    &mail_feature,
     &notices_feature,
     &services_feature,
 };

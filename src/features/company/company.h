@@ -28,6 +28,6 @@ MUST_CHECK enum err company_create(struct app *app, struct tx *tx, const struct 
 /* "Happy Tails Pet Care" → "happy-tails-pet-care"; empty if no letter or digit is in it. */
 struct str company_slug(struct arena *arena, struct str name);
 
-extern const struct feature company_feature, me_feature, home_feature;
+extern const struct feature company_feature, setup_feature, me_feature, home_feature;
 
 #endif

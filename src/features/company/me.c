@@ -1,13 +1,11 @@
 /* Who one is here, what stands around every page, and which of the clients shown may still be seen. */
 #include "features/company/company.h"
+#include "features/notices/notices.h"
 
 enum { SEES_MAX = 500 };
 
 SQL(me_email,
     "SELECT a.email FROM staff p JOIN account a ON a.id = p.account_id WHERE p.company_id = $1 AND p.id = $2");
-SQL_LIST(me_unread, "SELECT COUNT(*) FROM notice WHERE company_id = $1 AND staff_id = $2 AND read_at = 0 {0} {1}",
-         "AND (client_id = 0 OR client_id IN IDS($3))", "AND client_id NOT IN IDS($3)");
-
 /* ------------------------------------------------------------------ documents */
 
 #define ME_COMPANY(F, P)                                                                                               \
@@ -154,30 +152,20 @@ static void put_nav(const struct context *cx, const struct grant *g, struct node
     }
 }
 
-/* Notices about clients that are out of sight by now do not count (MSG-11). */
-MUST_CHECK static enum err put_unread(struct tx *tx, const struct grant *g, struct node *out)
-{
-    CLEANUP(query_end) struct query q = {0};
-    unsigned fragments = g->scope.kind == SCOPE_ONLY ? 1u : g->scope.kind == SCOPE_ALL_BUT ? 2u : 0u;
-
-    TRY(QUERY_LIST(tx, &me_unread, fragments, &q, SQL_INT(g->company.n), SQL_INT(g->staff.n),
-                   SQL_IDS(g->scope.ids, g->scope.count)));
-    if (query_next(&q))
-        doc_int(out, me_frame_unread, query_int(&q, 0));
-    return query_done(&q);
-}
-
 MUST_CHECK static enum err run_frame(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                      struct node *out)
 {
     struct node *person = doc_object(out, me_frame_person);
+    int64_t unread = 0;
 
     (void)in;
     put_company(cx, out, me_frame_company);
     doc_id(person, me_person_id, g->staff.n);
     doc_text(person, me_person_name, g->person->name);
     put_nav(cx, g, doc_list(out, me_frame_nav));
-    return put_unread(tx, g, out);
+    TRY(notices_unread(tx, g, &unread));
+    doc_int(out, me_frame_unread, unread);
+    return OK;
 }
 
 /* ------------------------------------------------------------------ who may still be seen */

@@ -2,7 +2,7 @@
 #ifndef FEATURES_IDENTITY_H
 #define FEATURES_IDENTITY_H
 
-#include "app/app.h"
+#include "app/outbox.h"
 
 struct identity_found {
     struct principal principal; /* empty where nothing valid was shown */
@@ -25,20 +25,28 @@ MUST_CHECK enum err identity_account(struct tx *tx, struct str email, int64_t no
 MUST_CHECK enum err identity_set_password(struct tx *tx, struct account_id account, struct str hash, int64_t now);
 /* 18 ms of work: call it outside of transactions. */
 struct str identity_hash_password(struct app *app, struct str password, struct arena *arena);
-/* An invitation: a one-time link that lasts 7 days, queued as e-mail too; `ret_path` is "/welcome/SECRET" for the
- * inviter to copy. */
+/* IDN-01: ERR_INVALID about `field` where the password is too short, too common, or too close to its owner (whose texts
+ * may be empty). */
+struct password_owner {
+    struct str email, name, company;
+};
+MUST_CHECK enum err identity_check_password(struct arena *arena, const char *field, struct str password,
+                                            const struct password_owner *owner);
+/* Signs the account in to a company, freshly: leaves the secret in cx->set_session. */
+MUST_CHECK enum err identity_begin_session(struct context *cx, struct tx *tx, struct account_id account,
+                                           struct company_id company, struct staff_id staff);
+/* An invitation: a one-time link that lasts 7 days, queued as e-mail too; earlier ones of the same person end.
+ * `ret_path` is "/welcome?key=SECRET" for the inviter to copy. */
 MUST_CHECK enum err identity_invite(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                                     struct str *ret_path);
 /* ACC-60: ends all sessions, tokens and links of a membership, at once; `ret_ended` (may be NULL) how many. */
 MUST_CHECK enum err identity_end_all(struct tx *tx, const struct grant *g, struct staff_id staff, int64_t now,
                                      int64_t *ret_ended);
-/* Queues an e-mail in the durable outbox (MSG-13), in the caller's transaction. */
-MUST_CHECK enum err outbox_add(struct tx *tx, struct company_id company, struct str recipient, struct str subject,
-                               struct str body, int64_t now);
 /* A token's secret for `petgate token create` and the tokens page: shown once. */
 MUST_CHECK enum err identity_token(struct tx *tx, const struct grant *g, struct staff_id staff, struct str name,
                                    uint64_t permissions, int64_t expires_at, struct str *ret_secret);
 
-extern const struct feature sign_in_feature;
+extern const struct feature sign_in_feature, session_feature, password_feature, welcome_feature, reset_feature,
+    token_feature, mail_feature;
 
 #endif

@@ -67,6 +67,32 @@ MUST_CHECK enum err session_needed(struct context *cx);
 /* "/clients?q=a": a path on this server and nothing that a browser takes for another host. */
 bool is_local_address(struct str path);
 
+/* ------------------------------------------------------------------ links.c */
+
+enum link_purpose { LINK_INVITE = 1, LINK_RESET, LINK_PURPOSE__MAX };
+struct link_seed {
+    enum link_purpose purpose;
+    struct account_id account;
+    struct company_id company; /* LINK_INVITE */
+    struct staff_id staff;
+    int64_t lasts_us;
+};
+/* A new one-time link; earlier ones for the same end. */
+MUST_CHECK enum err link_make(struct tx *tx, const struct link_seed *seed, int64_t now, struct str *ret_secret);
+/* Ends it; ERR_CONFLICT where it was used meanwhile. */
+MUST_CHECK enum err link_use(struct tx *tx, int64_t link, int64_t now);
+/* Old links, sessions and counts go. */
+MUST_CHECK enum err identity_sweep(struct app *app, int64_t now, struct arena *arena);
+/* Queues a mail whose texts are messages; {link} is made from `path`. */
+struct mail_texts {
+    enum message subject, body;
+    const struct message_param *params;
+    int param_count;
+    struct str path;
+};
+MUST_CHECK enum err mail_queue(struct context *cx, struct tx *tx, struct company_id company, struct str recipient,
+                               const struct mail_texts *texts);
+
 /* ------------------------------------------------------------------ tokens.c */
 
 /* A token's permissions as they are kept: a bit for each rule's number, whatever the order of the catalogue; -1 for

@@ -2,24 +2,15 @@
 #ifndef FEATURES_IDENTITY_PASSWORD_H
 #define FEATURES_IDENTITY_PASSWORD_H
 
-#include "app/app.h"
+#include "features/identity/identity.h"
 
 enum { PASSWORD_CHARACTERS_MIN = 12, PASSWORD_CHARACTERS_MAX = 256 };
-
-/* What stands near a person and is therefore tried first. Any may be empty. */
-struct password_owner {
-    struct str email, name, company;
-};
 
 enum password_fault { PASSWORD_SHORT = 1, PASSWORD_COMMON, PASSWORD_PERSONAL, PASSWORD_FAULT__MAX };
 
 /* 0: it may be used. Pure, no composition rules: a password is too weak where little of it is left once words that
  * everyone tries, the owner's own words, years, rows of keys and repetitions are taken out. */
 enum password_fault password_judge(struct str password, const struct password_owner *owner, struct arena *arena);
-/* The same as a failure of field `field`. */
-MUST_CHECK enum err password_check(struct arena *arena, const char *field, struct str password,
-                                   const struct password_owner *owner);
-
 /* argon2id. Where `hash` is empty (no such account, no password yet) as much work is done and the answer is no.
  * ERR_TOO_MANY where too many wait for a turn. Outside of transactions only. */
 MUST_CHECK enum err password_verify(struct app *app, struct arena *arena, struct str hash, struct str password,

@@ -24,6 +24,11 @@ SQL(session_insert, "INSERT INTO session (id, secret_hash, form_key, account_id,
 SQL(session_drop, "DELETE FROM session WHERE id = $1 /* scope: all companies: the request's own */");
 SQL(session_drop_account, "DELETE FROM session WHERE account_id = $1 AND id <> $2"
                           " /* scope: all companies: of one account */");
+SQL(membership_sessions, "DELETE FROM session WHERE company_id = $1 AND staff_id = $2");
+SQL(membership_tokens, "UPDATE token SET ended_at = $3 WHERE company_id = $1 AND staff_id = $2 AND ended_at = 0");
+SQL(membership_links, "UPDATE one_time_link SET used_at = $3 WHERE account_id ="
+                      " (SELECT account_id FROM staff WHERE company_id = $1 AND id = $2)"
+                      " AND company_id = $1 AND staff_id = $2 AND used_at = 0");
 SQL(session_touch, "UPDATE session SET last_used_at = $2 WHERE id IN IDS($1)"
                    " /* scope: all companies: those just used */");
 SQL(token_touch, "UPDATE token SET last_used_at = $2 WHERE id IN IDS($1) /* scope: all companies: those just used */");
@@ -242,6 +247,14 @@ enum err session_begin(struct context *cx, struct tx *tx, const struct session_s
     return OK;
 }
 
+enum err identity_begin_session(struct context *cx, struct tx *tx, struct account_id account, struct company_id company,
+                                struct staff_id staff)
+{
+    struct session_seed seed = {account, company, staff, cx->now + SESSION_MAX, cx->now + SESSION_FRESH};
+
+    return session_begin(cx, tx, &seed);
+}
+
 enum err session_end(struct tx *tx, struct session_id session)
 {
     return EXECUTE(tx, &session_drop, NULL, SQL_INT(session.n));
@@ -250,6 +263,18 @@ enum err session_end(struct tx *tx, struct session_id session)
 enum err sessions_end_account(struct tx *tx, struct account_id account, struct session_id but)
 {
     return EXECUTE(tx, &session_drop_account, NULL, SQL_INT(account.n), SQL_INT(but.n));
+}
+
+enum err identity_end_all(struct tx *tx, const struct grant *g, struct staff_id staff, int64_t now, int64_t *ret_ended)
+{
+    int64_t sessions = 0, tokens = 0;
+
+    TRY(EXECUTE(tx, &membership_sessions, &sessions, SQL_INT(g->company.n), SQL_INT(staff.n)));
+    TRY(EXECUTE(tx, &membership_tokens, &tokens, SQL_INT(g->company.n), SQL_INT(staff.n), SQL_INT(now)));
+    TRY(EXECUTE(tx, &membership_links, NULL, SQL_INT(g->company.n), SQL_INT(staff.n), SQL_INT(now)));
+    if (ret_ended)
+        *ret_ended = sessions + tokens;
+    return OK;
 }
 
 /* ------------------------------------------------------------------ last use */

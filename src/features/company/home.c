@@ -1,0 +1,156 @@
+/* Home: one's own day, and for whoever schedules the company's. */
+#include "features/company/company.h"
+#include "features/schedule/schedule.h"
+
+enum { VISITS_SHOWN = 30 };
+
+#define DAY_WHERE " WHERE e.company_id = $1 AND e.starts_at >= $2 AND e.starts_at < $3"
+SQL_LIST(home_own_visits,
+         "SELECT e.id, e.starts_at, e.ends_at, e.status, c.id, c.name, s.name FROM event e"
+         " JOIN client c ON c.company_id = e.company_id AND c.id = e.client_id"
+         " JOIN service s ON s.company_id = e.company_id AND s.id = e.service_id" DAY_WHERE
+         " AND e.staff_id = $4 AND e.status <> $5 {0} {1} ORDER BY e.starts_at, e.id LIMIT $6",
+         "AND e.client_id IN IDS($7)", "AND e.client_id NOT IN IDS($7)");
+SQL_LIST(home_day, "SELECT e.status, COUNT(*), COUNT(e.staff_id) FROM event e" DAY_WHERE " {0} {1} GROUP BY e.status",
+         "AND e.client_id IN IDS($4)", "AND e.client_id NOT IN IDS($4)");
+SQL(home_requests, "SELECT COUNT(*) FROM separation_request WHERE company_id = $1 AND state = 1");
+
+/* ------------------------------------------------------------------ documents */
+
+#define HOME_VISIT(F, P)                                                                                               \
+    F(P, id, ID, BASIC)                                                                                                \
+    F(P, client, ID, BASIC)                                                                                            \
+    F(P, client_name, TEXT, BASIC)                                                                                     \
+    F(P, service, TEXT, BASIC)                                                                                         \
+    F(P, starts_at, INSTANT, BASIC)                                                                                    \
+    F(P, ends_at, INSTANT, BASIC)                                                                                      \
+    F(P, status, ENUM, BASIC, .names = &event_status_names)
+DOC_SCHEMA(home_visit, HOME_VISIT);
+
+#define HOME_DAY(F, P)                                                                                                 \
+    F(P, visits, INT, BASIC)                                                                                           \
+    F(P, completed, INT, BASIC)                                                                                        \
+    F(P, in_progress, INT, BASIC)                                                                                      \
+    F(P, cancelled, INT, BASIC)                                                                                        \
+    F(P, unassigned, INT, BASIC)
+DOC_SCHEMA(home_day_row, HOME_DAY);
+
+/* `company_day`: the whole company's, for whoever schedules. `requests`: separation requests that wait, for whoever
+ * decides them. */
+#define HOME_PAGE(F, P)                                                                                                \
+    F(P, name, TEXT, BASIC)                                                                                            \
+    F(P, day, DAY, BASIC)                                                                                              \
+    F(P, assignable, BOOL, BASIC)                                                                                      \
+    F(P, visits, LIST, BASIC, .of = &home_visit_schema)                                                                \
+    F(P, visit_count, INT, BASIC)                                                                                      \
+    F(P, company_day, OBJECT, BASIC, .of = &home_day_row_schema)                                                       \
+    F(P, requests, INT, ACCESS)
+DOC_SCHEMA(home_page, HOME_PAGE);
+
+struct day {
+    int32_t number;
+    int64_t from, until;
+};
+
+static unsigned fragments_of(const struct grant *g)
+{
+    return g->scope.kind == SCOPE_ONLY ? 1u : g->scope.kind == SCOPE_ALL_BUT ? 2u : 0u;
+}
+
+MUST_CHECK static enum err put_own(struct tx *tx, const struct grant *g, const struct day *day, struct node *out)
+{
+    struct node *list = doc_list(out, home_page_visits);
+    CLEANUP(query_end) struct query q = {0};
+    int count = 0;
+
+    TRY(QUERY_LIST(tx, &home_own_visits, fragments_of(g), &q, SQL_INT(g->company.n), SQL_INT(day->from),
+                   SQL_INT(day->until), SQL_INT(g->staff.n), SQL_INT(EVENT_CANCELLED), SQL_INT(VISITS_SHOWN),
+                   SQL_IDS(g->scope.ids, g->scope.count)));
+    for (; query_next(&q); count++) {
+        struct node *visit = doc_item(list);
+
+        doc_id(visit, home_visit_id, query_int(&q, 0));
+        doc_instant(visit, home_visit_starts_at, query_int(&q, 1));
+        doc_instant(visit, home_visit_ends_at, query_int(&q, 2));
+        doc_enum(visit, home_visit_status, (int)query_int(&q, 3));
+        doc_id(visit, home_visit_client, query_int(&q, 4));
+        doc_text(visit, home_visit_client_name, query_text(&q, 5));
+        doc_text(visit, home_visit_service, query_text(&q, 6));
+    }
+    doc_int(out, home_page_visit_count, count);
+    return query_done(&q);
+}
+
+MUST_CHECK static enum err put_company_day(struct tx *tx, const struct grant *g, const struct day *day,
+                                           struct node *out)
+{
+    int64_t counts[EVENT_STATUS__MAX] = {0}, all = 0, unassigned = 0;
+    struct node *row = doc_object(out, home_page_company_day);
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY_LIST(tx, &home_day, fragments_of(g), &q, SQL_INT(g->company.n), SQL_INT(day->from), SQL_INT(day->until),
+                   SQL_IDS(g->scope.ids, g->scope.count)));
+    while (query_next(&q)) {
+        int64_t status = query_int(&q, 0);
+
+        if (status <= 0 || status >= EVENT_STATUS__MAX)
+            continue;
+        counts[status] = query_int(&q, 1);
+        if (status == EVENT_CANCELLED)
+            continue;
+        all += counts[status];
+        unassigned += counts[status] - query_int(&q, 2);
+    }
+    TRY(query_done(&q));
+    doc_int(row, home_day_row_visits, all);
+    doc_int(row, home_day_row_completed, counts[EVENT_COMPLETED]);
+    doc_int(row, home_day_row_in_progress, counts[EVENT_IN_PROGRESS]);
+    doc_int(row, home_day_row_cancelled, counts[EVENT_CANCELLED]);
+    doc_int(row, home_day_row_unassigned, unassigned);
+    return OK;
+}
+
+MUST_CHECK static enum err put_requests(struct tx *tx, const struct grant *g, struct node *out)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY(tx, &home_requests, &q, SQL_INT(g->company.n)));
+    if (query_next(&q))
+        doc_int(out, home_page_requests, query_int(&q, 0));
+    return query_done(&q);
+}
+
+MUST_CHECK static enum err run_home(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
+                                    struct node *out)
+{
+    struct day day = {.number = time_local(cx->company->zone, cx->now).day_number};
+
+    (void)in;
+    day.from = time_day_start(cx->company->zone, day.number);
+    day.until = time_day_start(cx->company->zone, day.number + 1);
+    doc_text(out, home_page_name, g->person->name);
+    doc_day(out, home_page_day, day.number);
+    doc_bool(out, home_page_assignable, g->person->base && role_info(g->person->base)->can_be_assigned);
+    TRY(put_own(tx, g, &day, out));
+    if (grant_holds(g, PERMISSION_manage_scheduling))
+        TRY(put_company_day(tx, g, &day, out));
+    if (doc_wants(out, home_page_requests) && grant_holds(g, PERMISSION_manage_staff))
+        TRY(put_requests(tx, g, out));
+    return OK;
+}
+
+static const struct operation rows[] = {
+    {
+        .name = "home.show",
+        .summary = "One's own visits of today and, for whoever schedules, the company's day in numbers.",
+        .method = METHOD_GET,
+        .path = "/home",
+        .permission = PERMISSION_signed_in,
+        .output = &home_page_schema,
+        .page = "company/home",
+        .title = "Home",
+        .run = run_home,
+    },
+};
+
+const struct feature home_feature = {.name = "home", .operations = rows, .operation_count = ARRAY_SIZE(rows)};
