@@ -184,7 +184,7 @@ static struct reply send(struct fresh *f, struct browser *who, const char *metho
     headers[request.header_count++] = (struct http_header){STR("Sec-Fetch-Site"), STR("same-origin")};
     headers[request.header_count++] = (struct http_header){STR("Content-Type"), str_from(type)};
     headers[request.header_count++] = (struct http_header){
-        STR("User-Agent"), str_from(who->agent ? who->agent : "Mozilla/5.0 (X11; Linux) Firefox/140.0")};
+        STR("User-Agent"), str_from(who->program ? who->program : "Mozilla/5.0 (X11; Linux) Firefox/140.0")};
     if (who->bearer.n)
         headers[request.header_count++] =
             (struct http_header){STR("Authorization"), arena_format(&f->arena, "Bearer %.*s", STR_ARG(who->bearer))};

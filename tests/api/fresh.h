@@ -37,8 +37,8 @@ struct fresh {
 
 /* A browser, or a program with a token. */
 struct browser {
-    const char *address, *agent;
-    struct str session, form_key; /* cookies, empty: none */
+    const char *address, *program; /* program: what it says about itself */
+    struct str session, form_key;  /* cookies, empty: none */
     struct str bearer;
 };
 

@@ -171,7 +171,7 @@ static void signing_out_ends_the_session(void **state)
 static void IDN_03_own_sessions_are_listed_and_ended_one_or_all(void **state)
 {
     struct fresh *f = *state;
-    struct browser phone = {.agent = "Mozilla/5.0 (iPhone) Safari/605"}, desk, other;
+    struct browser phone = {.program = "Mozilla/5.0 (iPhone) Safari/605"}, desk, other;
     struct reply reply;
     struct str path;
 
