@@ -50,8 +50,8 @@ static void who_is_not_active_cannot_sign_in_and_is_told_nothing_else(void **sta
     struct browser who = {0};
 
     for (size_t i = 0; i < ARRAY_SIZE(statuses); i++) {
-        struct str body = arena_format(&f->arena, "{\"email\": \"%s\", \"password\": \"%s\"}", WORKER_EMAIL,
-                                       WORKER_PASSWORD);
+        struct str body =
+            arena_format(&f->arena, "{\"email\": \"%s\", \"password\": \"%s\"}", WORKER_EMAIL, WORKER_PASSWORD);
         struct reply reply;
 
         set_status(f, f->worker, statuses[i]);
@@ -171,7 +171,7 @@ static void signing_out_ends_the_session(void **state)
 static void IDN_03_own_sessions_are_listed_and_ended_one_or_all(void **state)
 {
     struct fresh *f = *state;
-    struct browser phone = {.agent = "Mozilla/5.0 (iPhone) Safari/605"}, desk, other;
+    struct browser phone = {.program = "Mozilla/5.0 (iPhone) Safari/605"}, desk, other;
     struct reply reply;
     struct str path;
 

@@ -16,8 +16,8 @@ static const char *part_after(struct fresh *f, const char *text, const char *mar
 
 static struct reply accept(struct fresh *f, struct browser *who, const char *path, const char *password)
 {
-    struct str body = arena_format(&f->arena, "{\"key\": \"%s\", \"password\": \"%s\"}",
-                                   part_after(f, path, "key="), password);
+    struct str body =
+        arena_format(&f->arena, "{\"key\": \"%s\", \"password\": \"%s\"}", part_after(f, path, "key="), password);
 
     return api(f, who, "POST", "/welcome", body.p);
 }
@@ -229,7 +229,8 @@ static void IDN_02_a_reset_works_once_and_ends_all_sessions(void **state)
     const char *key;
 
     assert_int_equal(page(f, &who, "/reset").status, 200);
-    assert_true(contains(form(f, &who, "/reset", "/reset", "email=dana%40happytails.example").body, "Look into your mail"));
+    assert_true(
+        contains(form(f, &who, "/reset", "/reset", "email=dana%40happytails.example").body, "Look into your mail"));
     key = reset_key(f);
     assert_int_equal(page(f, &who, arena_format(&f->arena, "/reset/new?key=%s", key).p).status, 200);
     assert_int_equal(reset_with(f, key, "password1234"), 422);
@@ -269,8 +270,7 @@ static void API_02_a_token_carries_a_subset_of_its_persons_permissions(void **st
     struct fresh *f = *state;
     struct browser owner = owner_browser(f), worker = worker_browser(f);
     struct browser token = token_browser(
-        f, &owner,
-        "{\"name\": \"sync\", \"last_day\": \"2026-02-01\", \"permissions\": {\"manage_staff\": true}}");
+        f, &owner, "{\"name\": \"sync\", \"last_day\": \"2026-02-01\", \"permissions\": {\"manage_staff\": true}}");
     struct reply reply = api(f, &token, "GET", "/me", NULL);
 
     assert_int_equal(reply.status, 200);
@@ -308,10 +308,9 @@ static void API_02_a_token_ends_by_its_day_or_by_hand(void **state)
     assert_int_equal(api(f, &first, "GET", "/me", NULL).status, 401);
     reply = api(f, &owner, "GET", "/tokens", NULL);
     assert_int_equal(number_at(&reply, "total"), 1);
-    assert_int_equal(api(f, &owner, "DELETE", arena_format(&f->arena, "/tokens/%s", text_at(&reply, "items.0.id")).p,
-                         NULL)
-                         .status,
-                     204);
+    assert_int_equal(
+        api(f, &owner, "DELETE", arena_format(&f->arena, "/tokens/%s", text_at(&reply, "items.0.id")).p, NULL).status,
+        204);
     assert_int_equal(api(f, &second, "GET", "/me", NULL).status, 401);
 }
 
