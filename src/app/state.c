@@ -1,10 +1,10 @@
 /* Companies in memory: one state each, refreshed once however many wait, least recently used out. */
 #include "app/state.h"
 #include "app/load.h"
+#include "base/heap.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 
 enum { BUCKETS = 4096, BUDGET_DEFAULT = 256 << 20 };
 
@@ -36,10 +36,8 @@ struct pictures {
 
 struct pictures *pictures_new(size_t budget)
 {
-    struct pictures *pictures = calloc(1, sizeof(*pictures));
+    struct pictures *pictures = heap_new(sizeof(*pictures));
 
-    if (!pictures)
-        abort();
     pictures->budget = budget ? budget : (size_t)BUDGET_DEFAULT;
     pthread_mutex_init(&pictures->lock, NULL);
     pthread_cond_init(&pictures->loaded, NULL);
@@ -52,7 +50,7 @@ static void held_release(struct held *held)
         return;
     picture_release(held->state.picture);
     arena_free(&held->arena);
-    free(held);
+    heap_free(held);
 }
 
 void pictures_free(struct pictures *pictures)
@@ -63,12 +61,12 @@ void pictures_free(struct pictures *pictures)
         for (struct entry *entry = pictures->buckets[i], *next; entry; entry = next) {
             next = entry->next;
             held_release(entry->held);
-            free(entry);
+            heap_free(entry);
         }
     }
     pthread_cond_destroy(&pictures->loaded);
     pthread_mutex_destroy(&pictures->lock);
-    free(pictures);
+    heap_free(pictures);
 }
 
 size_t pictures_bytes(struct app *app)
@@ -94,9 +92,7 @@ static struct entry *entry_find(struct pictures *pictures, struct company_id com
     struct entry **place = entry_place(pictures, company);
 
     if (!*place) {
-        *place = calloc(1, sizeof(**place));
-        if (!*place)
-            abort();
+        *place = heap_new(sizeof(**place));
         (*place)->company = company;
     }
     return *place;
@@ -149,13 +145,11 @@ MUST_CHECK static enum err load_body(struct tx *tx, void *data)
 MUST_CHECK static enum err load(struct app *app, struct company_id company, const struct held *old,
                                 struct arena *arena, struct held **ret)
 {
-    struct held *made = calloc(1, sizeof(*made));
+    struct held *made = heap_new(sizeof(*made));
     struct arena scratch = ARENA_INIT;
     struct load job = {company, &scratch, old, made};
     enum err err;
 
-    if (!made)
-        abort();
     atomic_init(&made->references, 1);
     err = store_read(app->store, company, &scratch, load_body, &job);
     if (err == OK) {

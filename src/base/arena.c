@@ -133,7 +133,7 @@ void *arena_grow(struct arena *arena, void *p, size_t old_size, size_t size)
     size_t need = round_up(size) + RED_ZONE;
     void *copy;
 
-    assert(size >= old_size);
+    assert(size >= old_size && (p != NULL || old_size == 0));
     if (chunk != NULL && p != NULL && (char *)p + old_need == chunk->data + chunk->used && size <= SIZE_MAX / 4 &&
         need - old_need <= chunk->capacity - chunk->used) {
         count(arena, need - old_need);

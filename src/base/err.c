@@ -52,6 +52,10 @@ enum err fail_field(struct arena *arena, struct str field, enum message message,
     return ERR_INVALID;
 }
 
+/* The functions behind the macros of the same name. */
+#undef fail_internal
+#undef fail_unavailable
+
 enum err fail_internal(struct arena *arena, const char *format, ...)
 {
     va_list args;

@@ -65,11 +65,18 @@ struct failure {
     int field_count;
 };
 
+/* `err`, which is a failure: what records one never returns OK, and here compilers and analyzers learn it. */
+static inline enum err err_failed(enum err err)
+{
+    assert(err != OK);
+    return err;
+}
+
 /* Records a failure (replacing an earlier one) and returns `code`:
  *     return FAIL(arena, ERR_CONFLICT, MSG_OWNER_FIXED, P_STR("person", name)); */
 #define FAIL(arena, code, message, ...)                                                                                \
-    (fail)((arena), (code), (message), (const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__},               \
-           (int)ARRAY_SIZE(((const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__})) - 1)
+    err_failed((fail)((arena), (code), (message), (const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__},    \
+                      (int)ARRAY_SIZE(((const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__})) - 1))
 /* What FAIL calls (in brackets, since cmocka has a macro of that name): `params` begins with one filler that
  * `param_count` does not count. Texts are copied. */
 enum err fail(struct arena *arena, enum err code, enum message message, const struct message_param *params,
@@ -78,8 +85,9 @@ enum err fail(struct arena *arena, enum err code, enum message message, const st
 /* Adds one faulty field (from the 65th on they are only refused, not listed) and returns ERR_INVALID; further fields
  * may be added before passing it on. */
 #define FAIL_FIELD(arena, field, message, ...)                                                                         \
-    fail_field((arena), (field), (message), (const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__},          \
-               (int)ARRAY_SIZE(((const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__})) - 1)
+    err_failed(fail_field((arena), (field), (message),                                                                 \
+                          (const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__},                            \
+                          (int)ARRAY_SIZE(((const struct message_param[]){{NULL, {NULL, 0}}, ##__VA_ARGS__})) - 1))
 enum err fail_field(struct arena *arena, struct str field, enum message message, const struct message_param *params,
                     int param_count);
 
@@ -87,6 +95,8 @@ enum err fail_field(struct arena *arena, struct str field, enum message message,
 enum err fail_internal(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 /* The same, to be tried again (503). */
 enum err fail_unavailable(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+#define fail_internal(...) err_failed(fail_internal(__VA_ARGS__))
+#define fail_unavailable(...) err_failed(fail_unavailable(__VA_ARGS__))
 /* Forgets what was recorded. */
 void fail_clear(struct arena *arena);
 

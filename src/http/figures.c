@@ -19,8 +19,11 @@ struct figures {
     struct route_figures routes[];
 };
 
-static const char *const OWN[OWN__COUNT] = {
-    [OWN_ASSET] = "asset", [OWN_HEALTH] = "health", [OWN_METRICS] = "metrics", [OWN_NONE] = "none"};
+static const char *const OWN[OWN__COUNT] = {[OWN_ASSET] = "asset",
+                                            [OWN_HEALTH] = "health",
+                                            [OWN_METRICS] = "metrics",
+                                            [OWN_OPENAPI] = "openapi",
+                                            [OWN_NONE] = "none"};
 
 static const struct {
     const char *name, *help;
@@ -42,11 +45,12 @@ struct figures *figures_new(int operation_count, struct arena *arena)
 
 void figures_count(struct figures *figures, int route, int status, int64_t duration_us, size_t bytes, int statements)
 {
-    struct route_figures *one = &figures->routes[route];
+    struct route_figures *one;
     int class = status / 100;
     int bucket = 0;
 
     assert(route >= 0 && route < figures->operation_count + OWN__COUNT);
+    one = &figures->routes[route];
     while (bucket < BUCKET_COUNT && duration_us > BUCKETS[bucket])
         bucket++;
     atomic_fetch_add_explicit(&one->answers[class > 0 && class < STATUS_CLASSES ? class : 0], 1, memory_order_relaxed);
@@ -89,7 +93,7 @@ static void add_answers(const struct figures *figures, const struct app *app, st
 {
     head(out, "petgate_requests_total", "counter", "Answered requests by route and class of status.");
     for (int i = 0; i < figures->operation_count + OWN__COUNT; i++) {
-        for (int class = 0; class < STATUS_CLASSES; class++) {
+        for (int class = 0; class < STATUS_CLASSES; class ++) {
             int64_t n = load(&figures->routes[i].answers[class]);
 
             if (n > 0)

@@ -79,7 +79,7 @@ void streams_release(struct stream_list *list);
 
 /* The live_watcher. */
 void streams_heard(void *data, struct company_id company, int64_t change);
-void *streams_watch(void *streams);
-void *streams_count_notices(void *streams);
+void *streams_watch(void *data);
+void *streams_count_notices(void *data);
 
 #endif

@@ -19,7 +19,7 @@ struct decision standing(const struct person *person)
     default: /* a status unknown here gives nothing */
         return refuse(REASON_inactive, INT64_MAX);
     }
-    if (person->base == 0)
+    if (person->row == NULL)
         return refuse(REASON_no_role, INT64_MAX);
     return allow(REASON_signed_in, INT64_MAX);
 }
@@ -33,11 +33,13 @@ static inline enum reason why_not(const struct person *person, uint64_t bit, uin
 
     if ((person->limit & bit) == 0)
         return REASON_token_lacks;
+    if (row->own & bit)
+        return REASON_only_own;
     if (switched & bit)
         return REASON_coupled_off;
-    if (row->editable & bit)
-        return row->on & bit ? REASON_exception_off : REASON_switched_off;
-    return row->only_own & bit ? REASON_only_own : REASON_locked_off;
+    if ((row->editable & bit) == 0)
+        return REASON_locked_off;
+    return row->on & bit ? REASON_exception_off : REASON_switched_off;
 }
 
 static bool about_oneself(const struct person *person, struct subject subject)
@@ -54,6 +56,7 @@ static struct decision permission_answer(const struct person *person, const stru
     if (permission <= PERMISSION__NONE || permission >= PERMISSION__MAX)
         return refuse(REASON_no_permission, INT64_MAX);
     uint64_t bit = PERMISSION_BIT(permission);
+    assert(person->row != NULL); /* standing() refused who has no role */
     if ((person->row->own & person->limit & bit) != 0 && about_oneself(person, question->subject))
         return allow(REASON_oneself, INT64_MAX);
     int64_t until = held_until(person, bit, question->now);

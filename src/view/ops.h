@@ -61,10 +61,10 @@ typedef void filter_write(struct render *render, const struct value *value, cons
 
 struct filter {
     const char *name;
-    unsigned types; /* bits of enum type */
     filter_write *write;
-    int arguments;
     const char *scheme; /* makes a text fit to stand behind this in an address */
+    unsigned types;     /* bits of enum type */
+    int arguments;
 };
 #define TYPE_BIT(type) (1u << (type))
 

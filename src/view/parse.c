@@ -191,7 +191,7 @@ static void widen_to_line(const struct parser *parser, size_t literal, size_t *f
     struct str text = parser->text;
     size_t start = *from, end = *to;
 
-    if (*from + 2 >= text.n || !memchr("#^?/>!", text.p[*from + 2], 6))
+    if (*from + 2 >= text.n || str_find(STR("#^?/>!"), text.p[*from + 2], 0) < 0)
         return;
     while (start > literal && (text.p[start - 1] == ' ' || text.p[start - 1] == '\t'))
         start--;

@@ -295,10 +295,10 @@ test('the_theme_follows_the_system_until_it_is_chosen', async () => {
     const page = await open('/clients');
     const theme = () => page.evaluate(() => document.documentElement.dataset.bsTheme);
     await page.emulateMedia({colorScheme: 'dark'});
-    assert.equal(await theme(), 'dark');
+    await until('dark', async () => await theme() === 'dark');
     await page.locator('.top summary').click();
     await page.getByRole('button', {name: 'Light'}).click();
-    assert.equal(await theme(), 'light');
+    await until('light', async () => await theme() === 'light');
     await page.reload();
     assert.equal(await theme(), 'light');
 });

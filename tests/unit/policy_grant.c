@@ -87,6 +87,7 @@ static void ACC_06_the_scope_is_what_the_person_sees(void **state)
     assert_int_equal(grant.scope.ids[1], FIRST_CLIENT + 1);
     assert_int_equal(grant.scope.ids[2], FIRST_CLIENT + 3);
     assert_true(grant.valid_until == NOW + DAY_US / 2);
+    given_end(&g);
     given_staffed(&g, SCHEME_FACILITY);
     assert_true(granted(&g, OTHER, PERMISSION_signed_in, ABOUT_COMPANY, &arena, &grant).allowed);
     assert_int_equal(grant.scope.kind, SCOPE_ALL_BUT);
@@ -197,6 +198,7 @@ static void CLI_02_workers_get_basic_contact_and_care_of_what_they_see(void **st
     assert_int_equal(classes(&g, WORKER, ABOUT_COMPANY), worker);
     assert_int_equal(classes(&g, WORKER, about_client(FIRST_CLIENT + 2)), 0);
     assert_int_equal(classes(&g, WORKER, about_event(FIRST_CLIENT + 1, OTHER)), 0);
+    given_end(&g);
     given_staffed(&g, SCHEME_FACILITY);
     assert_int_equal(classes(&g, OTHER, about_client(FIRST_CLIENT)), worker);
     assert_int_equal(classes(&g, OTHER, about_client(FIRST_CLIENT + 4)), 0);
@@ -303,6 +305,27 @@ static void ACC_51_a_demotion_loses_all_but_the_related_clients(void **state)
     given_end(&g);
 }
 
+static void ACC_05_a_supporter_who_becomes_performer_loses_all_but_own_clients(void **state)
+{
+    struct arena arena = ARENA_INIT;
+    struct picture *before;
+    const int64_t *lost;
+    struct given g;
+
+    (void)state;
+    given_staffed(&g, SCHEME_FACILITY);
+    given_pair(&g, OTHER, FIRST_CLIENT, PAIR_EVENTS);
+    before = picture_build(&g.facts);
+    g.people[3].role = ROLE_SERVICE_PERFORMER;
+    pictured(&g);
+    assert_int_equal(policy_lost_clients(before, NOW, g.picture, NOW, (struct staff_id){OTHER}, &arena, &lost), 3);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(lost[i], FIRST_CLIENT + 1 + i);
+    picture_release(before);
+    arena_free(&arena);
+    given_end(&g);
+}
+
 static void ACC_08_what_fades_between_two_instants_is_lost(void **state)
 {
     struct arena arena = ARENA_INIT;
@@ -340,6 +363,7 @@ int main(void)
         cmocka_unit_test(ROL_139_about_oneself_everyone_gets_what_is_their_own),
         cmocka_unit_test(a_grant_shows_what_its_permission_is_for),
         cmocka_unit_test(ACC_51_a_demotion_loses_all_but_the_related_clients),
+        cmocka_unit_test(ACC_05_a_supporter_who_becomes_performer_loses_all_but_own_clients),
         cmocka_unit_test(ACC_08_what_fades_between_two_instants_is_lost),
     };
 

@@ -54,25 +54,30 @@ static inline char naive_letter(int base, const char *permission)
 
 /* ------------------------------------------------------------------ what a person holds */
 
+static inline bool naive_has_exception(const struct picture_facts *facts, int64_t staff, enum permission permission,
+                                       bool on, bool dated, int64_t now)
+{
+    for (int i = 0; i < facts->exception_count; i++) {
+        const struct exception_facts *e = &facts->exceptions[i];
+        if (e->staff.n == staff && e->permission == permission && e->on == on &&
+            (dated ? e->until != 0 && e->until > now : e->until == 0))
+            return true;
+    }
+    return false;
+}
+
 /* What exceptions say about a permission: +1 on, -1 off, 0 nothing; a running dated one beats an endless one, off on.
  */
 static inline int naive_excepted(const struct picture_facts *facts, int64_t staff, enum permission permission,
                                  int64_t now)
 {
-    bool endless_on = false, endless_off = false, dated_on = false, dated_off = false;
-
-    for (int i = 0; i < facts->exception_count; i++) {
-        const struct exception_facts *e = &facts->exceptions[i];
-        if (e->staff.n != staff || e->permission != permission)
-            continue;
-        endless_on = endless_on || (e->until == 0 && e->on);
-        endless_off = endless_off || (e->until == 0 && !e->on);
-        dated_on = dated_on || (e->until > now && e->on);
-        dated_off = dated_off || (e->until > now && !e->on);
+    for (int dated = 1; dated >= 0; dated--) {
+        if (naive_has_exception(facts, staff, permission, false, dated != 0, now))
+            return -1;
+        if (naive_has_exception(facts, staff, permission, true, dated != 0, now))
+            return 1;
     }
-    if (dated_off || dated_on)
-        return dated_off ? -1 : 1;
-    return endless_off ? -1 : endless_on ? 1 : 0;
+    return 0;
 }
 
 static inline bool naive_switched(const struct picture_facts *facts, const struct person_facts *person, char letter,

@@ -20,6 +20,7 @@ static void given_everyone(struct given *g)
     given_pair(g, 12, CLIENT, PAIR_REMOVED | PAIR_DO_NOT_SCHEDULE | PAIR_HOLD);
     given_pair(g, 13, CLIENT, PAIR_HOLD | PAIR_PREFERRED)->preferred_position = 3;
     given_pair(g, 6, CLIENT, PAIR_PREFERRED)->preferred_position = 4;
+    given_pair(g, 1, CLIENT, PAIR_PREFERRED); /* without a place in the list: behind those with one */
 }
 
 static void ACC_41_the_groups_stand_in_order(void **state)
@@ -29,7 +30,7 @@ static void ACC_41_the_groups_stand_in_order(void **state)
         enum tie tie;
         bool selectable;
     } EXPECTED[] = {
-        {8, TIE_PREFERRED, true}, {2, TIE_PREFERRED, true}, {1, TIE_FREE, true},      {3, TIE_FREE, true},
+        {8, TIE_PREFERRED, true}, {2, TIE_PREFERRED, true}, {1, TIE_PREFERRED, true}, {3, TIE_FREE, true},
         {4, TIE_FREE, true},      {5, TIE_FREE, true},      {14, TIE_FREE, true},     {9, TIE_WARN, true},
         {10, TIE_HOLD, false},    {13, TIE_HOLD, false},    {11, TIE_REMOVED, false}, {12, TIE_REMOVED, false},
     };
@@ -47,7 +48,7 @@ static void ACC_41_the_groups_stand_in_order(void **state)
         assert_int_equal(picker.choices[i].selectable, EXPECTED[i].selectable);
     }
     assert_int_equal(picker.first[PICKER_PREFERRED], 0);
-    assert_int_equal(picker.first[PICKER_AVAILABLE], 2);
+    assert_int_equal(picker.first[PICKER_AVAILABLE], 3);
     assert_int_equal(picker.first[PICKER_DO_NOT_SCHEDULE], 7);
     assert_int_equal(picker.first[PICKER_ACCESS_REMOVED], 10);
     assert_int_equal(picker.first[PICKER_GROUP__MAX], 12);

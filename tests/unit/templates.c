@@ -30,54 +30,74 @@ static struct http *given_http(struct arena *arena)
     return http;
 }
 
-static void every_page_can_be_read(void **state)
+static int set_up(void **state)
 {
-    struct arena arena = ARENA_INIT;
-    struct http *http = given_http(&arena);
+    static struct arena arena;
+    arena = ARENA_INIT;
+    *state = &arena;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+static const struct schema *given_frame(const struct http *http, struct arena *arena)
+{
     const struct operation *frame = app_operation(http->app, "me.frame");
-    static const struct schema nothing = {"nothing", NULL, 0};
     const struct schema *at = NULL;
-    int read = 0, faults = 0;
 
-    (void)state;
-    assert_int_equal(page_schema_at(frame ? frame->output : NULL, &arena, &at), OK);
-    for (int i = 0; i < http->app->operation_count; i++) {
-        const struct operation *operation = http->app->operations[i];
-        const struct schema *schema = operation->output ? operation->output : &nothing;
-        struct view *view = NULL;
+    assert_int_equal(page_schema_at(frame ? frame->output : NULL, arena, &at), OK);
+    return at;
+}
 
-        if (!operation->page)
-            continue;
-        read++;
-        if (view_parse(&arena, str_from(operation->page), view_builtin, NULL, schema,
-                       page_schema_with_problems(at, http, operation, &arena), &view) == OK)
-            continue;
-        print_error("%s: %.*s\n", operation->name, STR_ARG(arena.failure.log));
-        faults++;
-    }
-    assert_true(read > 0);
-    assert_int_equal(faults, 0);
-    arena_free(&arena);
+/* 1 if it is refused, with the reason in view. */
+static int faults_of(struct arena *arena, const char *name, const struct schema *schema, const struct schema *at)
+{
+    struct view *view = NULL;
+
+    if (view_parse(arena, str_from(name), view_builtin, NULL, schema, at, &view) == OK)
+        return 0;
+    print_error("%.*s\n", STR_ARG(arena->failure.log));
+    return 1;
 }
 
 static void the_frame_can_be_read(void **state)
 {
-    struct arena arena = ARENA_INIT;
-    struct http *http = given_http(&arena);
-    struct pages *pages = NULL;
+    const struct schema *at = given_frame(given_http(*state), *state);
 
-    (void)state;
-    if (pages_new(http, &arena, &pages) != OK)
-        fail_msg("%.*s", STR_ARG(arena.failure.log));
-    assert_non_null(pages->head.view);
-    arena_free(&arena);
+    assert_int_equal(faults_of(*state, "frame/head", at, at), 0);
+    assert_int_equal(faults_of(*state, "frame/foot", at, at), 0);
+    assert_int_equal(faults_of(*state, "frame/error", &error_page_schema, at), 0);
+}
+
+static void every_page_can_be_read(void **state)
+{
+    static const struct schema nothing = {"nothing", NULL, 0};
+    struct http *http = given_http(*state);
+    const struct schema *at = given_frame(http, *state);
+    int read = 0, faults = 0;
+
+    for (int i = 0; i < http->app->operation_count; i++) {
+        const struct operation *operation = http->app->operations[i];
+
+        if (!operation->page)
+            continue;
+        read++;
+        faults += faults_of(*state, operation->page, operation->output ? operation->output : &nothing,
+                            page_schema_with_problems(at, http, operation, *state));
+    }
+    assert_true(read > 0);
+    assert_int_equal(faults, 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_frame_can_be_read),
-        cmocka_unit_test(every_page_can_be_read),
+        cmocka_unit_test_setup_teardown(the_frame_can_be_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_page_can_be_read, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,6 +31,7 @@ static void reorder(struct preferred *list, struct staff_id staff, int position)
 {
     int kept = 0;
 
+    assert(position >= 0);
     for (int i = 0; i < list->count; i++) {
         if (list->staff[i].n != staff.n)
             list->staff[kept++] = list->staff[i];
