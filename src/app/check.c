@@ -55,12 +55,14 @@ enum err check_permission(struct running *r)
     if (!r->person || r->person->status != STAFF_ACTIVE)
         return FAIL(r->cx->arena, ERR_SIGNED_OUT, MSG_SIGNED_OUT);
     if (op->flags & OP_FRESH && r->call->principal.fresh_until < r->cx->now)
-        return FAIL(r->cx->arena, ERR_SIGNED_OUT, MSG_FRESH_SIGN_IN); /* http/ asks for the password and comes back */
+        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FRESH_SIGN_IN);
     /* "Only about oneself" is as good as holding it until the target is known. */
     struct decision decision = ask(r, op->permission, ABOUT_COMPANY);
     if (decision.allowed || decision.reason == REASON_only_own)
         return OK;
     if (op->own && ask(r, op->own, ABOUT_COMPANY).allowed)
+        return OK;
+    if (op->either && ask(r, op->either, ABOUT_COMPANY).allowed)
         return OK;
     return refuse(r, op->permission, decision.reason);
 }
@@ -186,6 +188,13 @@ enum err check_input(struct running *r, struct tx *tx)
     return result;
 }
 
+static struct decision grant_for(struct running *r, enum permission permission)
+{
+    const struct question question = {permission, r->cx->principal.surface, r->cx->subject, r->cx->now};
+
+    return policy_grant(r->picture, r->person, &question, r->cx->arena, &r->grant);
+}
+
 enum err check_grant(struct running *r)
 {
     const struct operation *op = r->op;
@@ -204,7 +213,16 @@ enum err check_grant(struct running *r)
     if (op->own && r->cx->subject.kind == SUBJECT_STAFF && r->cx->subject.staff.n == r->person->id.n)
         permission = op->own;
 
-    const struct question question = {permission, r->cx->principal.surface, r->cx->subject, r->cx->now};
-    decision = policy_grant(r->picture, r->person, &question, r->cx->arena, &r->grant);
+    decision = grant_for(r, permission);
+    if (!decision.allowed && op->either) {
+        /* Whoever holds the second is told what stands against that one. */
+        bool holds = ask(r, op->either, ABOUT_COMPANY).allowed;
+        struct decision second = grant_for(r, op->either);
+
+        if (second.allowed || holds) {
+            permission = op->either;
+            decision = second;
+        }
+    }
     return decision.allowed ? OK : refuse(r, permission, decision.reason);
 }
