@@ -14,9 +14,13 @@ SQL(serve_company_count, "SELECT COUNT(*) FROM company /* scope: all companies: 
 
 static const struct cli_option options[] = {
     CLI_DATA_OPTIONS,
-    {.name = "listen", .value = "ADDR:PORT", .fallback = "127.0.0.1:8080", .help = "where to serve; port 0: a free one"},
+    {.name = "listen",
+     .value = "ADDR:PORT",
+     .fallback = "127.0.0.1:8080",
+     .help = "where to serve; port 0: a free one"},
     {.name = "base-address", .value = "URL", .help = "as browsers reach it: https://pets.example.com"},
-    {.name = "trusted-proxy", .value = "ADDR",
+    {.name = "trusted-proxy",
+     .value = "ADDR",
      .help = "whose X-Forwarded-For and -Proto count: an address, or loopback"},
     {.name = "workers", .value = "N", .fallback = "4", .help = "threads for what asks the database"},
     {.name = "picture-budget", .value = "MB", .fallback = "256", .help = "memory for what decides"},
@@ -51,8 +55,8 @@ MUST_CHECK static bool read_log(struct cli *cli, struct log *ret)
 
 MUST_CHECK static bool is_base_address(struct str address)
 {
-    return address.n == 0 ||
-           ((str_starts(address, STR("https://")) || str_starts(address, STR("http://"))) && !str_ends(address, STR("/")));
+    return address.n == 0 || ((str_starts(address, STR("https://")) || str_starts(address, STR("http://"))) &&
+                              !str_ends(address, STR("/")));
 }
 
 /* ------------------------------------------------------------------ first start */
@@ -123,7 +127,7 @@ static void say_started(struct cli *cli, const struct serving *serving)
     } else {
         fprintf(cli->out, "Petgate %s serves on %.*s\n", PETGATE_VERSION, STR_ARG(serving->base_address));
         if (code.n > 0)
-            fprintf(cli->out, "There is no company yet. Open %.*s/set-up and enter the code %.*s\n",
+            fprintf(cli->out, "There is no company yet. Open %.*s/setup?code=%.*s to set it up\n",
                     STR_ARG(serving->base_address), STR_ARG(code));
     }
     fflush(cli->out);
@@ -186,8 +190,7 @@ static void name_address(struct cli *cli, struct serving *serving)
     for (ptrdiff_t at = str_find(host, ':', 0); at >= 0; at = str_find(host, ':', (size_t)at + 1))
         colon = at;
     host = colon > 0 ? str_slice(host, 0, (size_t)colon) : STR("127.0.0.1");
-    serving->base_address =
-        arena_format(cli->arena, "http://%.*s:%d", STR_ARG(host), server_port(serving->server));
+    serving->base_address = arena_format(cli->arena, "http://%.*s:%d", STR_ARG(host), server_port(serving->server));
     serving->on.app->config.base_address = serving->base_address;
 }
 

@@ -4,6 +4,7 @@
 #include "features/company/company.h"
 #include "features/identity/identity.h"
 #include "features/notices/notices.h"
+#include "features/schedule/schedule.h"
 #include "features/services/services.h"
 
 const struct feature *const features[] = {
@@ -19,7 +20,11 @@ const struct feature *const features[] = {
     &access_reviews_feature,
     &access_sheet_feature,
     &access_undo_feature,
+    /* clients/ */
     &clients_feature,
+    &clients_edit_feature,
+    &pets_feature,
+    &search_feature,
     /* company/ */
     &company_feature,
     &setup_feature,
@@ -34,6 +39,7 @@ const struct feature *const features[] = {
     &token_feature,
     &mail_feature,
     &notices_feature,
+    &schedule_feature,
     &services_feature,
 };
 const int feature_count = (int)ARRAY_SIZE(features);

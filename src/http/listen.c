@@ -89,8 +89,8 @@ enum err listen_open(struct str listen_at, struct arena *arena, int *ret_socket,
 struct str address_text(const struct sockaddr *address, struct arena *arena)
 {
     char text[NI_MAXHOST];
-    socklen_t size = address != NULL && address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
-                                                                        : sizeof(struct sockaddr_in);
+    socklen_t size =
+        address != NULL && address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
     struct str all;
 
     if (address == NULL || getnameinfo(address, size, text, sizeof(text), NULL, 0, NI_NUMERICHOST) != 0)

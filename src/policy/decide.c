@@ -19,7 +19,7 @@ struct decision standing(const struct person *person)
     default: /* a status unknown here gives nothing */
         return refuse(REASON_inactive, INT64_MAX);
     }
-    if (person->base == 0)
+    if (person->row == NULL)
         return refuse(REASON_no_role, INT64_MAX);
     return allow(REASON_signed_in, INT64_MAX);
 }
@@ -33,11 +33,13 @@ static inline enum reason why_not(const struct person *person, uint64_t bit, uin
 
     if ((person->limit & bit) == 0)
         return REASON_token_lacks;
+    if (row->own & bit)
+        return REASON_only_own;
     if (switched & bit)
         return REASON_coupled_off;
-    if (row->editable & bit)
-        return row->on & bit ? REASON_exception_off : REASON_switched_off;
-    return row->only_own & bit ? REASON_only_own : REASON_locked_off;
+    if ((row->editable & bit) == 0)
+        return REASON_locked_off;
+    return row->on & bit ? REASON_exception_off : REASON_switched_off;
 }
 
 static bool about_oneself(const struct person *person, struct subject subject)

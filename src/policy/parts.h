@@ -112,8 +112,7 @@ struct role_row {
     struct str name;
     uint64_t on; /* cells as set; what rests on another counts as on here */
     uint64_t editable;
-    uint64_t own;                  /* about oneself even where not held: the cells o and m */
-    uint64_t only_own;             /* the cells o */
+    uint64_t own;                  /* about oneself even where not held: the cells o and m, but for roles (ROL-152) */
     uint64_t barred[SURFACE__MAX]; /* ROL-07 */
     struct {
         uint64_t bit, needs;

@@ -60,7 +60,8 @@ struct decision {
  * one text for the person. The reason itself, its rule and `valid_until` of such an answer are for who may know only.
  * A refusal before step 3 is the same whatever was asked about (403).
  * PERMISSION_signed_in about a client, event or staff member is sight; about a staff member manage_staff is more:
- * to change them. What the tables mark as "only about oneself" is allowed about ABOUT_STAFF(oneself) and nothing else.
+ * to change them. What the tables mark as "only about oneself" is allowed about ABOUT_STAFF(oneself) and nothing else;
+ * about all else its reason is only_own.
  * No allocation; about 10 ns. */
 struct decision policy_decide(const struct picture *picture, const struct person *person,
                               const struct question *question);
@@ -97,6 +98,11 @@ struct decision policy_may_manage_staff(const struct picture *picture, const str
  * and never the owner. */
 struct decision policy_may_freeze(const struct picture *picture, const struct person *person, struct staff_id staff,
                                   int64_t now);
+
+/* Whether `person` may look at the dashboard as `staff` would see it (ROL-304): manage_staff, about someone else at or
+ * below their level. */
+struct decision policy_may_view_as(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                   int64_t now);
 
 /* The texts and the rule of a reason. Places {person}, {role}, {permission}, {needed} (permission_needs, or Manage
  * Staff), {staff}, {client} and {days} are filled in by the caller. */

@@ -217,6 +217,14 @@ static const struct operation rows[] = {
         .output = &me_sees_schema,
         .run = run_sees,
     },
+    {
+        .name = "me.stream",
+        .summary = "What open pages must hear at once: clients out of sight, changes, notices; as server-sent events.",
+        .method = METHOD_GET,
+        .path = "/stream",
+        .permission = PERMISSION_signed_in,
+        .flags = OP_STREAM,
+    },
 };
 
 const struct feature me_feature = {.name = "me", .operations = rows, .operation_count = ARRAY_SIZE(rows)};
