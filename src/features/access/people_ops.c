@@ -90,7 +90,7 @@ MUST_CHECK static enum err run_allow(struct context *cx, struct tx *tx, const st
 
 #define PEOPLE_ROW                                                                                                     \
     .permission = PERMISSION_manage_scheduling, .output = &client_people_schema, .form = "clients.read",               \
-    .next = "/clients/{client}"
+    .next = "/clients/{client}", .flags = OP_ABOUT_CLIENT
 
 static const struct operation operations[] = {
     {.name = "access.prefer",

@@ -250,6 +250,11 @@ MUST_CHECK static enum err run_ask(struct context *cx, struct tx *tx, const stru
 
 /* ------------------------------------------------------------------ deciding */
 
+#define DECIDED(F, P)                                                                                                  \
+    F(P, request, OBJECT, BASIC, .of = &request_schema)                                                                \
+    F(P, generation, INT, BASIC)
+DOC_SCHEMA(decided, DECIDED);
+
 static const char *const decisions[] = {"separate", "decline"};
 static const struct names decision_names = {decisions, ARRAY_SIZE(decisions)};
 enum { DECISION_SEPARATE = 1, DECISION_DECLINE };
@@ -309,7 +314,8 @@ MUST_CHECK static enum err run_decide(struct context *cx, struct tx *tx, const s
     else
         TRY(decline(cx, tx, g, in, &request));
     TRY(request_read(tx, g->company, id, &request));
-    request_document(cx, g, &request, out);
+    request_document(cx, g, &request, doc_object(out, decided_request));
+    doc_int(out, decided_generation, cx->change);
     return OK;
 }
 
@@ -373,7 +379,7 @@ static const struct operation operations[] = {
      .path = "/separation-requests/{request}/decision",
      .permission = PERMISSION_manage_staff,
      .input = decide_input,
-     .output = &request_schema,
+     .output = &decided_schema,
      .problem = &barriers_problem_schema,
      .form = "access.requests",
      .next = "/separation-requests",
