@@ -5,6 +5,7 @@
 #include "features/identity/identity.h"
 #include "features/notices/notices.h"
 #include "features/services/services.h"
+#include "features/staff/staff.h"
 
 const struct feature *const features[] = {
     /* access/ */
@@ -29,5 +30,12 @@ const struct feature *const features[] = {
     &mail_feature,
     &notices_feature,
     &services_feature,
+    /* staff/ */
+    &staff_feature,
+    &staff_edit_feature,
+    &staff_leaver_feature,
+    &staff_list_feature,
+    &staff_role_feature,
+    &staff_standing_feature,
 };
 const int feature_count = (int)ARRAY_SIZE(features);
