@@ -54,7 +54,7 @@ struct cli_option {
     {.name = "data", .value = "DIR", .fallback = "data", .help = "the data folder"},                                   \
     {                                                                                                                  \
         .name = "database", .value = "URL", .secret = true,                                                            \
-        .help = "postgresql://…: use that database, not the folder's"                                                  \
+        .help = "postgresql://…: use that database, not the folder's"                                                \
     }
 
 struct cli;
@@ -64,14 +64,14 @@ struct verb {
     const char *details; /* paragraphs for its --help, or NULL */
     const struct cli_option *options;
     int (*run)(struct cli *cli); /* an enum cli_exit */
-    const char *words; /* what may follow besides options: "[VERB]"; NULL: nothing */
+    const char *words;           /* what may follow besides options: "[VERB]"; NULL: nothing */
 };
 
 enum { CLI_OPTIONS_MAX = 40 };
 struct cli {
     const struct verb *verb;
-    struct arena *arena; /* lives as long as the program */
-    bool json;           /* --json: results and failures as JSON, on one line */
+    struct arena *arena;                /* lives as long as the program */
+    bool json;                          /* --json: results and failures as JSON, on one line */
     struct str values[CLI_OPTIONS_MAX]; /* in the order of the verb's options; p == NULL: not given */
     const struct str *words;
     int word_count;

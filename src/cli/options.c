@@ -62,6 +62,7 @@ static bool set(struct cli *cli, int index, bool from_file, struct str value)
 {
     const struct cli_option *option = &cli->verb->options[index];
 
+    assert(index >= 0 && index < CLI_OPTIONS_MAX);
     if (cli->values[index].p != NULL)
         return true;
     if (from_file && !read_file(cli, value, &value))
@@ -100,8 +101,8 @@ static void long_options(const struct verb *verb, struct arena *arena, struct op
 
         ret[count++] = (struct option){option->name, argument, NULL, i};
         if (option->secret)
-            ret[count++] = (struct option){arena_format(arena, "%s-file", option->name).p, required_argument, NULL,
-                                           FROM_FILE + i};
+            ret[count++] =
+                (struct option){arena_format(arena, "%s-file", option->name).p, required_argument, NULL, FROM_FILE + i};
     }
     ret[count++] = (struct option){"help", no_argument, NULL, GIVEN_HELP};
     ret[count++] = (struct option){"json", no_argument, NULL, GIVEN_JSON};
@@ -206,10 +207,10 @@ static int read_config(struct cli *cli, struct str path)
         if (value.n == 0 || value.p[0] == '#')
             continue;
         name = str_trim(str_cut(&value, '='));
-        if (value.p == NULL || !is_known(name))
+        index = find(cli->verb, name, &from_file);
+        if (value.p == NULL || (index < 0 && !is_known(name)))
             return cli_usage(cli, "%.*s line %d: %s: %.*s", STR_ARG(path), number,
                              value.p == NULL ? "name = value is wanted" : "there is no such option", STR_ARG(name));
-        index = find(cli->verb, name, &from_file);
         if (index >= 0 && !set(cli, index, from_file, str_trim(value)))
             return CLI_USAGE;
     }

@@ -1,5 +1,7 @@
 #include "cli/verbs.h"
 
+#include "app/background.h"
+#include "base/fold.h"
 #include "base/random.h"
 #include "base/time.h"
 #include "http/http.h"
@@ -14,15 +16,26 @@ SQL(serve_company_count, "SELECT COUNT(*) FROM company /* scope: all companies: 
 
 static const struct cli_option options[] = {
     CLI_DATA_OPTIONS,
-    {.name = "listen", .value = "ADDR:PORT", .fallback = "127.0.0.1:8080", .help = "where to serve; port 0: a free one"},
+    {.name = "listen",
+     .value = "ADDR:PORT",
+     .fallback = "127.0.0.1:8080",
+     .help = "where to serve; port 0: a free one"},
     {.name = "base-address", .value = "URL", .help = "as browsers reach it: https://pets.example.com"},
-    {.name = "trusted-proxy", .value = "ADDR",
+    {.name = "trusted-proxy",
+     .value = "ADDR",
      .help = "whose X-Forwarded-For and -Proto count: an address, or loopback"},
     {.name = "workers", .value = "N", .fallback = "4", .help = "threads for what asks the database"},
     {.name = "picture-budget", .value = "MB", .fallback = "256", .help = "memory for what decides"},
     {.name = "open-metrics", .help = "/metrics for everyone, not only for this machine"},
     {.name = "log", .value = "FORM", .fallback = "text", .help = "json or text, on the error output"},
     {.name = "log-level", .value = "LEVEL", .fallback = "info", .help = "debug, info, warning or error"},
+    {.name = "smtp-url",
+     .value = "URL",
+     .help = "mail server: smtp://mail.example.com:587 or smtps://…; without it mails wait"},
+    {.name = "smtp-from", .value = "EMAIL", .help = "sender of mails"},
+    {.name = "smtp-user", .value = "NAME", .help = "sign-in at the mail server"},
+    {.name = "smtp-password", .value = "SECRET", .secret = true, .help = "and its password"},
+    {.name = "smtp-ca-file", .value = "FILE", .help = "authorities for its certificate, if not the machine's"},
     {.name = "dev", .value = "DIR", .help = "read pages from this src/ folder at every request"},
     {.name = NULL},
 };
@@ -51,8 +64,8 @@ MUST_CHECK static bool read_log(struct cli *cli, struct log *ret)
 
 MUST_CHECK static bool is_base_address(struct str address)
 {
-    return address.n == 0 ||
-           ((str_starts(address, STR("https://")) || str_starts(address, STR("http://"))) && !str_ends(address, STR("/")));
+    return address.n == 0 || ((str_starts(address, STR("https://")) || str_starts(address, STR("http://"))) &&
+                              !str_ends(address, STR("/")));
 }
 
 /* ------------------------------------------------------------------ first start */
@@ -87,6 +100,7 @@ struct serving {
     struct cli_app on;
     struct http *http;
     struct server *server;
+    struct background *background;
     struct str base_address;
 };
 
@@ -94,6 +108,7 @@ static void serving_end(struct serving *serving)
 {
     if (serving->server != NULL)
         server_stop(serving->server, STOP_WAIT_MS);
+    background_stop(serving->background);
     http_free(serving->http);
     cli_close(&serving->on);
 }
@@ -123,7 +138,7 @@ static void say_started(struct cli *cli, const struct serving *serving)
     } else {
         fprintf(cli->out, "Petgate %s serves on %.*s\n", PETGATE_VERSION, STR_ARG(serving->base_address));
         if (code.n > 0)
-            fprintf(cli->out, "There is no company yet. Open %.*s/set-up and enter the code %.*s\n",
+            fprintf(cli->out, "There is no company yet. Open %.*s/setup?code=%.*s to set it up\n",
                     STR_ARG(serving->base_address), STR_ARG(code));
     }
     fflush(cli->out);
@@ -175,6 +190,27 @@ static int start_server(struct cli *cli, struct serving *serving)
     return err == OK ? CLI_OK : cli_failed(cli, err, cli->arena);
 }
 
+/* Mails, jobs, housekeeping. */
+static int start_background(struct cli *cli, struct serving *serving)
+{
+    struct background_config config = {
+        .app = serving->on.app,
+        .mail = {.url = cli_text(cli, "smtp-url"),
+                 .user = cli_text(cli, "smtp-user"),
+                 .password = cli_text(cli, "smtp-password"),
+                 .ca_file = cli_text(cli, "smtp-ca-file")},
+    };
+
+    if (config.mail.url.n > 0) {
+        if (!str_starts(config.mail.url, STR("smtp://")) && !str_starts(config.mail.url, STR("smtps://")))
+            return cli_usage(cli, "--smtp-url begins with smtp:// or smtps://");
+        if (!fold_email(cli->arena, cli_text(cli, "smtp-from"), &config.mail.from))
+            return cli_usage(cli, "--smtp-from must be the e-mail address that mails come from");
+    }
+    serving->background = background_start(&config);
+    return CLI_OK;
+}
+
 /* Without --base-address: as this machine reaches it. The port is known when it listens. */
 static void name_address(struct cli *cli, struct serving *serving)
 {
@@ -186,8 +222,7 @@ static void name_address(struct cli *cli, struct serving *serving)
     for (ptrdiff_t at = str_find(host, ':', 0); at >= 0; at = str_find(host, ':', (size_t)at + 1))
         colon = at;
     host = colon > 0 ? str_slice(host, 0, (size_t)colon) : STR("127.0.0.1");
-    serving->base_address =
-        arena_format(cli->arena, "http://%.*s:%d", STR_ARG(host), server_port(serving->server));
+    serving->base_address = arena_format(cli->arena, "http://%.*s:%d", STR_ARG(host), server_port(serving->server));
     serving->on.app->config.base_address = serving->base_address;
 }
 
@@ -219,6 +254,8 @@ static int run(struct cli *cli)
     code = start_app(cli, &serving);
     if (code == CLI_OK)
         code = start_server(cli, &serving);
+    if (code == CLI_OK)
+        code = start_background(cli, &serving);
     if (code == CLI_OK) {
         name_address(cli, &serving);
         say_started(cli, &serving);

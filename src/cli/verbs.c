@@ -72,8 +72,9 @@ void verb_help_one(FILE *out, const struct verb *verb)
             verb->words ? verb->words : "");
     for (const struct cli_option *option = verb->options; option != NULL && option->name != NULL; option++)
         help_option(out, option);
-    fprintf(out, "  %-28s %s\n  %-28s %s\n  %-28s %s\n", "--config FILE", "options from a file, one a line: name = value",
-            "--json", "results and failures as JSON", "--help", "this");
+    fprintf(out, "  %-28s %s\n  %-28s %s\n  %-28s %s\n", "--config FILE",
+            "options from a file, one a line: name = value", "--json", "results and failures as JSON", "--help",
+            "this");
     if (verb->details != NULL)
         fprintf(out, "\n%s\n", verb->details);
 }

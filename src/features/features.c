@@ -4,6 +4,7 @@
 #include "features/company/company.h"
 #include "features/identity/identity.h"
 #include "features/notices/notices.h"
+#include "features/schedule/schedule.h"
 #include "features/services/services.h"
 #include "features/staff/staff.h"
 
@@ -14,7 +15,11 @@ const struct feature *const features[] = {
     &access_lists_feature,
     &access_resolve_feature,
     &access_undo_feature,
+    /* clients/ */
     &clients_feature,
+    &clients_edit_feature,
+    &pets_feature,
+    &search_feature,
     /* company/ */
     &company_feature,
     &setup_feature,
@@ -29,6 +34,7 @@ const struct feature *const features[] = {
     &token_feature,
     &mail_feature,
     &notices_feature,
+    &schedule_feature,
     &services_feature,
     /* staff/ */
     &staff_feature,

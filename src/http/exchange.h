@@ -35,26 +35,26 @@ struct exchange {
     struct arena *arena;
     struct http_response *response;
     int64_t now;
-    int64_t began;           /* monotonic */
-    bool tls;                /* by us or by a trusted proxy */
-    struct str address;      /* the person's, behind a trusted proxy */
+    int64_t began;      /* monotonic */
+    bool tls;           /* by us or by a trusted proxy */
+    struct str address; /* the person's, behind a trusted proxy */
     struct str request_id;
-    bool api;                /* JSON is the form of this address, of its errors too */
-    bool partial;            /* sent by htmx: errors come without the frame */
+    bool api;     /* JSON is the form of this address, of its errors too */
+    bool partial; /* sent by htmx: errors come without the frame */
     /* route */
-    enum method method;      /* of the row: after _method */
+    enum method method; /* of the row: after _method */
     const struct route *route;
     struct str places[TARGET__MAX];
-    struct str allow;        /* of a 405 */
+    struct str allow; /* of a 405 */
     /* session */
     struct identity_found who;
-    bool bearer, cookie;     /* what was sent */
+    bool bearer, cookie; /* what was sent */
     struct str session_secret;
     struct str form_key;     /* what form tokens are derived from: the session's, or the cookie before sign-in */
     struct str set_form_key; /* a new cookie before sign-in */
     /* body */
     struct form_controls controls;
-    struct str body; /* without the controls */
+    struct str body;     /* without the controls */
     struct pages *pages; /* --dev: read for this request */
     /* for the log */
     const char *route_name;

@@ -19,8 +19,11 @@ struct figures {
     struct route_figures routes[];
 };
 
-static const char *const OWN[OWN__COUNT] = {
-    [OWN_ASSET] = "asset", [OWN_HEALTH] = "health", [OWN_METRICS] = "metrics", [OWN_NONE] = "none"};
+static const char *const OWN[OWN__COUNT] = {[OWN_ASSET] = "asset",
+                                            [OWN_HEALTH] = "health",
+                                            [OWN_METRICS] = "metrics",
+                                            [OWN_OPENAPI] = "openapi",
+                                            [OWN_NONE] = "none"};
 
 static const struct {
     const char *name, *help;
@@ -90,7 +93,7 @@ static void add_answers(const struct figures *figures, const struct app *app, st
 {
     head(out, "petgate_requests_total", "counter", "Answered requests by route and class of status.");
     for (int i = 0; i < figures->operation_count + OWN__COUNT; i++) {
-        for (int class = 0; class < STATUS_CLASSES; class++) {
+        for (int class = 0; class < STATUS_CLASSES; class ++) {
             int64_t n = load(&figures->routes[i].answers[class]);
 
             if (n > 0)

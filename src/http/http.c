@@ -4,13 +4,14 @@
 #include "http/assets.h"
 #include "http/figures.h"
 #include "http/hygiene.h"
+#include "http/openapi.h"
 #include "http/origin.h"
 #include "http/page.h"
 #include "http/respond.h"
 #include "http/session.h"
 #include "http/stream.h"
 
-
+enum { OPENAPI_MAX = 4 * 1024 * 1024 };
 
 /* ------------------------------------------------------------------ making */
 
@@ -150,6 +151,17 @@ static void answer_asset(struct exchange *x, const struct asset *asset)
                              : (struct str){(const char *)asset->plain, asset->plain_size};
 }
 
+static void answer_openapi(struct exchange *x)
+{
+    struct buf out;
+
+    buf_init(&out, x->arena, OPENAPI_MAX);
+    openapi_write(x->app, &out);
+    x->response->status = 200;
+    x->response->body = buf_str(&out);
+    respond_header(x->response, "Content-Type", STR("application/json"));
+}
+
 static const struct {
     const char *path;
     void (*answer)(struct exchange *);
@@ -159,6 +171,7 @@ static const struct {
     {"/healthz", answer_health, OWN_HEALTH, true},
     {"/readyz", answer_ready, OWN_HEALTH, false},
     {"/metrics", answer_metrics, OWN_METRICS, true},
+    {"/api/v1/openapi.json", answer_openapi, OWN_OPENAPI, false},
 };
 
 static int own_find(struct str path)
@@ -420,8 +433,7 @@ static void exchange_end(struct exchange *x, int figure)
     log_line(&x->app->config.log, silent ? LOG_DEBUG : LOG_INFO, "request", fields, count);
 }
 
-void http_handle(struct http *http, const struct http_request *request, struct arena *arena,
-                 struct http_response *ret)
+void http_handle(struct http *http, const struct http_request *request, struct arena *arena, struct http_response *ret)
 {
     struct exchange x = exchange_begin(http, request, arena, ret);
     int figure = http->app->operation_count + (int)OWN_NONE;
@@ -463,8 +475,7 @@ bool http_is_quick(const struct http *http, const struct http_request *request)
     own = own_find(request->path);
     if (own >= 0)
         return OWN[own].quick;
-    if (store_engine(http->app->store) != STORE_SQLITE ||
-        !router_find(http->router, request->path, &arena, &match))
+    if (store_engine(http->app->store) != STORE_SQLITE || !router_find(http->router, request->path, &arena, &match))
         return false;
     route = route_pick(&match, method_parse(request->method), places);
     return route != NULL && (route->operation->flags & OP_INLINE);

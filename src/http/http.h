@@ -12,22 +12,22 @@ struct http_request {
     const struct http_header *headers;
     int header_count;
     struct str body;
-    struct str peer;  /* address of the other end */
-    bool tls;         /* by us or by a trusted proxy */
+    struct str peer; /* address of the other end */
+    bool tls;        /* by us or by a trusted proxy */
 };
 enum { HTTP_RESPONSE_HEADERS_MAX = 32, HTTP_BODY_MAX = 1024 * 1024 };
 struct http_response {
     int status;
     struct http_header headers[HTTP_RESPONSE_HEADERS_MAX];
     int header_count;
-    struct str body; /* in the arena, or static (assets) */
+    struct str body;            /* in the arena, or static (assets) */
     struct http_stream *stream; /* an event stream follows instead of a body; NULL ordinarily */
     bool close;                 /* end the connection after it */
 };
 
 struct http_config {
     struct app *app;
-    struct str dev_source; /* --dev: templates are read from this src/ folder at every request; empty: built in */
+    struct str dev_source;    /* --dev: templates are read from this src/ folder at every request; empty: built in */
     struct str trusted_proxy; /* whose X-Forwarded-For/-Proto count: an address, or "loopback"; empty: nobody's */
     bool open_metrics;        /* /metrics for everyone, not only for this machine */
     int stream_max;           /* event streams in all; 0: 10,000 */
@@ -38,14 +38,14 @@ struct http;
 /* Parses every page against its operation's schema; a fault is ERR_INTERNAL with the place in the log line. */
 MUST_CHECK enum err http_new(const struct http_config *config, struct arena *arena, struct http **ret);
 void http_free(struct http *http);
-void http_handle(struct http *http, const struct http_request *request, struct arena *arena,
-                 struct http_response *ret);
+void http_handle(struct http *http, const struct http_request *request, struct arena *arena, struct http_response *ret);
 /* Whether http_handle answers this without the database, and quickly: health, figures, assets, what is faulty, and on
  * SQLite the rows marked OP_INLINE. Anything else would hold up a network thread. */
 bool http_is_quick(const struct http *http, const struct http_request *request);
 /* The value of a header, or empty. */
 struct str http_header(const struct http_request *request, const char *name);
-/* A request that is refused before it is read to its end: too large a body (ERR_TOO_LARGE), overload (ERR_UNAVAILABLE). */
+/* A request that is refused before it is read to its end: too large a body (ERR_TOO_LARGE), overload (ERR_UNAVAILABLE).
+ */
 void http_refuse(struct http *http, const struct http_request *request, enum err err, struct arena *arena,
                  struct http_response *ret);
 /* From now on /readyz answers 503, and no stream begins. */
@@ -76,7 +76,8 @@ struct server_config {
 struct server;
 MUST_CHECK enum err server_start(const struct server_config *config, struct arena *arena, struct server **ret);
 int server_port(const struct server *server);
-/* Graceful: refuses new connections, ends streams, waits up to `wait_ms` for what runs, resumes whatever is suspended. */
+/* Graceful: refuses new connections, ends streams, waits up to `wait_ms` for what runs, resumes whatever is suspended.
+ */
 void server_stop(struct server *server, int wait_ms);
 
 #endif

@@ -1,4 +1,5 @@
-/* Whether an unsafe request was meant by the person whose cookie it carries (IDN-05), for all operations in one place. */
+/* Whether an unsafe request was meant by the person whose cookie it carries (IDN-05), for all operations in one place.
+ */
 #ifndef HTTP_ORIGIN_H
 #define HTTP_ORIGIN_H
 

@@ -60,13 +60,14 @@ struct page {
     const struct schema *schema; /* of the document */
     const struct schema *at;     /* page_at, me.frame, and this page's problems */
     bool bare;                   /* without the frame */
+    struct str fault;            /* --dev: why there is no view */
 };
 
 struct pages {
     const struct operation *frame_operation; /* me.frame, or NULL */
     const struct schema *at;                 /* without problems of any page */
     struct page head, foot, error;
-    struct page **by_operation; /* index of the operation; NULL: has no page */
+    struct page **by_operation;     /* index of the operation; NULL: has no page */
     const struct operation **forms; /* index of a write: the row that holds its form, or NULL */
 };
 

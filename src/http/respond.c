@@ -29,10 +29,10 @@ static const struct {
     int status;
     const char *title;
 } TITLES[] = {
-    {400, "Bad request"},       {401, "Not signed in"},     {403, "Not allowed"},
+    {400, "Bad request"},       {401, "Not signed in"},      {403, "Not allowed"},
     {404, "Not found"},         {405, "Method not allowed"}, {409, "Conflict"},
-    {412, "Changed meanwhile"}, {413, "Too large"},         {415, "Unsupported media type"},
-    {422, "Invalid values"},    {429, "Too many requests"}, {500, "Internal error"},
+    {412, "Changed meanwhile"}, {413, "Too large"},          {415, "Unsupported media type"},
+    {422, "Invalid values"},    {429, "Too many requests"},  {500, "Internal error"},
     {503, "Unavailable"},
 };
 

@@ -3,7 +3,7 @@
 #define API_PREFIX "/api/v1"
 
 struct node {
-    struct str name; /* empty for a place */
+    struct str name;        /* empty for a place */
     struct node **children; /* literal ones, sorted by name */
     int child_count, child_room;
     struct node *place;
@@ -20,10 +20,12 @@ static const char *const METHODS[METHOD__MAX] = {
 };
 
 static const char *const TARGETS[TARGET__MAX] = {
-    [TARGET_STAFF] = "staff",     [TARGET_CLIENT] = "client",       [TARGET_EVENT] = "event",
-    [TARGET_PET] = "pet",         [TARGET_SERVICE] = "service",     [TARGET_TEMPLATE] = "template",
-    [TARGET_LINE] = "line",       [TARGET_PERIOD] = "period",       [TARGET_NOTICE] = "notice",
-    [TARGET_SESSION] = "session", [TARGET_TOKEN] = "token",         [TARGET_REQUEST] = "request",
+    [TARGET_STAFF] = "staff",         [TARGET_CLIENT] = "client",
+    [TARGET_EVENT] = "event",         [TARGET_PET] = "pet",
+    [TARGET_SERVICE] = "service",     [TARGET_TEMPLATE] = "template",
+    [TARGET_LINE] = "line",           [TARGET_PERIOD] = "period",
+    [TARGET_NOTICE] = "notice",       [TARGET_SESSION] = "session",
+    [TARGET_TOKEN] = "token",         [TARGET_REQUEST] = "request",
     [TARGET_EXCEPTION] = "exception",
 };
 
@@ -119,8 +121,7 @@ static bool is_place(struct str segment)
 }
 
 /* Walks to the node of a path, making it; notes the places in `route`. */
-static enum err node_of(struct node *node, struct str path, struct route *route, struct arena *arena,
-                        struct node **ret)
+static enum err node_of(struct node *node, struct str path, struct route *route, struct arena *arena, struct node **ret)
 {
     struct str rest = str_slice(path, 1, path.n);
 

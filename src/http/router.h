@@ -31,8 +31,7 @@ struct route_match {
 MUST_CHECK enum err router_new(const struct operation *const *operations, int count, struct arena *arena,
                                struct router **ret);
 /* False: nothing is at this (still encoded) path, whatever the method. */
-MUST_CHECK bool router_find(const struct router *router, struct str path, struct arena *arena,
-                            struct route_match *ret);
+MUST_CHECK bool router_find(const struct router *router, struct str path, struct arena *arena, struct route_match *ret);
 /* The route of one method, or NULL; the places in `ret` by target kind. */
 const struct route *route_pick(const struct route_match *match, enum method method, struct str ret[TARGET__MAX]);
 /* "GET, HEAD, POST" for an Allow header. */

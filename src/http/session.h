@@ -1,5 +1,5 @@
-/* From cookie or token to person, and back into cookies. Names carry the __Host- prefix under TLS, so that no other host
- * of the domain can set them. */
+/* From cookie or token to person, and back into cookies. Names carry the __Host- prefix under TLS, so that no other
+ * host of the domain can set them. */
 #ifndef HTTP_SESSION_H
 #define HTTP_SESSION_H
 

@@ -1,5 +1,5 @@
-/* Inside of http/: the event streams of open pages (ACC-07). One thread looks at what changed, in memory; another counts
- * notices, in the database.
+/* Inside of http/: the event streams of open pages (ACC-07). One thread looks at what changed, in memory; another
+ * counts notices, in the database.
  *
  *   hello   {"change":n}                       the first; a page that is older than this looks again
  *   lost    {"clients":[…],"change":n}         clients that this person sees no more

@@ -4,11 +4,11 @@
 #include <time.h>
 
 enum {
-    TICK_US = 250000,        /* lapses and beats are looked for this often */
-    ROUND_US = 40000,        /* rounds over what changed are at least this far apart: writes gather */
-    POLL_US = 500000,        /* other processes' writes */
-    SESSIONS_US = 1000000,   /* ended sessions */
-    COMPANIES_MAX = 4096,    /* of one round; the rest has the next */
+    TICK_US = 250000,      /* lapses and beats are looked for this often */
+    ROUND_US = 40000,      /* rounds over what changed are at least this far apart: writes gather */
+    POLL_US = 500000,      /* other processes' writes */
+    SESSIONS_US = 1000000, /* ended sessions */
+    COMPANIES_MAX = 4096,  /* of one round; the rest has the next */
 };
 
 /* ------------------------------------------------------------------ hearing */
@@ -55,7 +55,8 @@ static bool same_exceptions(const struct person *a, const struct person *b)
     return true;
 }
 
-/* Whether what a person sees cannot differ between two pictures: nearly always, and cheaply told. New clients only add. */
+/* Whether what a person sees cannot differ between two pictures: nearly always, and cheaply told. New clients only add.
+ */
 static bool same_sight(const struct picture *before, const struct person *a, const struct picture *after,
                        const struct person *b)
 {

@@ -19,7 +19,7 @@ struct decision standing(const struct person *person)
     default: /* a status unknown here gives nothing */
         return refuse(REASON_inactive, INT64_MAX);
     }
-    if (person->base == 0)
+    if (person->row == NULL)
         return refuse(REASON_no_role, INT64_MAX);
     return allow(REASON_signed_in, INT64_MAX);
 }
@@ -33,11 +33,13 @@ static inline enum reason why_not(const struct person *person, uint64_t bit, uin
 
     if ((person->limit & bit) == 0)
         return REASON_token_lacks;
+    if (row->own & bit)
+        return REASON_only_own;
     if (switched & bit)
         return REASON_coupled_off;
-    if (row->editable & bit)
-        return row->on & bit ? REASON_exception_off : REASON_switched_off;
-    return row->only_own & bit ? REASON_only_own : REASON_locked_off;
+    if ((row->editable & bit) == 0)
+        return REASON_locked_off;
+    return row->on & bit ? REASON_exception_off : REASON_switched_off;
 }
 
 static bool about_oneself(const struct person *person, struct subject subject)
@@ -133,11 +135,19 @@ static struct decision staff_answer(const struct picture *picture, const struct 
 
 /* ------------------------------------------------------------------ 3. and 4. clients and events */
 
+#define SHOWS_EVENTS (PERMISSION_BIT(PERMISSION_view_client_schedule) | PERMISSION_BIT(PERMISSION_manage_scheduling))
+
+bool sees_others_events(const struct person *person, int64_t now)
+{
+    if (!standing(person).allowed)
+        return false;
+    return person->class == ROLE_CLASS_SUPPORT || (held_at(person, now) & SHOWS_EVENTS) != 0;
+}
+
 /* `all`: the permission asked about shows every event of a visible client by itself. */
 static struct decision sight_of_event(const struct picture *picture, const struct person *person,
                                       struct subject subject, bool all, int64_t now)
 {
-    uint64_t schedule = PERMISSION_BIT(PERMISSION_view_client_schedule) | PERMISSION_BIT(PERMISSION_manage_scheduling);
     struct decision sight = sight_of_client(picture, person, subject.client.n, now);
 
     if (!sight.allowed || all || person->class == ROLE_CLASS_SUPPORT)
@@ -146,8 +156,8 @@ static struct decision sight_of_event(const struct picture *picture, const struc
         sight.reason = REASON_own_event;
         return sight;
     }
-    int64_t until = held_until(person, schedule, now);
-    if ((held_at(person, now) & schedule) == 0)
+    int64_t until = held_until(person, SHOWS_EVENTS, now);
+    if (!sees_others_events(person, now))
         return refuse(REASON_other_event, until);
     return allow(REASON_client_schedule, earlier(until, sight.valid_until));
 }

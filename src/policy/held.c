@@ -18,10 +18,8 @@ static struct role_row row_of(int id, enum role base, struct str name)
             row.on |= PERMISSION_BIT(i);
         if (!cell_is_locked(kind))
             row.editable |= PERMISSION_BIT(i);
-        if (kind == CELL_OWN || kind == CELL_WITH_STAFF)
+        if (kind == CELL_OWN || (kind == CELL_WITH_STAFF && permission != PERMISSION_assign_roles))
             row.own |= PERMISSION_BIT(i);
-        if (kind == CELL_OWN)
-            row.only_own |= PERMISSION_BIT(i);
         for (int surface = 1; surface < SURFACE__MAX; surface++) {
             if (surface_bars(base, permission, (enum surface)surface))
                 row.barred[surface] |= PERMISSION_BIT(i);

@@ -112,8 +112,7 @@ struct role_row {
     struct str name;
     uint64_t on; /* cells as set; what rests on another counts as on here */
     uint64_t editable;
-    uint64_t own;                  /* about oneself even where not held: the cells o and m */
-    uint64_t only_own;             /* the cells o */
+    uint64_t own;                  /* about oneself even where not held: the cells o and m, but for roles (ROL-152) */
     uint64_t barred[SURFACE__MAX]; /* ROL-07 */
     struct {
         uint64_t bit, needs;
@@ -189,6 +188,8 @@ static inline struct decision sight_of_client(const struct picture *picture, con
     return client_known(picture->clients, client) ? allow(REASON_manager, INT64_MAX)
                                                   : refuse(REASON_no_client, INT64_MAX);
 }
+/* Whether events of others are seen, of a client that is: the support view, or a permission that shows them. */
+bool sees_others_events(const struct person *person, int64_t now);
 /* Whether the person stands in the way themself: active, with a role. */
 struct decision standing(const struct person *person);
 

@@ -70,3 +70,19 @@ struct decision policy_may_freeze(const struct picture *picture, const struct pe
         return may;
     return refuse(REASON_own_standing, INT64_MAX);
 }
+
+struct decision policy_may_view_as(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                   int64_t now)
+{
+    struct decision sees = policy_sees_staff(picture, person, staff, now);
+    const struct person *target = picture_person(picture, staff);
+
+    if (!sees.allowed || target == NULL)
+        return sees;
+    if (staff.n == person->id.n)
+        return refuse(REASON_own_view, INT64_MAX);
+    struct decision reach = within_reach(person, target->level);
+    if (reach.allowed)
+        reach.valid_until = sees.valid_until;
+    return reach;
+}

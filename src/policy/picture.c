@@ -160,13 +160,15 @@ static void people_build(struct picture *picture, const struct picture *old, con
         const struct person *kept = i < old_count ? &old->people[i] : NULL;
         const struct person_facts *changed = j < changes->count ? &changes->people[j] : NULL;
         assert(kept != NULL || changed != NULL);
-        if (kept != NULL && changed_index(changes, kept->id.n) >= 0)
+        if (kept != NULL && changed_index(changes, kept->id.n) >= 0) {
             i++;
-        else if (changed == NULL ||
-                 (kept != NULL && compare_people(kept->sort, kept->id.n, changed->sort, changed->id.n) < 0))
-            picture->people[picture->person_count++] = person_kept(&old->people[i++]);
-        else
+        } else if (kept != NULL &&
+                   (changed == NULL || compare_people(kept->sort, kept->id.n, changed->sort, changed->id.n) < 0)) {
+            picture->people[picture->person_count++] = person_kept(kept);
+            i++;
+        } else if (changed != NULL) {
             picture->people[picture->person_count++] = person_new(changes, j++);
+        }
     }
     size_t count = (size_t)picture->person_count;
     picture->slots = slots_make(arena_array(&picture->arena, uint32_t, slots_for(count)), picture->people,

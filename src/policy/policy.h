@@ -60,7 +60,8 @@ struct decision {
  * one text for the person. The reason itself, its rule and `valid_until` of such an answer are for who may know only.
  * A refusal before step 3 is the same whatever was asked about (403).
  * PERMISSION_signed_in about a client, event or staff member is sight; about a staff member manage_staff is more:
- * to change them. What the tables mark as "only about oneself" is allowed about ABOUT_STAFF(oneself) and nothing else.
+ * to change them. What the tables mark as "only about oneself" is allowed about ABOUT_STAFF(oneself) and nothing else;
+ * about all else its reason is only_own.
  * No allocation; about 10 ns. */
 struct decision policy_decide(const struct picture *picture, const struct person *person,
                               const struct question *question);
@@ -97,6 +98,11 @@ struct decision policy_may_manage_staff(const struct picture *picture, const str
  * and never the owner. */
 struct decision policy_may_freeze(const struct picture *picture, const struct person *person, struct staff_id staff,
                                   int64_t now);
+
+/* Whether `person` may look at the dashboard as `staff` would see it (ROL-304): manage_staff, about someone else at or
+ * below their level. */
+struct decision policy_may_view_as(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                   int64_t now);
 
 /* The texts and the rule of a reason. Places {person}, {role}, {permission}, {needed} (permission_needs, or Manage
  * Staff), {staff}, {client} and {days} are filled in by the caller. */
@@ -165,6 +171,15 @@ uint32_t policy_classes(const struct picture *picture, const struct person *pers
 /* Convenience for features: asks with the grant's person (or system), picture, surface and instant. */
 bool grant_holds(const struct grant *grant, enum permission permission);
 bool grant_sees_client(const struct grant *grant, struct client_id client);
+/* The same question about one subject: "may this person deliver that event?" */
+bool grant_may(const struct grant *grant, enum permission permission, struct subject subject);
+/* Of a client it sees, does the grant's person see the events of others too, or only own ones? And one event alone: as
+ * policy_sees_event. Lists say the first in their statements. */
+bool grant_sees_others_events(const struct grant *grant);
+bool grant_sees_event(const struct grant *grant, struct client_id client, struct staff_id assigned);
+/* SCH-61: whether an event may be completed without a message: with complete_without_message, and by those who hold
+ * manage_scheduling, but in the field app. */
+bool grant_completes_silently(const struct grant *grant);
 
 /* The clients that a person sees: a manager all, a Supporter all but the removed, others (and whoever is not active)
  * only those listed. `ret_valid_until`: when that changes by itself. 300 pairs take some 3 µs. */

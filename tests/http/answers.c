@@ -1,5 +1,7 @@
 #include "ask.h"
 
+#include <jansson.h>
+
 #define C1 "0000000000001"
 #define C99 "0000000000033" /* 99: exists for nobody */
 
@@ -40,8 +42,9 @@ static void ACC_06_hidden_absent_and_malformed_are_the_same_bytes(void **state)
 {
     struct asked *asked = *state;
     struct arena kept = ARENA_INIT;
-    static const char *const paths[] = {"GET /api/v1/clients/" C99 " HTTP/1.1", "GET /api/v1/clients/nonsense! HTTP/1.1",
-                                        "GET /api/v1/no/such/thing HTTP/1.1", "GET /api/v1/clients/0000000000034 HTTP/1.1"};
+    static const char *const paths[] = {"GET /api/v1/clients/" C99 " HTTP/1.1",
+                                        "GET /api/v1/clients/nonsense! HTTP/1.1", "GET /api/v1/no/such/thing HTTP/1.1",
+                                        "GET /api/v1/clients/0000000000034 HTTP/1.1"};
     static const char *const pages[] = {"GET /clients/" C99 " HTTP/1.1", "GET /clients/x?done=clients-create HTTP/1.1",
                                         "GET /no/such/page HTTP/1.1", "GET /clients/0000000000034 HTTP/1.1"};
     struct str first;
@@ -78,8 +81,11 @@ static void a_page_shows_the_same_document_in_its_frame(void **state)
 
 static void every_answer_carries_the_security_headers(void **state)
 {
-    static const char *const asks[] = {"GET /api/v1/clients/" C1 " HTTP/1.1", "GET /clients/" C1 " HTTP/1.1",
-                                       "GET /healthz HTTP/1.1", "GET /nothing HTTP/1.1", "BREW / HTTP/1.1",
+    static const char *const asks[] = {"GET /api/v1/clients/" C1 " HTTP/1.1",
+                                       "GET /clients/" C1 " HTTP/1.1",
+                                       "GET /healthz HTTP/1.1",
+                                       "GET /nothing HTTP/1.1",
+                                       "BREW / HTTP/1.1",
                                        "DELETE /sign-in HTTP/1.1"};
     struct asked *asked = *state;
 
@@ -143,9 +149,9 @@ static void a_repeated_key_is_answered_from_the_record(void **state)
 {
     struct asked *asked = *state;
 
-    assert_int_equal(ASK(asked, "{\"name\":\"Ida\"}", "POST /api/v1/clients HTTP/1.1", ANN, SAME, JSON,
-                         "Idempotency-Key: again"),
-                     201);
+    assert_int_equal(
+        ASK(asked, "{\"name\":\"Ida\"}", "POST /api/v1/clients HTTP/1.1", ANN, SAME, JSON, "Idempotency-Key: again"),
+        201);
     assert_body(asked, "{\"id\":\"from the record\"}");
     assert_header(asked, "Idempotent-Replayed", "true");
 }
@@ -155,8 +161,8 @@ static void if_match_reaches_the_operation_and_a_foreign_one_never_fits(void **s
     static const struct {
         const char *header;
         int64_t stamp;
-    } rows[] = {{"If-Match: \"41\"", 41}, {"If-Match: *", 0}, {"If-Match: W/\"41\"", -1}, {"If-Match: 41", -1},
-                {"If-Match: \"x\"", -1}, {"X: y", 0}};
+    } rows[] = {{"If-Match: \"41\"", 41}, {"If-Match: *", 0},      {"If-Match: W/\"41\"", -1},
+                {"If-Match: 41", -1},     {"If-Match: \"x\"", -1}, {"X: y", 0}};
 
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         ASK(*state, "{\"name\":\"Ida\"}", "PUT /api/v1/clients/" C1 " HTTP/1.1", ANN, SAME, JSON, rows[i].header);
@@ -182,7 +188,8 @@ static void a_conflict_carries_the_rows_own_problem(void **state)
 {
     struct asked *asked = *state;
 
-    assert_int_equal(ASK(asked, "{\"name\":\"conflict\"}", "PUT /api/v1/clients/" C1 " HTTP/1.1", ANN, SAME, JSON), 409);
+    assert_int_equal(ASK(asked, "{\"name\":\"conflict\"}", "PUT /api/v1/clients/" C1 " HTTP/1.1", ANN, SAME, JSON),
+                     409);
     assert_has(asked, "\"status\":409");
     assert_has(asked, ",\"barriers\":[{\"title\":\"Visit <1>\"}]}");
 }
@@ -193,8 +200,12 @@ static void other_failures_have_their_status(void **state)
         const char *body;
         int status;
         const char *after;
-    } rows[] = {{"{\"name\":\"stale\"}", 412, ""}, {"{\"name\":\"many\"}", 429, "10"}, {"{\"name\":\"lost\"}", 503, "1"},
-                {"{\"name\":\"nothing\"}", 404, ""}, {"{\"name\":\"fresh\"}", 403, ""}, {"{\"name\":", 400, ""},
+    } rows[] = {{"{\"name\":\"stale\"}", 412, ""},
+                {"{\"name\":\"many\"}", 429, "10"},
+                {"{\"name\":\"lost\"}", 503, "1"},
+                {"{\"name\":\"nothing\"}", 404, ""},
+                {"{\"name\":\"fresh\"}", 403, ""},
+                {"{\"name\":", 400, ""},
                 {"[1]", 400, ""}};
 
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -260,6 +271,52 @@ static void figures_are_for_this_machine(void **state)
     assert_int_equal(asked->response.status, 404);
 }
 
+/* Every "$ref" of a JSON value names something that is there. */
+static int refs_checked(const json_t *root, json_t *value)
+{
+    const char *key;
+    json_t *part;
+    size_t index;
+    int count = 0;
+
+    if (json_is_array(value)) {
+        json_array_foreach(value, index, part) count += refs_checked(root, part);
+    } else if (json_is_object(value)) {
+        json_object_foreach(value, key, part)
+        {
+            count += refs_checked(root, part);
+            if (strcmp(key, "$ref") != 0)
+                continue;
+            const json_t *components = json_object_get(root, "components");
+            struct str rest = str_slice(str_from(json_string_value(part)), strlen("#/components/"), SIZE_MAX);
+            char kind[64], name[64];
+            snprintf(name, sizeof(name), "%.*s", STR_ARG(str_slice(rest, (size_t)str_find(rest, '/', 0) + 1, 63)));
+            snprintf(kind, sizeof(kind), "%.*s", (int)str_find(rest, '/', 0), rest.p);
+            assert_non_null(json_object_get(json_object_get(components, kind), name));
+            count++;
+        }
+    }
+    return count;
+}
+
+static void API_01_the_description_is_made_from_the_table(void **state)
+{
+    struct asked *asked = *state;
+    json_t *root, *paths, *save;
+
+    assert_int_equal(ASK(asked, "", "GET /api/v1/openapi.json HTTP/1.1"), 200);
+    root = json_loadb(asked->response.body.p, asked->response.body.n, 0, NULL);
+    assert_non_null(root);
+    paths = json_object_get(root, "paths");
+    save = json_object_get(json_object_get(paths, "/api/v1/clients/{client}"), "put");
+    assert_string_equal(json_string_value(json_object_get(save, "operationId")), "things.save");
+    assert_non_null(json_object_get(json_object_get(save, "responses"), "409"));
+    assert_non_null(json_object_get(paths, "/access/v1/evaluation"));
+    assert_null(json_object_get(paths, "/api/v1/sign-in"));
+    assert_in_range(refs_checked(root, root), 20, 200);
+    json_decref(root);
+}
+
 static void assets_are_kept_for_ever_and_sent_compressed(void **state)
 {
     struct asked *asked = *state;
@@ -319,6 +376,7 @@ int main(void)
         ASK_TEST(only_json_bodies_are_taken_by_the_api_and_only_forms_by_pages),
         ASK_TEST(foreign_rows_know_400_alone),
         ASK_TEST(figures_are_for_this_machine),
+        ASK_TEST(API_01_the_description_is_made_from_the_table),
         ASK_TEST(assets_are_kept_for_ever_and_sent_compressed),
         ASK_TEST(a_trusted_proxy_tells_of_tls_and_of_the_person),
     };

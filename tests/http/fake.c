@@ -104,8 +104,8 @@ MUST_CHECK static enum err dispatch(struct context *cx, const struct call *call,
         err = input_from_form(cx->arena, fields, op->method == METHOD_GET ? call->query : call->body, true, zone_utc,
                               &input);
     else
-        err = input_from_json(cx->arena, fields, call->body.n ? call->body : STR("{}"),
-                              op->flags & OP_IGNORE_UNKNOWN, zone_utc, &input);
+        err = input_from_json(cx->arena, fields, call->body.n ? call->body : STR("{}"), op->flags & OP_IGNORE_UNKNOWN,
+                              zone_utc, &input);
     out->input = input;
     if (err != OK)
         return err;
@@ -233,7 +233,10 @@ static struct picture *make(int64_t change, const int64_t *clients, int count, b
                             const struct dated_facts *dated)
 {
     struct person_facts people[] = {
-        {.id = {FAKE_ANN}, .name = STR("Ann"), .sort = STR("ann"), .role = ROLE_STAFF,
+        {.id = {FAKE_ANN},
+         .name = STR("Ann"),
+         .sort = STR("ann"),
+         .role = ROLE_STAFF,
          .status = ann_is_active ? STAFF_ACTIVE : STAFF_INACTIVE},
         {.id = {FAKE_BOB}, .name = STR("Bob"), .sort = STR("bob"), .role = ROLE_ADMIN, .status = STAFF_ACTIVE},
     };

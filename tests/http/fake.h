@@ -18,15 +18,15 @@ void fake_end(struct fake *fake);
 /* What the fakes do, for the test to set. */
 struct fake_world {
     int64_t now;
-    int64_t change;           /* of the company */
-    struct picture *picture;  /* what company_state gives */
-    int64_t ended;            /* identity_ended says this session is over */
-    int64_t unread;           /* notices.unread answers it */
-    int64_t sleep_us;         /* things.slow takes so long */
-    bool database_lost;       /* identity_find fails */
-    int64_t data_version;     /* of the database: another process wrote */
-    int calls;                /* of app_call */
-    struct call last_call;    /* its places, query and body are borrowed */
+    int64_t change;          /* of the company */
+    struct picture *picture; /* what company_state gives */
+    int64_t ended;           /* identity_ended says this session is over */
+    int64_t unread;          /* notices.unread answers it */
+    int64_t sleep_us;        /* things.slow takes so long */
+    bool database_lost;      /* identity_find fails */
+    int64_t data_version;    /* of the database: another process wrote */
+    int calls;               /* of app_call */
+    struct call last_call;   /* its places, query and body are borrowed */
 };
 extern struct fake_world fake_world;
 /* As a commit would: the company has this change and picture from now on. */

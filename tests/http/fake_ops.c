@@ -3,7 +3,6 @@
 
 #include "app/operation.h"
 
-
 NAMES(kinds, "dog", "cat");
 
 #define OPTION(F, P)                                                                                                   \
@@ -83,8 +82,8 @@ static void put_thing(struct context *cx, struct node *out, struct str name)
 }
 
 #define RUN(name)                                                                                                      \
-    MUST_CHECK static enum err name(struct context *cx, struct tx *tx, const struct grant *g,                         \
-                                    const struct input *in, struct node *out)
+    MUST_CHECK static enum err name(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,  \
+                                    struct node *out)
 
 RUN(run_show)
 {
@@ -194,7 +193,8 @@ RUN(run_frame)
     struct node *nav;
 
     (void)tx, (void)g, (void)in;
-    doc_text(doc_object(out, fake_frame_person), fake_person_name, cx->principal.staff.n == 2001 ? STR("Ann") : STR("Bob"));
+    doc_text(doc_object(out, fake_frame_person), fake_person_name,
+             cx->principal.staff.n == 2001 ? STR("Ann") : STR("Bob"));
     nav = doc_list(out, fake_frame_nav);
     for (size_t i = 0; i < ARRAY_SIZE(NAV_ROWS); i++) {
         struct node *item = doc_item(nav);
@@ -231,43 +231,104 @@ RUN(run_slow)
 #define ANYONE .permission = PERMISSION_anyone
 
 const struct operation fake_operations[] = {
-    {.name = "fake.drop", .method = METHOD_DELETE, .path = "/clients/{client}", SIGNED, .next = "/clients", .run = run_drop},
+    {.name = "fake.drop",
+     .method = METHOD_DELETE,
+     .path = "/clients/{client}",
+     SIGNED,
+     .next = "/clients",
+     .run = run_drop},
     {.name = "fake.slow", .method = METHOD_GET, .path = "/slow", ANYONE, .output = &thing_schema, .run = run_slow},
-    {.name = "identity.sign_in", .method = METHOD_POST, .path = "/sign-in", ANYONE, .input = sign_input,
-     .form = "identity.sign_in_form", .next = "/home", .run = run_sign_in, .flags = OP_NO_API},
-    {.name = "identity.sign_in_form", .method = METHOD_GET, .path = "/sign-in", ANYONE, .output = &thing_schema,
-     .page = "fake/sign", .title = "Sign in", .run = run_sign_form, .flags = OP_NO_API},
-    {.name = "identity.sign_out", .method = METHOD_POST, .path = "/sign-out", SIGNED, .next = "/sign-in",
+    {.name = "identity.sign_in",
+     .method = METHOD_POST,
+     .path = "/sign-in",
+     ANYONE,
+     .input = sign_input,
+     .form = "identity.sign_in_form",
+     .next = "/home",
+     .run = run_sign_in,
+     .flags = OP_NO_API},
+    {.name = "identity.sign_in_form",
+     .method = METHOD_GET,
+     .path = "/sign-in",
+     ANYONE,
+     .output = &thing_schema,
+     .page = "fake/sign",
+     .title = "Sign in",
+     .run = run_sign_form,
+     .flags = OP_NO_API},
+    {.name = "identity.sign_out",
+     .method = METHOD_POST,
+     .path = "/sign-out",
+     SIGNED,
+     .next = "/sign-in",
      .run = run_sign_out},
-    {.name = "me.frame", .method = METHOD_GET, .path = "/me/frame", SIGNED, .output = &fake_frame_schema,
+    {.name = "me.frame",
+     .method = METHOD_GET,
+     .path = "/me/frame",
+     SIGNED,
+     .output = &fake_frame_schema,
      .run = run_frame},
-    {.name = "notices.unread", .method = METHOD_GET, .path = "/notices/unread", SIGNED, .output = &fake_unread_schema,
+    {.name = "notices.unread",
+     .method = METHOD_GET,
+     .path = "/notices/unread",
+     SIGNED,
+     .output = &fake_unread_schema,
      .run = run_unread},
-    {.name = "points.evaluate", .method = METHOD_POST, .path = "/access/v1/evaluation", SIGNED,
-     .input = evaluation_input, .output = &fake_decision_schema, .run = run_evaluation,
+    {.name = "points.evaluate",
+     .method = METHOD_POST,
+     .path = "/access/v1/evaluation",
+     SIGNED,
+     .input = evaluation_input,
+     .output = &fake_decision_schema,
+     .run = run_evaluation,
      .flags = OP_ROOT | OP_IGNORE_UNKNOWN},
     {.name = "stream.open", .method = METHOD_GET, .path = "/stream", SIGNED, .flags = OP_STREAM},
-    {.name = "things.add", .method = METHOD_POST, .path = "/clients", SIGNED, .input = save_input,
-     .output = &thing_schema, .next = "/clients/{id}", .run = run_add},
-    {.name = "things.edit", .method = METHOD_GET, .path = "/clients/{client}/edit", SIGNED, .output = &thing_schema,
-     .page = "fake/edit", .title = "Edit {name}", .run = run_edit},
-    {.name = "things.save", .method = METHOD_PUT, .path = "/clients/{client}", SIGNED, .input = save_input,
-     .output = &thing_schema, .problem = &thing_problem_schema, .form = "things.edit", .next = "/clients/{client}",
+    {.name = "things.add",
+     .method = METHOD_POST,
+     .path = "/clients",
+     SIGNED,
+     .input = save_input,
+     .output = &thing_schema,
+     .next = "/clients/{id}",
+     .run = run_add},
+    {.name = "things.edit",
+     .method = METHOD_GET,
+     .path = "/clients/{client}/edit",
+     SIGNED,
+     .output = &thing_schema,
+     .page = "fake/edit",
+     .title = "Edit {name}",
+     .run = run_edit},
+    {.name = "things.save",
+     .method = METHOD_PUT,
+     .path = "/clients/{client}",
+     SIGNED,
+     .input = save_input,
+     .output = &thing_schema,
+     .problem = &thing_problem_schema,
+     .form = "things.edit",
+     .next = "/clients/{client}",
      .run = run_save},
-    {.name = "things.show", .method = METHOD_GET, .path = "/clients/{client}", SIGNED, .output = &thing_schema,
-     .page = "fake/show", .title = "{name}", .run = run_show},
+    {.name = "things.show",
+     .method = METHOD_GET,
+     .path = "/clients/{client}",
+     SIGNED,
+     .output = &thing_schema,
+     .page = "fake/show",
+     .title = "{name}",
+     .run = run_show},
 };
 const int fake_operation_count = (int)ARRAY_SIZE(fake_operations);
 
 static const struct {
     const char *name, *text;
 } TEMPLATES[] = {
-    {"frame/head",
-     "<title>{{@title}}</title><body data-token=\"{{@form_token}}\" data-change=\"{{@change}}\">"
-     "{{#@person}}<b>{{name}}</b>{{/@person}}"
-     "{{#@nav}}<a href=\"{{href}}\"{{#current}} aria-current=\"page\"{{/current}}>{{label}}</a>{{/@nav}}"
-     "{{#@flash}}<p>{{@flash}}</p>{{/@flash}}"
-     "{{#@problem}}<div>{{text}}{{#errors}}<i data-field=\"{{field}}\">{{label}}: {{text}}</i>{{/errors}}</div>{{/@problem}}"},
+    {"frame/head", "<title>{{@title}}</title><body data-token=\"{{@form_token}}\" data-change=\"{{@change}}\">"
+                   "{{#@person}}<b>{{name}}</b>{{/@person}}"
+                   "{{#@nav}}<a href=\"{{href}}\"{{#current}} aria-current=\"page\"{{/current}}>{{label}}</a>{{/@nav}}"
+                   "{{#@flash}}<p>{{@flash}}</p>{{/@flash}}"
+                   "{{#@problem}}<div>{{text}}{{#errors}}<i data-field=\"{{field}}\">{{label}}: "
+                   "{{text}}</i>{{/errors}}</div>{{/@problem}}"},
     {"frame/foot", "</body>"},
     {"frame/error", "<h1>{{title}}</h1><p>{{text}}</p>"},
     {"fake/show", "<h1>{{name}}</h1>"},
@@ -275,7 +336,8 @@ static const struct {
     {"fake/edit",
      "<h1>{{name}}</h1>{{#form}}<input value=\"{{name}}\">{{#name_error}}<em>{{name_error}}</em>{{/name_error}}"
      "<s>{{ticked}}</s><u>{{changed}}</u>"
-     "{{#kind_options}}<option value=\"{{value}}\"{{#selected}} selected{{/selected}}></option>{{/kind_options}}{{/form}}"
+     "{{#kind_options}}<option value=\"{{value}}\"{{#selected}} "
+     "selected{{/selected}}></option>{{/kind_options}}{{/form}}"
      "{{#@problem.things_save}}{{#barriers}}<li>{{title}}</li>{{/barriers}}{{/@problem.things_save}}"},
 };
 

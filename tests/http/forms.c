@@ -63,7 +63,8 @@ static void law_3_a_faulty_form_comes_back_with_what_was_typed(void **state)
 {
     struct asked *asked = *state;
 
-    assert_int_equal(send(asked, "/clients/" C1, "_method=PUT&name=%3Cmuch+too+long+a+name&kind=cat&secret=s3cr3t"), 422);
+    assert_int_equal(send(asked, "/clients/" C1, "_method=PUT&name=%3Cmuch+too+long+a+name&kind=cat&secret=s3cr3t"),
+                     422);
     assert_has(asked, "<input value=\"&lt;much too long a name\">");
     assert_has(asked, "<em>This may have at most 12 characters.</em>");
     assert_has(asked, "<i data-field=\"name\">Name: This may have at most 12 characters.</i>");

@@ -15,9 +15,18 @@ static const char *fault(const char *method, const char *path, const char *query
     return hygiene_fault(&request);
 }
 
-#define H(name, value) {STR_INIT(name), STR_INIT(value)}
+#define H(name, value)                                                                                                 \
+    {                                                                                                                  \
+        STR_INIT(name), STR_INIT(value)                                                                                \
+    }
 #define HOST H("Host", "pets.test")
-#define END {{NULL, 0}, {NULL, 0}}
+#define END                                                                                                            \
+    {                                                                                                                  \
+        {NULL, 0},                                                                                                     \
+        {                                                                                                              \
+            NULL, 0                                                                                                    \
+        }                                                                                                              \
+    }
 
 static void an_ordinary_request_is_sound(void **state)
 {

@@ -44,9 +44,8 @@ static void refused_requests_never_reach_the_operation(void **state)
 
 static void a_bearer_token_needs_no_origin(void **state)
 {
-    assert_int_equal(ASK(*state, "{\"name\":\"a\"}", PUT_JSON, "Authorization: Bearer tok", JSON,
-                         "Origin: https://evil.test"),
-                     200);
+    assert_int_equal(
+        ASK(*state, "{\"name\":\"a\"}", PUT_JSON, "Authorization: Bearer tok", JSON, "Origin: https://evil.test"), 200);
 }
 
 static void reading_needs_no_origin(void **state)
@@ -96,9 +95,9 @@ static void before_sign_in_a_form_is_bound_to_a_cookie_of_its_own(void **state)
 
     ASK(asked, "", "GET /sign-in HTTP/1.1");
     token = token_of_page(asked, &arena);
-    assert_int_equal(ASK(asked, arena_format(&arena, "_token=%s&email=ann&password=x", token).p,
-                         "POST /sign-in HTTP/1.1", FORM),
-                     403);
+    assert_int_equal(
+        ASK(asked, arena_format(&arena, "_token=%s&email=ann&password=x", token).p, "POST /sign-in HTTP/1.1", FORM),
+        403);
     assert_int_equal(ASK(asked, arena_format(&arena, "_token=%s&email=ann&password=x", token).p,
                          "POST /sign-in HTTP/1.1", FORM,
                          "Cookie: petgate_form=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),

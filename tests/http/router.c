@@ -3,7 +3,9 @@
 #include "support/test.h"
 
 #define ROW(row_name, row_method, row_path, ...)                                                                       \
-    {.name = row_name, .method = row_method, .path = row_path, .permission = PERMISSION_anyone, ##__VA_ARGS__}
+    {                                                                                                                  \
+        .name = row_name, .method = row_method, .path = row_path, .permission = PERMISSION_anyone, ##__VA_ARGS__       \
+    }
 
 static const struct operation rows[] = {
     ROW("clients.list", METHOD_GET, "/clients", .page = "x"),
@@ -90,8 +92,19 @@ static void places_are_found_by_kind_and_decoded(void **state)
 
 static void what_is_no_path_of_ours_is_nothing(void **state)
 {
-    static const char *const paths[] = {"", "clients", "//", "//clients", "/clients/", "/clients//", "/api/v1/", "/api",
-                                        "/clients/%zz", "/clients/%00x%", "/api/v1/jobs", "/jobs", "/api/v1/access/v1/evaluation",
+    static const char *const paths[] = {"",
+                                        "clients",
+                                        "//",
+                                        "//clients",
+                                        "/clients/",
+                                        "/clients//",
+                                        "/api/v1/",
+                                        "/api",
+                                        "/clients/%zz",
+                                        "/clients/%00x%",
+                                        "/api/v1/jobs",
+                                        "/jobs",
+                                        "/api/v1/access/v1/evaluation",
                                         "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s"};
     struct given *given = *state;
 
@@ -161,7 +174,8 @@ static void addresses_are_made_with_their_places_encoded(void **state)
 
 static void two_rows_at_one_address_do_not_start(void **state)
 {
-    static const struct operation one = ROW("a.one", METHOD_GET, "/a/{staff}"), two = ROW("a.two", METHOD_GET, "/a/{client}");
+    static const struct operation one = ROW("a.one", METHOD_GET, "/a/{staff}"),
+                                  two = ROW("a.two", METHOD_GET, "/a/{client}");
     const struct operation *list[] = {&one, &two};
     struct given *given = *state;
     struct router *router;
@@ -183,7 +197,7 @@ static void an_unknown_place_does_not_start(void **state)
 
 static void every_kind_of_target_has_a_name(void **state)
 {
-    static const char *const names[] = {"staff", "client", "event", "pet", "service", "template", "line",
+    static const char *const names[] = {"staff",  "client", "event",   "pet",   "service", "template", "line",
                                         "period", "notice", "session", "token", "request", "exception"};
 
     (void)state;

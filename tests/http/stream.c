@@ -80,7 +80,8 @@ static void ACC_07_a_removed_client_is_told_at_once(void **state)
 
     pause_ms(60);
     fake_announce(501, fake_picture(501, five, 4, true));
-    assert_in_range(await(heard, "event: lost\ndata: {\"clients\":[\"0000000000005\"],\"change\":501}\n\n", 1000), 0, 200);
+    assert_in_range(await(heard, "event: lost\ndata: {\"clients\":[\"0000000000005\"],\"change\":501}\n\n", 1000), 0,
+                    200);
     await(heard, "event: change\ndata: {\"change\":501}\n\n", 200);
     http_stream_end(heard->stream);
 }

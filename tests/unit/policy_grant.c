@@ -87,6 +87,7 @@ static void ACC_06_the_scope_is_what_the_person_sees(void **state)
     assert_int_equal(grant.scope.ids[1], FIRST_CLIENT + 1);
     assert_int_equal(grant.scope.ids[2], FIRST_CLIENT + 3);
     assert_true(grant.valid_until == NOW + DAY_US / 2);
+    given_end(&g);
     given_staffed(&g, SCHEME_FACILITY);
     assert_true(granted(&g, OTHER, PERMISSION_signed_in, ABOUT_COMPANY, &arena, &grant).allowed);
     assert_int_equal(grant.scope.kind, SCOPE_ALL_BUT);
@@ -197,6 +198,7 @@ static void CLI_02_workers_get_basic_contact_and_care_of_what_they_see(void **st
     assert_int_equal(classes(&g, WORKER, ABOUT_COMPANY), worker);
     assert_int_equal(classes(&g, WORKER, about_client(FIRST_CLIENT + 2)), 0);
     assert_int_equal(classes(&g, WORKER, about_event(FIRST_CLIENT + 1, OTHER)), 0);
+    given_end(&g);
     given_staffed(&g, SCHEME_FACILITY);
     assert_int_equal(classes(&g, OTHER, about_client(FIRST_CLIENT)), worker);
     assert_int_equal(classes(&g, OTHER, about_client(FIRST_CLIENT + 4)), 0);

@@ -176,6 +176,7 @@ static void ROL_142_and_214_nobody_else_touches_the_owner(void **state)
     assert_refused(asked(&g, two(ROLE_ADMIN), PERMISSION_manage_permissions, about_staff(one(ROLE_ADMIN)), NOW), owner,
                    INT64_MAX);
     assert_allowed(gives(&g, one(ROLE_ADMIN), two(ROLE_ADMIN), ROLE_STAFF), may_give, INT64_MAX);
+    given_end(&g);
     given_two_of_each(&g, SCHEME_FACILITY);
     assert_refused(gives(&g, two(ROLE_OWNER_ADMIN), one(ROLE_OWNER_ADMIN), ROLE_FACILITY_ADMIN), owner, INT64_MAX);
     assert_allowed(gives(&g, one(ROLE_OWNER_ADMIN), two(ROLE_OWNER_ADMIN), ROLE_FACILITY_ADMIN), may_give, INT64_MAX);
@@ -197,6 +198,7 @@ static void ROL_152_a_role_above_ones_level_or_of_no_company_is_not_given(void *
     assert_refused(gives(&g, one(ROLE_ADMIN), one(ROLE_STAFF), CUSTOM + 2), no_such_role, INT64_MAX);
     assert_refused(gives(&g, one(ROLE_ADMIN), one(ROLE_STAFF), ROLE_SERVICE_PERFORMER), no_such_role, INT64_MAX);
     assert_refused(gives(&g, one(ROLE_ADMIN), NOBODY, ROLE_STAFF), no_staff, INT64_MAX);
+    given_end(&g);
     given_two_of_each(&g, SCHEME_FACILITY);
     assert_refused(gives(&g, one(ROLE_FACILITY_ADMIN), one(ROLE_SERVICE_SUPPORTER), ROLE_FACILITY_ADMIN), workers_only,
                    INT64_MAX);
@@ -254,6 +256,26 @@ static void ROL_141_one_edits_oneself_but_does_not_freeze_oneself(void **state)
     given_end(&g);
 }
 
+static void ROL_304_one_views_as_others_at_or_below_ones_level(void **state)
+{
+    static const char *const FIELD[] = {"....", "....", "yyy.", "yyyy"};
+    static const char *const FACILITY[] = {"....", "....", "yy..", "yyyy"};
+    struct given g;
+
+    (void)state;
+    for (int scheme = SCHEME_FIELD; scheme < SCHEME__MAX; scheme++) {
+        int first = first_role((enum scheme)scheme);
+        given_two_of_each(&g, (enum scheme)scheme);
+        for (int n = 0; n < 16; n++) {
+            struct staff_id self = {one(first + n / 4)}, other = {two(first + n % 4)};
+            bool expected = (scheme == SCHEME_FIELD ? FIELD : FACILITY)[n / 4][n % 4] == 'y';
+            assert_int_equal(policy_may_view_as(g.picture, who(&g, self.n), other, NOW).allowed, expected);
+            assert_false(policy_may_view_as(g.picture, who(&g, self.n), self, NOW).allowed);
+        }
+        given_end(&g);
+    }
+}
+
 static void ACC_40_whoever_makes_the_schedule_names_anyone_in_it(void **state)
 {
     struct given g;
@@ -286,6 +308,7 @@ int main(void)
         cmocka_unit_test(ROL_152_someone_new_gets_a_role_up_to_ones_level),
         cmocka_unit_test(ROL_141_people_at_or_below_ones_level_are_managed),
         cmocka_unit_test(ROL_141_one_edits_oneself_but_does_not_freeze_oneself),
+        cmocka_unit_test(ROL_304_one_views_as_others_at_or_below_ones_level),
         cmocka_unit_test(ACC_40_whoever_makes_the_schedule_names_anyone_in_it),
     };
 

@@ -66,6 +66,7 @@ static void ACC_02_an_event_is_a_relation_and_so_is_preferred(void **state)
     given_one(&g, ROLE_STAFF, PAIR_EVENTS);
     pictured(&g);
     assert_allowed(sees(&g, PERSON, CLIENT, NOW), events, INT64_MAX);
+    given_end(&g);
     given_one(&g, ROLE_TRAINEE, PAIR_PREFERRED);
     pictured(&g);
     assert_allowed(sees(&g, PERSON, CLIENT, NOW), preferred, INT64_MAX);
@@ -80,6 +81,7 @@ static void ACC_02_preferred_is_no_relation_for_a_performer(void **state)
     given_one(&g, ROLE_SERVICE_PERFORMER, PAIR_PREFERRED);
     pictured(&g);
     assert_refused(sees(&g, PERSON, CLIENT, NOW), no_relation, INT64_MAX);
+    given_end(&g);
     given_one(&g, ROLE_SERVICE_PERFORMER, PAIR_PREFERRED | PAIR_EVENTS);
     pictured(&g);
     assert_allowed(sees(&g, PERSON, CLIENT, NOW), events, INT64_MAX);
@@ -120,6 +122,7 @@ static void ACC_05_a_supporter_sees_all_but_the_removed_and_the_absent(void **st
     pictured(&g);
     assert_allowed(sees(&g, PERSON, CLIENT, NOW), support_view, INT64_MAX);
     assert_refused(sees(&g, PERSON, ABSENT, NOW), no_client, INT64_MAX);
+    given_end(&g);
     given_one(&g, ROLE_SERVICE_SUPPORTER, PAIR_REMOVED);
     pictured(&g);
     assert_refused(sees(&g, PERSON, CLIENT, NOW), access_removed, INT64_MAX);
@@ -166,6 +169,7 @@ static void ACC_08_preferred_does_not_fade_but_for_a_performer(void **state)
     (void)state;
     given_fading(&g, ROLE_STAFF, PAIR_EVENTS | PAIR_PREFERRED, NOW - 400 * DAY_US);
     assert_allowed(sees(&g, PERSON, CLIENT, NOW), preferred, INT64_MAX);
+    given_end(&g);
     given_fading(&g, ROLE_SERVICE_PERFORMER, PAIR_EVENTS | PAIR_PREFERRED, NOW - 400 * DAY_US);
     assert_refused(sees(&g, PERSON, CLIENT, NOW), faded, INT64_MAX);
     given_end(&g);
@@ -191,6 +195,7 @@ static void ACC_08_managers_and_supporters_do_not_fade(void **state)
     (void)state;
     given_fading(&g, ROLE_OFFICE_MANAGER, PAIR_EVENTS, NOW - 400 * DAY_US);
     assert_allowed(sees(&g, PERSON, CLIENT, NOW), manager, INT64_MAX);
+    given_end(&g);
     given_fading(&g, ROLE_SERVICE_SUPPORTER, PAIR_EVENTS, NOW - 400 * DAY_US);
     assert_allowed(sees(&g, PERSON, CLIENT, NOW), support_view, INT64_MAX);
     given_end(&g);

@@ -43,6 +43,6 @@ struct pet {
 };
 MUST_CHECK enum err pet_create(struct context *cx, struct tx *tx, const struct grant *g, struct pet *pet);
 
-extern const struct feature clients_feature;
+extern const struct feature clients_feature, clients_edit_feature, pets_feature, search_feature;
 
 #endif

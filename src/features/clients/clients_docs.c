@@ -1,6 +1,6 @@
 #include "features/clients/clients_docs.h"
 
-static void pet_document(const struct pet *pet, struct node *item)
+static void pet_document(const struct context *cx, const struct grant *g, const struct pet *pet, struct node *item)
 {
     doc_id(item, pet_view_id, pet->id.n);
     doc_text(item, pet_view_name, pet->name);
@@ -11,9 +11,12 @@ static void pet_document(const struct pet *pet, struct node *item)
     doc_text(item, pet_view_behaviour, pet->behaviour);
     doc_text(item, pet_view_vet, pet->vet);
     doc_bool(item, pet_view_deceased, pet->deceased_on != 0);
+    if (grant_holds(g, PERMISSION_edit_clients_and_pets))
+        doc_address(item, pet_view_edit_page,
+                    arena_format(cx->arena, "/pets/%.*s/edit", STR_ARG(id_text(cx->arena, pet->id.n))));
 }
 
-void client_document(const struct client *client, const struct contact_list *contacts, const struct pet_list *pets,
+void client_document(const struct context *cx, const struct client *client, const struct contact_list *contacts, const struct pet_list *pets,
                      const struct grant *g, struct node *out)
 {
     struct node *contact_items = doc_list(out, client_profile_contacts);
@@ -40,13 +43,17 @@ void client_document(const struct client *client, const struct contact_list *con
         doc_text(item, contact_view_email, contacts->items[i].email);
     }
     for (int i = 0; i < pets->count; i++)
-        pet_document(&pets->items[i], doc_item(pet_items));
+        pet_document(cx, g, &pets->items[i], doc_item(pet_items));
     doc_bool(can, client_profile_can_edit, grant_holds(g, PERMISSION_edit_clients_and_pets));
     doc_bool(can, client_profile_can_staff_access, grant_holds(g, PERMISSION_manage_staff));
 }
 
 void client_form_begin(struct node *form)
 {
-    for (int field = 0; field < client_form__COUNT; field++)
-        doc_text(form, field, (struct str){0});
+    for (int field = 0; field < client_form__COUNT; field++) {
+        if (field != client_form_status && field != client_form_office)
+            doc_text(form, field, (struct str){0});
+    }
+    doc_enum(form, client_form_status, CLIENT_ACTIVE);
+    doc_bool(form, client_form_office, true); /* kept only for those who get the office's fields */
 }

@@ -21,7 +21,8 @@ DOC_SCHEMA(contact_view, CONTACT_VIEW);
     F(P, feeding, TEXT, CARE)                                                                                          \
     F(P, behaviour, TEXT, CARE)                                                                                        \
     F(P, vet, TEXT, CARE)                                                                                              \
-    F(P, deceased, BOOL, BASIC)
+    F(P, deceased, BOOL, BASIC)                                                                                        \
+    F(P, edit_page, ADDRESS, BASIC)
 DOC_SCHEMA(pet_view, PET_VIEW);
 
 #define PROFILE_CAN(F, P)                                                                                              \
@@ -49,6 +50,7 @@ DOC_SCHEMA(client_profile, PROFILE);
 /* `client_form_*`: what the form for a client begins with, and what was typed (law 3). */
 #define CLIENT_FORM(F, P)                                                                                              \
     F(P, name, TEXT, BASIC)                                                                                            \
+    F(P, status, ENUM, OFFICE, .names = &client_status_names)                                                          \
     F(P, contact_name, TEXT, BASIC)                                                                                    \
     F(P, phone, TEXT, BASIC)                                                                                           \
     F(P, email, TEXT, BASIC)                                                                                           \
@@ -57,13 +59,14 @@ DOC_SCHEMA(client_profile, PROFILE);
     F(P, region, TEXT, BASIC)                                                                                          \
     F(P, postal_code, TEXT, BASIC)                                                                                     \
     F(P, visit_notes, TEXT, BASIC)                                                                                     \
-    F(P, office_notes, TEXT, BASIC)
+    F(P, office_notes, TEXT, OFFICE)                                                                                   \
+    F(P, office, BOOL, OFFICE)
 DOC_SCHEMA(client_form, CLIENT_FORM);
 
 #define CLIENT_NEW(F, P) F(P, form, OBJECT, BASIC, .of = &client_form_schema)
 DOC_SCHEMA(client_new, CLIENT_NEW);
 
-void client_document(const struct client *client, const struct contact_list *contacts, const struct pet_list *pets,
+void client_document(const struct context *cx, const struct client *client, const struct contact_list *contacts, const struct pet_list *pets,
                      const struct grant *g, struct node *out);
 /* An empty form. */
 void client_form_begin(struct node *form);

@@ -107,7 +107,7 @@ MUST_CHECK static enum err run_read(struct context *cx, struct tx *tx, const str
     TRY(client_read(tx, g, cx_client(cx), &client));
     TRY(contacts_read(tx, g, client.id, &contacts));
     TRY(pets_read(tx, g, client.id, &pets));
-    client_document(&client, &contacts, &pets, g, out);
+    client_document(cx, &client, &contacts, &pets, g, out);
     return OK;
 }
 
@@ -163,7 +163,7 @@ MUST_CHECK static enum err run_create(struct context *cx, struct tx *tx, const s
         TRY(contact_create(cx, tx, g, client.id, &contact));
         contacts.count = 1;
     }
-    client_document(&client, &contacts, &no_pets, g, out);
+    client_document(cx, &client, &contacts, &no_pets, g, out);
     return OK;
 }
 

@@ -40,6 +40,16 @@ struct pet_list {
 };
 MUST_CHECK enum err pets_read(struct tx *tx, const struct grant *g, struct client_id client, struct pet_list *ret);
 
+/* Writes what of a client or pet can change, with its search words. */
+MUST_CHECK enum err client_write(struct context *cx, struct tx *tx, const struct grant *g, struct client *client);
+MUST_CHECK enum err pet_write(struct context *cx, struct tx *tx, const struct grant *g, struct pet *pet);
+MUST_CHECK enum err pet_read(struct tx *tx, const struct grant *g, struct pet_id id, struct pet *ret);
+/* ABOUT_CLIENT of a pet's id, for dispatch. */
+MUST_CHECK enum err pet_resolve(struct tx *tx, struct company_id company, int64_t id, struct subject *ret);
+/* Changes the first contact, or makes it. */
+MUST_CHECK enum err contact_write(struct context *cx, struct tx *tx, const struct grant *g, struct client_id client,
+                                  struct contact *contact);
+
 /* Whose words a search word is; part of its key. */
 enum word_kind { WORD_CLIENT = 1, WORD_CONTACT, WORD_PET, WORD_KIND__MAX };
 /* Replaces the words of one source by those of `text` (folded; phones as digits too). */

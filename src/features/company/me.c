@@ -90,6 +90,7 @@ MUST_CHECK static enum err run_me(struct context *cx, struct tx *tx, const struc
     TRY(query_done(&q));
     put_role(g, out);
     doc_bool(out, me_page_owner, g->person->owner);
+    doc_list(out, me_page_permissions);
     doc_bool(out, me_page_by_token, cx->principal.token.n != 0);
     for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) {
         if (grant_holds(g, (enum permission)i))
@@ -131,7 +132,8 @@ static const struct operation *page_at(const struct app *app, const char *path)
 
 static bool may_open(const struct grant *g, const struct operation *op)
 {
-    return op->permission >= PERMISSION__MAX || grant_holds(g, op->permission) || (op->own && grant_holds(g, op->own));
+    return op->permission >= PERMISSION__MAX || grant_holds(g, op->permission) ||
+           (op->own && grant_holds(g, op->own)) || (op->either && grant_holds(g, op->either));
 }
 
 static void put_nav(const struct context *cx, const struct grant *g, struct node *nav)
@@ -177,6 +179,7 @@ MUST_CHECK static enum err run_sees(struct context *cx, struct tx *tx, const str
     int count;
 
     (void)tx;
+    doc_list(out, me_sees_sees);
     input_ids(in, "clients", &ids, &count);
     for (int i = 0; i < count; i++) {
         if (grant_sees_client(g, (struct client_id){ids[i]}))
@@ -215,6 +218,14 @@ static const struct operation rows[] = {
         .input = sees_query,
         .output = &me_sees_schema,
         .run = run_sees,
+    },
+    {
+        .name = "me.stream",
+        .summary = "What open pages must hear at once: clients out of sight, changes, notices; as server-sent events.",
+        .method = METHOD_GET,
+        .path = "/stream",
+        .permission = PERMISSION_signed_in,
+        .flags = OP_STREAM,
     },
 };
 
