@@ -203,21 +203,22 @@ MUST_CHECK static enum err load_members(const struct loading *in, const struct p
 enum err load_facts(struct tx *tx, struct company_id company, const struct picture **old, struct arena *arena,
                     struct picture_facts *ret)
 {
-    struct loading in = {tx, company, *old ? picture_company(*old)->change : 0, arena};
+    const struct picture *base = old ? *old : NULL;
+    struct loading in = {tx, company, base ? picture_company(base)->change : 0, arena};
     struct picture_facts facts = {0};
     bool fits = true;
 
     TRY(load_settings(&in, &facts));
-    TRY(load_members(&in, *old, &facts));
-    if (*old)
-        TRY(nobody_gone(&in, *old, &facts, &fits));
+    TRY(load_members(&in, base, &facts));
+    if (base)
+        TRY(nobody_gone(&in, base, &facts, &fits));
     if (!fits) {
-        *old = NULL;
+        *old = base = NULL;
         in.than = 0;
         TRY(load_members(&in, NULL, &facts));
     }
-    if (*old)
-        keep_new_clients(*old, arena, &facts);
+    if (base)
+        keep_new_clients(base, arena, &facts);
     *ret = facts;
     return OK;
 }
