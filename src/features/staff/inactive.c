@@ -30,7 +30,8 @@ DOC_SCHEMA(leaver_lacking, LACKING);
 DOC_SCHEMA(leaver_problem, LEAVER_PROBLEM);
 
 #define LEFT(F, P)                                                                                                     \
-    STAFF_HEAD(F, P)                                                                                                   \
+    F(P, staff, OBJECT, BASIC, .of = &staff_head_schema)                                                               \
+    F(P, status, ENUM, BASIC, .names = &staff_status_names)                                                            \
     F(P, events, INT, BASIC)                                                                                           \
     F(P, templates, INT, BASIC)                                                                                        \
     F(P, preferred, INT, BASIC)                                                                                        \
@@ -337,7 +338,8 @@ MUST_CHECK static enum err run_inactive(struct context *cx, struct tx *tx, const
     TRY(refuse_undecided(&l));
     audit_reason(cx, input_text(in, "reason"));
     TRY(leave(&l, &ended));
-    staff_head_document(cx, g, &l.staff, out);
+    staff_head_document(cx, g, &l.staff, doc_object(out, leaver_left_view_staff));
+    doc_enum(out, leaver_left_view_status, l.staff.status);
     doc_int(out, leaver_left_view_events, l.left.events.count);
     doc_int(out, leaver_left_view_templates, l.left.lines.count);
     doc_int(out, leaver_left_view_preferred, l.left.listing_count);

@@ -276,7 +276,7 @@ MUST_CHECK static enum err refuse_work(struct context *cx, const struct grant *g
 MUST_CHECK static enum err restore_all(struct context *cx, struct tx *tx, const struct grant *g,
                                        const struct staff *staff, const struct against *against)
 {
-    if (g->person)
+    if (g->person && against->removal_count)
         TRY(staff_allowed(cx, policy_may_switch_access(g->picture, g->person, staff->id, g->now)));
     for (int i = 0; i < against->removal_count; i++)
         TRY(access_restore(cx, tx, g, staff->id, against->removals[i].client, false));

@@ -3,7 +3,8 @@
 #include "features/staff/staff_docs.h"
 
 #define STANDING(F, P)                                                                                                 \
-    STAFF_HEAD(F, P)                                                                                                   \
+    F(P, staff, OBJECT, BASIC, .of = &staff_head_schema)                                                               \
+    F(P, status, ENUM, BASIC, .names = &staff_status_names)                                                            \
     F(P, ended, INT, BASIC)                                                                                            \
     F(P, changed, INT, BASIC)
 DOC_SCHEMA(staff_standing, STANDING);
@@ -27,7 +28,8 @@ MUST_CHECK static enum err stand(struct context *cx, struct tx *tx, const struct
 static void standing_document(struct context *cx, const struct grant *g, const struct staff *staff, int64_t ended,
                               struct node *out)
 {
-    staff_head_document(cx, g, staff, out);
+    staff_head_document(cx, g, staff, doc_object(out, staff_standing_staff));
+    doc_enum(out, staff_standing_status, staff->status);
     doc_int(out, staff_standing_ended, ended);
     doc_int(out, staff_standing_changed, staff->changed);
 }
