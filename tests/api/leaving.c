@@ -5,7 +5,8 @@
 /* "name": "id" */
 #define TO(w, who) world_text((w), "\"%s\"", staff_id((w), (who)))
 
-SQL(test_future, "SELECT count(*) FROM event WHERE company_id = $1 AND staff_id = $2 AND status = 1 AND starts_at > $3");
+SQL(test_future,
+    "SELECT count(*) FROM event WHERE company_id = $1 AND staff_id = $2 AND status = 1 AND starts_at > $3");
 SQL(test_lines, "SELECT count(*) FROM template_line WHERE company_id = $1 AND staff_id = $2 AND $3 = 0");
 SQL(test_preferred, "SELECT count(*) FROM relation WHERE company_id = $1 AND staff_id = $2 AND preferred_position > 0"
                     " AND $3 = 0");
@@ -125,9 +126,10 @@ static void ACC_61_what_nobody_decided_about_is_listed_and_nothing_changes(void 
 static void ACC_61_a_target_without_access_is_refused_with_every_client_named(void **state)
 {
     struct world *w = world_new(test_engine());
-    const char *everything = world_text(
-        w, "{\"events\": {\"*\": %s}, \"templates\": {\"*\": %s}, \"preferred\": {\"*\": null}, \"leave_unfinished\": true}",
-        TO(w, "sam"), TO(w, "sam"));
+    const char *everything = world_text(w,
+                                        "{\"events\": {\"*\": %s}, \"templates\": {\"*\": %s}, \"preferred\": {\"*\": "
+                                        "null}, \"leave_unfinished\": true}",
+                                        TO(w, "sam"), TO(w, "sam"));
     struct answer a;
 
     (void)state;
@@ -145,11 +147,11 @@ static void ACC_61_a_target_without_access_is_refused_with_every_client_named(vo
     /* After access is restored the same action goes through. */
     static const char *const restored[] = {"Bennett", "Dawson"};
     for (size_t i = 0; i < ARRAY_SIZE(restored); i++)
-        assert_status(api(w, "maya", "PUT",
-                          world_text(w, "/api/v1/staff/%s/clients/%s/access", staff_id(w, "sam"),
-                                     client_id(w, restored[i])),
-                          "{\"access\": \"granted\"}"),
-                      200);
+        assert_status(
+            api(w, "maya", "PUT",
+                world_text(w, "/api/v1/staff/%s/clients/%s/access", staff_id(w, "sam"), client_id(w, restored[i])),
+                "{\"access\": \"granted\"}"),
+            200);
     assert_status(api(w, "maya", "POST", STAFF(w, "dana", "/inactive"), everything), 200);
     world_free(w);
 }
@@ -157,12 +159,12 @@ static void ACC_61_a_target_without_access_is_refused_with_every_client_named(vo
 static void ACC_61_everything_is_handed_over_in_one_step_to_different_people(void **state)
 {
     struct world *w = world_new(test_engine());
-    const char *body = world_text(
-        w,
-        "{\"events\": {\"*\": %s, \"%s\": %s, \"%s\": null}, \"templates\": {\"*\": %s, \"%s\": null},"
-        " \"preferred\": {\"*\": null, \"%s\": %s}, \"complete\": [\"%s\"], \"reason\": \"moves away\"}",
-        TO(w, "sam"), client_id(w, "Bennett"), TO(w, "tess"), event_id(w, "Ito", "dana", 0), TO(w, "sam"),
-        line_id(w, "Dawson"), client_id(w, "Ito"), TO(w, "sam"), event_id(w, "Carter", "dana", 1));
+    const char *body =
+        world_text(w,
+                   "{\"events\": {\"*\": %s, \"%s\": %s, \"%s\": null}, \"templates\": {\"*\": %s, \"%s\": null},"
+                   " \"preferred\": {\"*\": null, \"%s\": %s}, \"complete\": [\"%s\"], \"reason\": \"moves away\"}",
+                   TO(w, "sam"), client_id(w, "Bennett"), TO(w, "tess"), event_id(w, "Ito", "dana", 0), TO(w, "sam"),
+                   line_id(w, "Dawson"), client_id(w, "Ito"), TO(w, "sam"), event_id(w, "Carter", "dana", 1));
     int64_t tess = count(w, &test_future, "tess", WORLD_NOW), sam = count(w, &test_preferred, "sam", 0);
     struct answer a = api(w, "maya", "POST", STAFF(w, "dana", "/inactive"), body);
 

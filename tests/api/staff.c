@@ -1,4 +1,5 @@
-/* The list, adding and inviting, profiles, roles (STF-01 to STF-03, ACC-50 to ACC-52, ROL-141, ROL-142, ROL-152, ROL-220). */
+/* The list, adding and inviting, profiles, roles (STF-01 to STF-03, ACC-50 to ACC-52, ROL-141, ROL-142, ROL-152,
+ * ROL-220). */
 #include "support/world.h"
 
 #define STAFF(w, who, rest) world_text((w), "/api/v1/staff/%s" rest, staff_id((w), (who)))
@@ -111,8 +112,8 @@ static void STF_02_what_is_missing_or_taken_is_named(void **state)
 static void STF_02_one_person_works_for_two_companies_with_one_e_mail(void **state)
 {
     struct world *w = world_new(test_engine());
-    struct answer a = api(w, "paula", "POST", "/api/v1/staff",
-                          "{\"name\": \"Dana B.\", \"email\": \"dana@happytails.example\"}");
+    struct answer a =
+        api(w, "paula", "POST", "/api/v1/staff", "{\"name\": \"Dana B.\", \"email\": \"dana@happytails.example\"}");
 
     (void)state;
     assert_status(a, 201);
@@ -234,7 +235,8 @@ static void ROL_141_nobody_edits_or_lifts_above_their_level(void **state)
     assert_status(api(w, "maya", "PUT", STAFF(w, "andre", "/role"), "{\"role\": \"staff\", \"reason\": \"x\"}"), 403);
     assert_status(api(w, "maya", "PUT", STAFF(w, "maya", "/role"), "{\"role\": \"staff\", \"reason\": \"x\"}"), 403);
     assert_status(api(w, "andre", "PUT", STAFF(w, "andre", "/role"), "{\"role\": \"staff\", \"reason\": \"x\"}"), 403);
-    assert_status(api(w, "maya", "PUT", STAFF(w, "tess", "/role"), "{\"role\": \"staff\", \"reason\": \"ready\"}"), 200);
+    assert_status(api(w, "maya", "PUT", STAFF(w, "tess", "/role"), "{\"role\": \"staff\", \"reason\": \"ready\"}"),
+                  200);
     world_free(w);
 }
 
@@ -247,14 +249,16 @@ static void ROL_142_nobody_else_touches_the_owner(void **state)
     assert_status(api(w, "andre", "POST", STAFF(w, "olivia", "/freeze"), NULL), 403);
     assert_status(api(w, "andre", "POST", STAFF(w, "olivia", "/inactive"), "{}"), 403);
     assert_status(api(w, "andre", "PATCH", STAFF(w, "olivia", ""), "{\"phone\": \"1\"}"), 403);
-    assert_status(api(w, "olivia", "PUT", STAFF(w, "olivia", "/role"), "{\"role\": \"staff\", \"reason\": \"x\"}"), 403);
+    assert_status(api(w, "olivia", "PUT", STAFF(w, "olivia", "/role"), "{\"role\": \"staff\", \"reason\": \"x\"}"),
+                  403);
     world_free(w);
 }
 
 static void ROL_220_new_people_start_as_supporters_and_a_third_owner_admin_warns(void **state)
 {
     struct world *w = world_new(test_engine());
-    struct answer a = api(w, "paula", "POST", "/api/v1/staff", "{\"name\": \"Kim\", \"email\": \"kim@riverside.example\"}");
+    struct answer a =
+        api(w, "paula", "POST", "/api/v1/staff", "{\"name\": \"Kim\", \"email\": \"kim@riverside.example\"}");
 
     (void)state;
     assert_status(a, 201);

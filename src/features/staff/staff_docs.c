@@ -133,27 +133,48 @@ static bool asks(const struct grant *g, enum permission permission, struct staff
 {
     const struct question question = {permission, g->surface, ABOUT_STAFF(staff), g->now};
 
-    return !g->person || policy_decide(g->picture, g->person, &question).allowed;
+    return policy_decide(g->picture, g->person, &question).allowed;
+}
+
+/* What policy says about the reader and a person, before what the person's standing leaves of it. Somebody whom the
+ * picture does not hold yet was added by this very act: its author may do what follows. */
+struct reach {
+    bool self, known, manage, access, freeze, role;
+};
+
+static struct reach reach_of(const struct grant *g, const struct staff *staff)
+{
+    struct reach reach = {.self = staff_is_oneself(g, staff->id),
+                          .known = picture_person(g->picture, staff->id) != NULL};
+
+    if (!reach.known || !g->person) {
+        reach.manage = reach.freeze = true;
+        reach.access = reach.role = reach.known;
+        return reach;
+    }
+    reach.manage = asks(g, PERMISSION_manage_staff, staff->id);
+    reach.access = asks(g, PERMISSION_manage_access, staff->id);
+    reach.freeze = policy_may_freeze(g->picture, g->person, staff->id, g->now).allowed;
+    reach.role = staff->role < ROLE__MAX && may_give(g, staff->id, (enum role)staff->role);
+    return reach;
 }
 
 void staff_can_document(const struct grant *g, const struct staff *staff, struct node *can)
 {
-    bool self = staff_is_oneself(g, staff->id);
-    bool known = picture_person(g->picture, staff->id) != NULL; /* not yet: whoever invites them may do what follows */
-    bool manage = !known || asks(g, PERMISSION_manage_staff, staff->id);
-    bool freeze = !known || !g->person || policy_may_freeze(g->picture, g->person, staff->id, g->now).allowed;
+    struct reach reach = reach_of(g, staff);
     bool here = staff->status == STAFF_ACTIVE || staff->status == STAFF_INVITED;
+    bool invited = staff->status == STAFF_INVITED;
 
-    doc_bool(can, staff_can_edit, self || manage);
-    doc_bool(can, staff_can_subscriptions, self ? grant_holds(g, PERMISSION_manage_own_notifications) : manage);
-    doc_bool(can, staff_can_sessions, self || (known && asks(g, PERMISSION_manage_access, staff->id)));
-    doc_bool(can, staff_can_change_role,
-             known && staff->role < ROLE__MAX && may_give(g, staff->id, (enum role)staff->role) && !self);
-    doc_bool(can, staff_can_invite, manage && !self && staff->status == STAFF_INVITED);
-    doc_bool(can, staff_can_freeze, freeze && here && known && asks(g, PERMISSION_manage_access, staff->id));
-    doc_bool(can, staff_can_activate, freeze && !here);
-    doc_bool(can, staff_can_make_inactive, freeze && staff->status != STAFF_INACTIVE);
-    doc_bool(can, staff_can_remove, freeze && staff->status == STAFF_INVITED && !staff->last_sign_in_at);
+    doc_bool(can, staff_can_edit, reach.self || reach.manage);
+    doc_bool(can, staff_can_subscriptions,
+             reach.self ? grant_holds(g, PERMISSION_manage_own_notifications) : reach.manage);
+    doc_bool(can, staff_can_sessions, reach.self || reach.access);
+    doc_bool(can, staff_can_change_role, reach.role);
+    doc_bool(can, staff_can_invite, reach.manage && invited);
+    doc_bool(can, staff_can_freeze, reach.freeze && reach.access && here);
+    doc_bool(can, staff_can_activate, reach.freeze && !here);
+    doc_bool(can, staff_can_make_inactive, reach.freeze && staff->status != STAFF_INACTIVE);
+    doc_bool(can, staff_can_remove, reach.freeze && invited && !staff->last_sign_in_at);
 }
 
 void staff_head_document(struct context *cx, const struct grant *g, const struct staff *staff, struct node *out)
