@@ -9,7 +9,7 @@
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, note, TEXT, BASIC)                                                                                            \
     F(P, free, BOOL, BASIC)                                                                                            \
-    F(P, do_not_schedule, BOOL, OFFICE)
+    F(P, do_not_schedule, BOOL, ACCESS)
 DOC_SCHEMA(choice, CHOICE);
 
 /* Everyone who can be tied to the client but `leaving`: not on Do Not Schedule first, then free at the event's time (`event` NULL:
