@@ -42,6 +42,7 @@ const struct feature *const features[] = {
     &notices_feature,
     /* schedule/ */
     &schedule_bulk_feature,
+    &schedule_calendar_feature,
     &schedule_feature,
     &services_feature,
     /* staff/ */
