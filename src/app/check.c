@@ -62,6 +62,8 @@ enum err check_permission(struct running *r)
         return OK;
     if (op->own && ask(r, op->own, ABOUT_COMPANY).allowed)
         return OK;
+    if (op->either && ask(r, op->either, ABOUT_COMPANY).allowed)
+        return OK;
     return refuse(r, op->permission, decision.reason);
 }
 
@@ -186,6 +188,13 @@ enum err check_input(struct running *r, struct tx *tx)
     return result;
 }
 
+static struct decision grant_for(struct running *r, enum permission permission)
+{
+    const struct question question = {permission, r->cx->principal.surface, r->cx->subject, r->cx->now};
+
+    return policy_grant(r->picture, r->person, &question, r->cx->arena, &r->grant);
+}
+
 enum err check_grant(struct running *r)
 {
     const struct operation *op = r->op;
@@ -204,7 +213,16 @@ enum err check_grant(struct running *r)
     if (op->own && r->cx->subject.kind == SUBJECT_STAFF && r->cx->subject.staff.n == r->person->id.n)
         permission = op->own;
 
-    const struct question question = {permission, r->cx->principal.surface, r->cx->subject, r->cx->now};
-    decision = policy_grant(r->picture, r->person, &question, r->cx->arena, &r->grant);
+    decision = grant_for(r, permission);
+    if (!decision.allowed && op->either) {
+        /* Whoever holds the second is told what stands against that one. */
+        bool holds = ask(r, op->either, ABOUT_COMPANY).allowed;
+        struct decision second = grant_for(r, op->either);
+
+        if (second.allowed || holds) {
+            permission = op->either;
+            decision = second;
+        }
+    }
     return decision.allowed ? OK : refuse(r, permission, decision.reason);
 }

@@ -41,6 +41,7 @@ struct operation {
     const char *path;           /* "/staff/{staff}/clients/{client}/access"; places are targets by name */
     enum permission permission; /* about others and in general */
     enum permission own;        /* instead, where {staff} is oneself; 0: the same. One of both suffices before the target is looked at */
+    enum permission either;     /* enough as well, whatever the target; 0: none. `run` asks the grant which it was */
     const struct input_field *input; /* NULL: none */
     const struct schema *output;     /* NULL: 204 */
     const struct schema *problem;    /* what a 409 carries besides the message; NULL: nothing */

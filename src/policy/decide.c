@@ -135,11 +135,19 @@ static struct decision staff_answer(const struct picture *picture, const struct 
 
 /* ------------------------------------------------------------------ 3. and 4. clients and events */
 
+#define SHOWS_EVENTS (PERMISSION_BIT(PERMISSION_view_client_schedule) | PERMISSION_BIT(PERMISSION_manage_scheduling))
+
+bool sees_others_events(const struct person *person, int64_t now)
+{
+    if (!standing(person).allowed)
+        return false;
+    return person->class == ROLE_CLASS_SUPPORT || (held_at(person, now) & SHOWS_EVENTS) != 0;
+}
+
 /* `all`: the permission asked about shows every event of a visible client by itself. */
 static struct decision sight_of_event(const struct picture *picture, const struct person *person,
                                       struct subject subject, bool all, int64_t now)
 {
-    uint64_t schedule = PERMISSION_BIT(PERMISSION_view_client_schedule) | PERMISSION_BIT(PERMISSION_manage_scheduling);
     struct decision sight = sight_of_client(picture, person, subject.client.n, now);
 
     if (!sight.allowed || all || person->class == ROLE_CLASS_SUPPORT)
@@ -148,8 +156,8 @@ static struct decision sight_of_event(const struct picture *picture, const struc
         sight.reason = REASON_own_event;
         return sight;
     }
-    int64_t until = held_until(person, schedule, now);
-    if ((held_at(person, now) & schedule) == 0)
+    int64_t until = held_until(person, SHOWS_EVENTS, now);
+    if (!sees_others_events(person, now))
         return refuse(REASON_other_event, until);
     return allow(REASON_client_schedule, earlier(until, sight.valid_until));
 }

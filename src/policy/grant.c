@@ -150,13 +150,7 @@ bool policy_grant_system(const struct picture *picture, enum surface surface, en
 
 bool grant_holds(const struct grant *grant, enum permission permission)
 {
-    struct question question = {permission, grant->surface, ABOUT_COMPANY, grant->now};
-
-    if (grant->picture == NULL)
-        return permission == PERMISSION_anyone;
-    if (grant->person == NULL)
-        return system_holds(grant->surface, permission);
-    return policy_decide(grant->picture, grant->person, &question).allowed;
+    return grant_may(grant, permission, ABOUT_COMPANY);
 }
 
 bool grant_sees_client(const struct grant *grant, struct client_id client)
@@ -166,4 +160,36 @@ bool grant_sees_client(const struct grant *grant, struct client_id client)
     if (grant->person == NULL)
         return grant->scope.kind == SCOPE_ALL && picture_has_client(grant->picture, client);
     return policy_sees_client(grant->picture, grant->person, client, grant->now).allowed;
+}
+
+bool grant_may(const struct grant *grant, enum permission permission, struct subject subject)
+{
+    struct question question = {permission, grant->surface, subject, grant->now};
+
+    if (grant->picture == NULL)
+        return permission == PERMISSION_anyone;
+    if (grant->person == NULL)
+        return system_holds(grant->surface, permission);
+    return policy_decide(grant->picture, grant->person, &question).allowed;
+}
+
+bool grant_sees_others_events(const struct grant *grant)
+{
+    if (grant->picture == NULL)
+        return false;
+    return grant->person == NULL || sees_others_events(grant->person, grant->now);
+}
+
+bool grant_sees_event(const struct grant *grant, struct client_id client, struct staff_id assigned)
+{
+    if (grant->picture == NULL || grant->person == NULL)
+        return grant_sees_client(grant, client);
+    return policy_sees_event(grant->picture, grant->person, client, assigned, grant->now).allowed;
+}
+
+bool grant_completes_silently(const struct grant *grant)
+{
+    if (grant_holds(grant, PERMISSION_complete_without_message))
+        return true;
+    return grant->surface != SURFACE_FIELD_APP && grant_holds(grant, PERMISSION_manage_scheduling);
 }

@@ -171,6 +171,15 @@ uint32_t policy_classes(const struct picture *picture, const struct person *pers
 /* Convenience for features: asks with the grant's person (or system), picture, surface and instant. */
 bool grant_holds(const struct grant *grant, enum permission permission);
 bool grant_sees_client(const struct grant *grant, struct client_id client);
+/* The same question about one subject: "may this person deliver that event?" */
+bool grant_may(const struct grant *grant, enum permission permission, struct subject subject);
+/* Of a client it sees, does the grant's person see the events of others too, or only own ones? And one event alone: as
+ * policy_sees_event. Lists say the first in their statements. */
+bool grant_sees_others_events(const struct grant *grant);
+bool grant_sees_event(const struct grant *grant, struct client_id client, struct staff_id assigned);
+/* SCH-61: whether an event may be completed without a message: with complete_without_message, and by those who hold
+ * manage_scheduling, but in the field app. */
+bool grant_completes_silently(const struct grant *grant);
 
 /* The clients that a person sees: a manager all, a Supporter all but the removed, others (and whoever is not active)
  * only those listed. `ret_valid_until`: when that changes by itself. 300 pairs take some 3 µs. */

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "store/sql.h"
+#include "store/sqlite/sqlite.h"
 #include "store/store.h"
 #include "support/database.h"
 
@@ -301,7 +302,8 @@ static int set_up(void **state)
         bench.postgres = PQconnectdb(bench.database.url);
         return PQstatus(bench.postgres) == CONNECTION_OK ? 0 : -1;
     }
-    if (sqlite3_open(arena_format(&bench.arena, "%s/petgate.db", bench.database.dir).p, &bench.sqlite) != SQLITE_OK)
+    if (sqlite3_open(arena_format(&bench.arena, "%s/petgate.db", bench.database.dir).p, &bench.sqlite) != SQLITE_OK ||
+        among_register(bench.sqlite) != SQLITE_OK)
         return -1;
     return sqlite3_db_config(bench.sqlite, SQLITE_DBCONFIG_DQS_DML, 0, NULL) == SQLITE_OK ? 0 : -1;
 }

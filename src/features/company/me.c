@@ -131,7 +131,8 @@ static const struct operation *page_at(const struct app *app, const char *path)
 
 static bool may_open(const struct grant *g, const struct operation *op)
 {
-    return op->permission >= PERMISSION__MAX || grant_holds(g, op->permission) || (op->own && grant_holds(g, op->own));
+    return op->permission >= PERMISSION__MAX || grant_holds(g, op->permission) ||
+           (op->own && grant_holds(g, op->own)) || (op->either && grant_holds(g, op->either));
 }
 
 static void put_nav(const struct context *cx, const struct grant *g, struct node *nav)

@@ -1,6 +1,5 @@
 #include "features/relations/pair.h"
 
-
 static const char *const severities[] = {"preference", "conduct", "safety"};
 const struct names severity_names = {severities, ARRAY_SIZE(severities)};
 

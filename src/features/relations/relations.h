@@ -38,6 +38,9 @@ MUST_CHECK enum err relation_read(struct tx *tx, const struct grant *g, struct s
  * there is none, subscribed for workers. Costs one statement. */
 MUST_CHECK enum err relation_tie(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                                  struct client_id client, bool newly);
+/* The same gate for many different clients of one person, in one statement. All are tied, or none and the first refused is named. */
+MUST_CHECK enum err relation_tie_many(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
+                                      const int64_t *clients, int count, bool newly);
 /* After events of the pair changed: counts anew what the row keeps about them. `staff` none does nothing. */
 MUST_CHECK enum err relation_recount(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                                      struct client_id client);
@@ -45,7 +48,7 @@ struct relation_pair {
     struct staff_id staff;
     struct client_id client;
 };
-/* The same for many pairs (duplicates and none allowed): cost follows the pairs, not the events of the company. */
+/* The same for many pairs (duplicates and staff none allowed): one statement a person and five in all, each at the cost of the pairs. */
 MUST_CHECK enum err relation_recount_many(struct context *cx, struct tx *tx, const struct grant *g,
                                           const struct relation_pair *pairs, int count);
 

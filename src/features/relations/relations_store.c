@@ -1,12 +1,15 @@
 #include "features/relations/pair.h"
 
 SQL(relation_row,
-    "SELECT events, last_start_at, last_scheduled_at, last_end_at, in_progress_end_at, preferred_position, preferred_at,"
-    " do_not_schedule, do_not_schedule_reason, removed_at, removed_by, removal_reason, removal_severity, removal_change,"
+    "SELECT events, last_start_at, last_scheduled_at, last_end_at, in_progress_end_at, preferred_position, "
+    "preferred_at,"
+    " do_not_schedule, do_not_schedule_reason, removed_at, removed_by, removal_reason, removal_severity, "
+    "removal_change,"
     " review_on, hold, subscribed, changed FROM relation WHERE company_id = $1 AND staff_id = $2 AND client_id = $3");
 SQL(relation_save,
     "INSERT INTO relation (company_id, staff_id, client_id, preferred_position, preferred_at, do_not_schedule,"
-    " do_not_schedule_reason, removed_at, removed_by, removal_reason, removal_severity, removal_change, review_on, hold,"
+    " do_not_schedule_reason, removed_at, removed_by, removal_reason, removal_severity, removal_change, review_on, "
+    "hold,"
     " subscribed, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
     " ON CONFLICT (company_id, staff_id, client_id) DO UPDATE SET preferred_position = excluded.preferred_position,"
     " preferred_at = excluded.preferred_at, do_not_schedule = excluded.do_not_schedule,"

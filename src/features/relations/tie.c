@@ -1,9 +1,8 @@
 /* The gate that every assignment passes (ACC-40), and the counts that the pair's row keeps about its events. */
 #include "features/relations/pair.h"
 
-#include <stdlib.h>
-
-/* The compare-and-set: nothing is changed, and nothing returned, while access is removed or a new tie is held. The subscription begins on. */
+/* The compare-and-set: nothing is changed, and nothing returned, while access is removed or a new tie is held. The
+ * subscription begins on. */
 SQL(relation_tie_sql,
     "INSERT INTO relation (company_id, staff_id, client_id, subscribed, changed) VALUES ($1, $2, $3, 1, $4)"
     " ON CONFLICT (company_id, staff_id, client_id) DO UPDATE SET changed = $4"
@@ -53,30 +52,4 @@ enum err relation_recount(struct context *cx, struct tx *tx, const struct grant 
                 SQL_INT(cx->change)));
     TRY(relation_read(tx, g, staff, client, &pair));
     return pair.changed ? pair_history(cx, tx, g, &pair) : OK;
-}
-
-static int compare_pairs(const void *a, const void *b)
-{
-    const struct relation_pair *first = a, *second = b;
-
-    if (first->staff.n != second->staff.n)
-        return first->staff.n < second->staff.n ? -1 : 1;
-    if (first->client.n != second->client.n)
-        return first->client.n < second->client.n ? -1 : 1;
-    return 0;
-}
-
-enum err relation_recount_many(struct context *cx, struct tx *tx, const struct grant *g,
-                               const struct relation_pair *pairs, int count)
-{
-    struct relation_pair *sorted = arena_array(cx->arena, struct relation_pair, (size_t)count);
-
-    if (count)
-        memcpy(sorted, pairs, (size_t)count * sizeof(*pairs));
-    qsort(sorted, (size_t)count, sizeof(*sorted), compare_pairs);
-    for (int i = 0; i < count; i++) {
-        if (i == 0 || compare_pairs(&sorted[i - 1], &sorted[i]) != 0)
-            TRY(relation_recount(cx, tx, g, sorted[i].staff, sorted[i].client));
-    }
-    return OK;
 }

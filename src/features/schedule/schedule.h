@@ -7,21 +7,21 @@
 struct event {
     struct event_id id;
     struct client_id client;
-    struct staff_id staff;      /* none: unassigned */
+    struct staff_id staff; /* none: unassigned */
     struct service_id service;
     int64_t starts_at, ends_at;
     int32_t local_day;
     enum event_status status;
     struct str note;
     int64_t price_minor;
-    int origin;                 /* enum event_origin */
+    int origin; /* enum event_origin */
     struct template_id template;
     struct line_id line;
-    int64_t order;              /* service order, 0: none */
+    int64_t order; /* service order, 0: none */
     int64_t started_at, ended_at;
     struct str message;
     int64_t changed;
-    struct str service_name;    /* joined, read only */
+    struct str service_name, client_name; /* joined, read only */
 };
 enum event_origin { ORIGIN_BY_HAND = 1, ORIGIN_REQUEST, ORIGIN_TEMPLATE, ORIGIN__MAX };
 extern const struct names event_status_names;
@@ -48,11 +48,17 @@ MUST_CHECK enum err event_reassign(struct context *cx, struct tx *tx, const stru
 /* SCH-02 without asking who may: the caller has. Ties when it takes back a cancellation or starts. */
 MUST_CHECK enum err event_set_status(struct context *cx, struct tx *tx, const struct grant *g,
                                      const struct event *event, enum event_status to, struct str message);
+/* Writes `after` over `before`, whatever differs but the status's stamps, which it sets. Ties where the pair is new or
+ * meets again (ACC-40), recounts, notes, notifies. */
+MUST_CHECK enum err event_change(struct context *cx, struct tx *tx, const struct grant *g, const struct event *before,
+                                 struct event *after);
+/* SCH-05; the caller has made sure that it is not completed. */
+MUST_CHECK enum err event_delete(struct context *cx, struct tx *tx, const struct grant *g, const struct event *event);
 /* A new event, id made; ties, recounts, notes, notifies. Pets may be none. */
 MUST_CHECK enum err event_create(struct context *cx, struct tx *tx, const struct grant *g, struct event *event,
                                  const int64_t *pets, int pet_count);
-/* Whether people are free: of `staff`, those with an event that overlaps the span and is scheduled or in progress. `except`: an event not
- * to count. Returns ids sorted. */
+/* Whether people are free: of `staff`, those with an event that overlaps the span and is scheduled or in progress.
+ * `except`: an event not to count. Returns ids sorted. */
 MUST_CHECK enum err schedule_busy(struct tx *tx, const struct grant *g, int64_t starts_at, int64_t ends_at,
                                   struct event_id except, const int64_t **ret_ids, int *ret_count);
 /* Completed events per person for a client: for ranking suggestions. */

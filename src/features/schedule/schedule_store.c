@@ -16,25 +16,30 @@ SQL(event_update_row,
 SQL(event_pets_delete, "DELETE FROM event_pet WHERE company_id = $1 AND event_id = $2");
 SQL(event_pet_insert, "INSERT INTO event_pet (company_id, event_id, pet_id)"
                       " SELECT $1, $2, p.id FROM pet p WHERE p.company_id = $1 AND p.id IN IDS($3)");
+SQL(event_delete_row, "DELETE FROM event WHERE company_id = $1 AND id = $2");
+SQL(event_pets_of, "SELECT p.id, p.name, p.deceased_on, x.event_id FROM pet p"
+                   " LEFT JOIN event_pet x ON x.company_id = p.company_id AND x.event_id = $3 AND x.pet_id = p.id"
+                   " WHERE p.company_id = $1 AND p.client_id = $2 ORDER BY p.name, p.id");
+SQL(event_overlap_row, "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES
+                       " WHERE e.company_id = $1 AND e.staff_id = $2 AND e.starts_at > $5 AND e.starts_at < $4"
+                       " AND e.ends_at > $3 AND e.status IN (1, 2) AND e.id <> $6 ORDER BY e.starts_at, e.id LIMIT 1");
 
 /* ACC-22: future scheduled ones, and those in progress whose planned end is not long over ($5). */
 #define STANDS " AND ((e.status = 1 AND e.starts_at > $4) OR (e.status = 2 AND e.ends_at > $5))"
-SQL(event_barriers, "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES
-                    " WHERE e.company_id = $1 AND e.staff_id = $2 AND e.client_id = $3" STANDS " ORDER BY e.starts_at, e.id");
+SQL(event_barriers,
+    "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES
+    " WHERE e.company_id = $1 AND e.staff_id = $2 AND e.client_id = $3" STANDS " ORDER BY e.starts_at, e.id");
 SQL(event_of_leaver, "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES
                      " WHERE e.company_id = $1 AND e.staff_id = $2 AND $3 = 0" STANDS " ORDER BY e.starts_at, e.id");
-SQL(event_unfinished,
-    "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.staff_id = $2"
-    " AND e.status IN (1, 2) AND e.starts_at <= $3 AND NOT (e.status = 2 AND e.ends_at > $4) ORDER BY e.starts_at, e.id");
+SQL(event_unfinished, "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.staff_id = $2"
+                      " AND e.status IN (1, 2) AND e.starts_at <= $3 AND NOT (e.status = 2 AND e.ends_at > $4) ORDER "
+                      "BY e.starts_at, e.id");
 SQL(event_busy, "SELECT DISTINCT staff_id FROM event WHERE company_id = $1 AND starts_at < $3 AND starts_at > $4"
                 " AND ends_at > $2 AND staff_id IS NOT NULL AND status IN (1, 2) AND id <> $5 ORDER BY staff_id");
 SQL(event_served, "SELECT staff_id, count(*), max(starts_at) FROM event WHERE company_id = $1 AND client_id = $2"
                   " AND status = 3 AND staff_id IS NOT NULL GROUP BY staff_id ORDER BY staff_id");
 
 _Static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2 && EVENT_COMPLETED == 3, "as the statements say");
-
-/* No visit is longer: what bounds a search for overlaps (services last at most 31 days). */
-#define EVENT_LONGEST_US (INT64_C(32) * DAY_US)
 
 void event_map(const struct query *q, struct event *ret)
 {
@@ -56,7 +61,8 @@ void event_map(const struct query *q, struct event *ret)
                           .ended_at = query_int(q, 15),
                           .message = query_text(q, 16),
                           .changed = query_int(q, 17),
-                          .service_name = query_text(q, 18)};
+                          .service_name = query_text(q, 18),
+                          .client_name = query_text(q, 19)};
 }
 
 enum err events_collect(struct tx *tx, struct query *q, struct event_list *ret)
@@ -132,6 +138,43 @@ enum err event_pets_write(struct tx *tx, const struct grant *g, struct event_id 
     if (count == 0)
         return OK;
     return EXECUTE(tx, &event_pet_insert, NULL, SQL_INT(g->company.n), SQL_INT(event.n), SQL_IDS(pets, count));
+}
+
+enum err event_erase(struct tx *tx, const struct grant *g, struct event_id event)
+{
+    TRY(EXECUTE(tx, &event_pets_delete, NULL, SQL_INT(g->company.n), SQL_INT(event.n)));
+    return EXECUTE(tx, &event_delete_row, NULL, SQL_INT(g->company.n), SQL_INT(event.n));
+}
+
+enum err event_pets_read(struct tx *tx, const struct grant *g, struct client_id client, struct event_id event,
+                         struct event_pets *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    *ret = (struct event_pets){.items = arena_array(tx_arena(tx), struct event_pet, EVENT_PETS_MAX)};
+    TRY(QUERY(tx, &event_pets_of, &q, SQL_INT(g->company.n), SQL_INT(client.n), SQL_INT(event.n)));
+    while (ret->count < EVENT_PETS_MAX && query_next(&q)) {
+        bool chosen = event.n == 0 || !query_is_null(&q, 3);
+
+        if (!query_is_null(&q, 2) && query_is_null(&q, 3))
+            continue;
+        ret->items[ret->count++] =
+            (struct event_pet){.id = {query_int(&q, 0)}, .name = query_text(&q, 1), .chosen = chosen};
+    }
+    return OK;
+}
+
+enum err event_overlap(struct tx *tx, const struct grant *g, const struct event *event, struct event *ret,
+                       bool *ret_found)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY(tx, &event_overlap_row, &q, SQL_INT(g->company.n), SQL_INT(event->staff.n), SQL_INT(event->starts_at),
+              SQL_INT(event->ends_at), SQL_INT(event->starts_at - EVENT_LONGEST_US), SQL_INT(event->id.n)));
+    *ret_found = query_next(&q);
+    if (*ret_found)
+        event_map(&q, ret);
+    return query_done(&q);
 }
 
 /* The instant after which a planned end is not "long over". */

@@ -1,0 +1,194 @@
+#include "features/schedule/find.h"
+
+/* Lists of events go along their start; who sees what is tested row by row (ACC-06), and whose events. */
+#define SIGHT                                                                                                          \
+    "AND AMONG($4, e.client_id)", "AND NOT AMONG($4, e.client_id)", "AND e.staff_id = $5", "AND e.client_id = $6",     \
+        "AND e.staff_id = $7", "AND e.staff_id IS NULL", "AND e.status = $8", "AND e.service_id = $9"
+enum {
+    BIT_ONLY = 1 << 0,
+    BIT_ALL_BUT = 1 << 1,
+    BIT_OWN = 1 << 2,
+    BIT_CLIENT = 1 << 3,
+    BIT_STAFF = 1 << 4,
+    BIT_NOBODY = 1 << 5,
+    BIT_STATUS = 1 << 6,
+    BIT_SERVICE = 1 << 7,
+};
+#define ALL_BITS "{0} {1} {2} {3} {4} {5} {6} {7}"
+
+SQL_LIST(event_list_up,
+         "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.starts_at >= $2"
+         " AND e.starts_at < $3 AND (e.starts_at, e.id) > ($10, $11) " ALL_BITS " ORDER BY e.starts_at, e.id LIMIT $12",
+         SIGHT);
+SQL_LIST(event_list_down,
+         "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.starts_at >= $2"
+         " AND e.starts_at < $3 AND (e.starts_at, e.id) < ($10, $11) " ALL_BITS
+         " ORDER BY e.starts_at DESC, e.id DESC LIMIT $12",
+         SIGHT);
+SQL_LIST(event_list_total,
+         "SELECT count(*) FROM event e WHERE e.company_id = $1 AND e.starts_at >= $2 AND e.starts_at < $3 " ALL_BITS,
+         SIGHT);
+SQL_LIST(event_list_touching,
+         "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.starts_at > $10"
+         " AND e.starts_at < $3 AND e.ends_at > $2 " ALL_BITS " ORDER BY e.starts_at, e.id LIMIT $12",
+         SIGHT);
+SQL_LIST(event_list_by_ids,
+         "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.id IN IDS($2) {0} {1} {2}"
+         " ORDER BY e.starts_at, e.id",
+         "AND AMONG($4, e.client_id)", "AND NOT AMONG($4, e.client_id)", "AND e.staff_id = $3");
+/* The opposite of the scope: who is busy, and nothing of where. */
+SQL_LIST(event_list_busy,
+         "SELECT e.staff_id, e.starts_at, e.ends_at FROM event e WHERE e.company_id = $1 AND e.starts_at > $5"
+         " AND e.starts_at < $3 AND e.ends_at > $2 AND e.status <> 4 AND e.staff_id IS NOT NULL {0} {1} {2}"
+         " ORDER BY e.starts_at, e.id LIMIT $7",
+         "AND NOT AMONG($4, e.client_id)", "AND AMONG($4, e.client_id)", "AND e.staff_id = $6");
+
+_Static_assert(EVENT_CANCELLED == 4, "as event_list_busy says");
+
+/* ------------------------------------------------------------------ what is asked for */
+
+void filter_read(const struct input *in, struct event_filter *ret)
+{
+    *ret = (struct event_filter){.client = input_client(in, "client"),
+                                 .staff = input_staff(in, "staff"),
+                                 .unassigned = input_bool(in, "unassigned"),
+                                 .service = input_service(in, "service"),
+                                 .status = (enum event_status)input_int(in, "status"),
+                                 .from = INSTANT_MIN,
+                                 .to = INSTANT_MAX};
+}
+
+/* A '+' that came unescaped in an address is a space by now. */
+static struct str with_plus(struct arena *arena, struct str text)
+{
+    ptrdiff_t at = str_find(text, ' ', 0);
+
+    if (at < 0)
+        return text;
+    return arena_format(arena, "%.*s+%.*s", (int)at, text.p, STR_ARG(str_slice(text, (size_t)at + 1, text.n)));
+}
+
+/* A day begins where it begins; as an end it counts whole. */
+static bool read_time(struct context *cx, struct str text, bool end, int64_t *ret)
+{
+    const struct zone *zone = cx->company->zone;
+    int32_t day;
+
+    if (day_parse(text, &day)) {
+        *ret = time_day_start(zone, end ? day + 1 : day);
+        return true;
+    }
+    return time_parse(with_plus(cx->arena, text), ret) || time_parse_local(zone, text, ret);
+}
+
+enum err filter_read_span(struct context *cx, const struct input *in, struct event_filter *ret)
+{
+    struct str from = input_text(in, "from"), to = input_text(in, "to");
+    enum err err = OK;
+
+    if (from.n && !read_time(cx, from, false, &ret->from))
+        err = FAIL_FIELD(cx->arena, STR("from"), MSG_EVENT_SPAN);
+    if (to.n && !read_time(cx, to, true, &ret->to))
+        err = FAIL_FIELD(cx->arena, STR("to"), MSG_EVENT_SPAN);
+    return err;
+}
+
+/* ------------------------------------------------------------------ the statements */
+
+static unsigned scope_bits(const struct grant *g)
+{
+    if (g->scope.kind == SCOPE_ONLY)
+        return BIT_ONLY;
+    return g->scope.kind == SCOPE_ALL_BUT ? BIT_ALL_BUT : 0;
+}
+
+static unsigned filter_bits(const struct grant *g, const struct event_filter *filter)
+{
+    unsigned bits = scope_bits(g);
+
+    bits |= filter->everyones || grant_sees_others_events(g) ? 0u : BIT_OWN;
+    bits |= filter->client.n ? BIT_CLIENT : 0u;
+    bits |= filter->staff.n ? BIT_STAFF : 0u;
+    bits |= filter->unassigned ? BIT_NOBODY : 0u;
+    bits |= filter->status ? BIT_STATUS : 0u;
+    return bits | (filter->service.n ? BIT_SERVICE : 0u);
+}
+
+enum { FILTER_PARAMS = 12 };
+
+static void filter_params(const struct grant *g, const struct event_filter *filter, int limit, struct param *ret)
+{
+    const struct param params[FILTER_PARAMS] = {SQL_INT(g->company.n),      SQL_INT(filter->from),
+                                                SQL_INT(filter->to),        SQL_IDS(g->scope.ids, g->scope.count),
+                                                SQL_INT(g->staff.n),        SQL_INT(filter->client.n),
+                                                SQL_INT(filter->staff.n),   SQL_INT(filter->status),
+                                                SQL_INT(filter->service.n), SQL_INT(filter->after_start),
+                                                SQL_INT(filter->after.n),   SQL_INT(limit)};
+
+    memcpy(ret, params, sizeof(params));
+}
+
+enum err events_find(struct tx *tx, const struct grant *g, const struct event_filter *filter, int limit,
+                     struct event_list *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct param params[FILTER_PARAMS];
+    struct event_filter from = *filter;
+
+    if (!from.after.n)
+        from.after_start = from.newest_first ? INSTANT_MAX : INSTANT_MIN;
+    filter_params(g, &from, limit, params);
+    TRY(query_open(tx, from.newest_first ? &event_list_down : &event_list_up, filter_bits(g, filter), params,
+                   FILTER_PARAMS, &q));
+    return events_collect(tx, &q, ret);
+}
+
+enum err events_count(struct tx *tx, const struct grant *g, const struct event_filter *filter, int64_t *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct param params[FILTER_PARAMS];
+
+    filter_params(g, filter, 0, params);
+    TRY(query_open(tx, &event_list_total, filter_bits(g, filter), params, FILTER_PARAMS, &q));
+    *ret = query_next(&q) ? query_int(&q, 0) : 0;
+    return query_done(&q);
+}
+
+enum err events_by_ids(struct tx *tx, const struct grant *g, const int64_t *ids, int count, struct event_list *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+    unsigned bits = scope_bits(g) | (grant_sees_others_events(g) ? 0u : BIT_OWN);
+
+    TRY(QUERY_LIST(tx, &event_list_by_ids, bits, &q, SQL_INT(g->company.n), SQL_IDS(ids, count), SQL_INT(g->staff.n),
+                   SQL_IDS(g->scope.ids, g->scope.count)));
+    return events_collect(tx, &q, ret);
+}
+
+enum err events_touching(struct tx *tx, const struct grant *g, const struct event_filter *filter,
+                         struct event_list *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct param params[FILTER_PARAMS];
+    struct event_filter from = *filter;
+
+    from.after_start = filter->from - EVENT_LONGEST_US;
+    filter_params(g, &from, EVENTS_MAX, params);
+    TRY(query_open(tx, &event_list_touching, filter_bits(g, filter), params, FILTER_PARAMS, &q));
+    return events_collect(tx, &q, ret);
+}
+
+enum err busy_touching(struct tx *tx, const struct grant *g, const struct event_filter *filter, struct busy_times *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct busy_time *items = arena_array(tx_arena(tx), struct busy_time, EVENTS_MAX);
+    unsigned bits = scope_bits(g) | (filter->staff.n ? 1u << 2 : 0u);
+
+    *ret = (struct busy_times){.items = items};
+    TRY(QUERY_LIST(tx, &event_list_busy, bits, &q, SQL_INT(g->company.n), SQL_INT(filter->from), SQL_INT(filter->to),
+                   SQL_IDS(g->scope.ids, g->scope.count), SQL_INT(filter->from - EVENT_LONGEST_US),
+                   SQL_INT(filter->staff.n), SQL_INT(EVENTS_MAX)));
+    while (query_next(&q) && ret->count < EVENTS_MAX)
+        items[ret->count++] =
+            (struct busy_time){.staff = {query_int(&q, 0)}, .starts_at = query_int(&q, 1), .ends_at = query_int(&q, 2)};
+    return ret->count < EVENTS_MAX ? query_done(&q) : OK;
+}
