@@ -4,6 +4,7 @@
 #include "features/company/company.h"
 #include "features/identity/identity.h"
 #include "features/notices/notices.h"
+#include "features/schedule/schedule.h"
 #include "features/services/services.h"
 
 const struct feature *const features[] = {
@@ -32,6 +33,7 @@ const struct feature *const features[] = {
     &token_feature,
     &mail_feature,
     &notices_feature,
+    &schedule_feature,
     &services_feature,
 };
 const int feature_count = (int)ARRAY_SIZE(features);

@@ -19,8 +19,11 @@ struct figures {
     struct route_figures routes[];
 };
 
-static const char *const OWN[OWN__COUNT] = {
-    [OWN_ASSET] = "asset", [OWN_HEALTH] = "health", [OWN_METRICS] = "metrics", [OWN_NONE] = "none"};
+static const char *const OWN[OWN__COUNT] = {[OWN_ASSET] = "asset",
+                                            [OWN_HEALTH] = "health",
+                                            [OWN_METRICS] = "metrics",
+                                            [OWN_OPENAPI] = "openapi",
+                                            [OWN_NONE] = "none"};
 
 static const struct {
     const char *name, *help;

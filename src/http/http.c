@@ -4,11 +4,14 @@
 #include "http/assets.h"
 #include "http/figures.h"
 #include "http/hygiene.h"
+#include "http/openapi.h"
 #include "http/origin.h"
 #include "http/page.h"
 #include "http/respond.h"
 #include "http/session.h"
 #include "http/stream.h"
+
+enum { OPENAPI_MAX = 4 * 1024 * 1024 };
 
 /* ------------------------------------------------------------------ making */
 
@@ -148,6 +151,17 @@ static void answer_asset(struct exchange *x, const struct asset *asset)
                              : (struct str){(const char *)asset->plain, asset->plain_size};
 }
 
+static void answer_openapi(struct exchange *x)
+{
+    struct buf out;
+
+    buf_init(&out, x->arena, OPENAPI_MAX);
+    openapi_write(x->app, &out);
+    x->response->status = 200;
+    x->response->body = buf_str(&out);
+    respond_header(x->response, "Content-Type", STR("application/json"));
+}
+
 static const struct {
     const char *path;
     void (*answer)(struct exchange *);
@@ -157,6 +171,7 @@ static const struct {
     {"/healthz", answer_health, OWN_HEALTH, true},
     {"/readyz", answer_ready, OWN_HEALTH, false},
     {"/metrics", answer_metrics, OWN_METRICS, true},
+    {"/api/v1/openapi.json", answer_openapi, OWN_OPENAPI, false},
 };
 
 static int own_find(struct str path)

@@ -20,6 +20,17 @@ static enum err page_read(struct http *http, struct arena *arena, const char *na
     return OK;
 }
 
+/* A fault in a page is none of the others' business while pages are being made; ordinarily it does not start. */
+MUST_CHECK static enum err page_faulty(struct http *http, struct arena *arena, struct page *page)
+{
+    if (http->config.dev_source.n == 0)
+        return ERR_INTERNAL;
+    page->fault = arena->failure.log;
+    LOG(&http->app->config.log, LOG_WARNING, "template", L_STR("fault", page->fault));
+    fail_clear(arena);
+    return OK;
+}
+
 static enum err page_read_all(struct http *http, struct pages *pages, struct arena *arena)
 {
     static const struct schema nothing = {"nothing", NULL, 0};
@@ -39,7 +50,8 @@ static enum err page_read_all(struct http *http, struct pages *pages, struct are
         page->schema = operation->output ? operation->output : &nothing;
         page->at = page_schema_with_problems(pages->at, http, operation, arena);
         page->bare = (operation->flags & OP_PARTIAL) != 0;
-        TRY(page_read(http, arena, operation->page, page));
+        if (page_read(http, arena, operation->page, page) != OK)
+            TRY(page_faulty(http, arena, page));
         pages->by_operation[i] = page;
     }
     return OK;
@@ -313,6 +325,12 @@ void page_render(struct exchange *x, const struct page *page, const struct outco
     struct view_context context;
     struct buf out;
 
+    if (page->view == NULL) {
+        x->response->status = 500;
+        x->response->body = page->fault;
+        respond_header(x->response, "Content-Type", STR("text/plain; charset=utf-8"));
+        return;
+    }
     if (doc == NULL)
         doc = doc_new(x->arena, page->schema, CLASSES_ALL, zone_utc);
     if (!page->bare)

@@ -60,6 +60,7 @@ struct page {
     const struct schema *schema; /* of the document */
     const struct schema *at;     /* page_at, me.frame, and this page's problems */
     bool bare;                   /* without the frame */
+    struct str fault;            /* --dev: why there is no view */
 };
 
 struct pages {

@@ -1,6 +1,7 @@
 #include "http/stream_inside.h"
 
 #include "base/heap.h"
+#include "base/random.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -193,6 +194,16 @@ MUST_CHECK static enum err stream_enter(struct streams *streams, struct http_str
     return err;
 }
 
+/* When a server starts anew all pages come back; each waits another while, so that they do not come at once. */
+static void stream_greet(struct http_stream *stream, struct arena *arena)
+{
+    enum { RETRY_MS = 1000, RETRY_SPREAD_MS = 2000 };
+    int wait = RETRY_MS + (int)(random_u64() % RETRY_SPREAD_MS);
+
+    buf_format(&stream->out, "retry: %d\n", wait);
+    stream_send(stream, "hello", arena_format(arena, "{\"change\":%lld}", (long long)stream->change));
+}
+
 enum err stream_open(struct http *http, const struct principal *principal, int64_t change, struct arena *arena,
                      struct http_stream **ret)
 {
@@ -203,7 +214,7 @@ enum err stream_open(struct http *http, const struct principal *principal, int64
     TRY(company_state(http->app, principal->company, change, arena, &state));
     stream = stream_make(http->streams, principal, state->picture);
     company_release(http->app, state);
-    stream_send(stream, "hello", arena_format(arena, "{\"change\":%lld}", (long long)stream->change));
+    stream_greet(stream, arena);
     err = stream_enter(http->streams, stream, arena);
     if (err != OK) {
         stream->references = 1;

@@ -16,7 +16,7 @@ static enum tie tie_of(uint16_t flags)
     return flags & PAIR_PREFERRED ? TIE_PREFERRED : TIE_FREE;
 }
 
-static bool can_be_tied(const struct person *person)
+bool policy_can_be_tied(const struct person *person)
 {
     if (person == NULL || person->base == 0 || !role_info(person->base)->can_be_assigned)
         return false;
@@ -25,7 +25,7 @@ static bool can_be_tied(const struct person *person)
 
 enum tie policy_tie(const struct picture *picture, const struct person *person, struct client_id client)
 {
-    return can_be_tied(person) ? tie_of(picture_pair(picture, person, client).flags) : TIE_NEVER;
+    return policy_can_be_tied(person) ? tie_of(picture_pair(picture, person, client).flags) : TIE_NEVER;
 }
 
 static enum picker_group group_of(enum tie tie)

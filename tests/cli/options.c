@@ -70,7 +70,7 @@ static const char *file_with(struct given *given, const char *text)
 {
     int fd;
 
-    strncpy(given->path, "/tmp/petgate-options-XXXXXX", sizeof(given->path) - 1);
+    snprintf(given->path, sizeof(given->path), "/tmp/petgate-options-XXXXXX");
     fd = mkstemp(given->path);
     assert_true(fd >= 0);
     assert_int_equal(write(fd, text, strlen(text)), strlen(text));

@@ -1,5 +1,7 @@
 #include "ask.h"
 
+#include <jansson.h>
+
 #define C1 "0000000000001"
 #define C99 "0000000000033" /* 99: exists for nobody */
 
@@ -269,6 +271,52 @@ static void figures_are_for_this_machine(void **state)
     assert_int_equal(asked->response.status, 404);
 }
 
+/* Every "$ref" of a JSON value names something that is there. */
+static int refs_checked(const json_t *root, json_t *value)
+{
+    const char *key;
+    json_t *part;
+    size_t index;
+    int count = 0;
+
+    if (json_is_array(value)) {
+        json_array_foreach(value, index, part) count += refs_checked(root, part);
+    } else if (json_is_object(value)) {
+        json_object_foreach(value, key, part)
+        {
+            count += refs_checked(root, part);
+            if (strcmp(key, "$ref") != 0)
+                continue;
+            const json_t *components = json_object_get(root, "components");
+            struct str rest = str_slice(str_from(json_string_value(part)), strlen("#/components/"), SIZE_MAX);
+            char kind[64], name[64];
+            snprintf(name, sizeof(name), "%.*s", STR_ARG(str_slice(rest, (size_t)str_find(rest, '/', 0) + 1, 63)));
+            snprintf(kind, sizeof(kind), "%.*s", (int)str_find(rest, '/', 0), rest.p);
+            assert_non_null(json_object_get(json_object_get(components, kind), name));
+            count++;
+        }
+    }
+    return count;
+}
+
+static void API_01_the_description_is_made_from_the_table(void **state)
+{
+    struct asked *asked = *state;
+    json_t *root, *paths, *save;
+
+    assert_int_equal(ASK(asked, "", "GET /api/v1/openapi.json HTTP/1.1"), 200);
+    root = json_loadb(asked->response.body.p, asked->response.body.n, 0, NULL);
+    assert_non_null(root);
+    paths = json_object_get(root, "paths");
+    save = json_object_get(json_object_get(paths, "/api/v1/clients/{client}"), "put");
+    assert_string_equal(json_string_value(json_object_get(save, "operationId")), "things.save");
+    assert_non_null(json_object_get(json_object_get(save, "responses"), "409"));
+    assert_non_null(json_object_get(paths, "/access/v1/evaluation"));
+    assert_null(json_object_get(paths, "/api/v1/sign-in"));
+    assert_in_range(refs_checked(root, root), 20, 200);
+    json_decref(root);
+}
+
 static void assets_are_kept_for_ever_and_sent_compressed(void **state)
 {
     struct asked *asked = *state;
@@ -328,6 +376,7 @@ int main(void)
         ASK_TEST(only_json_bodies_are_taken_by_the_api_and_only_forms_by_pages),
         ASK_TEST(foreign_rows_know_400_alone),
         ASK_TEST(figures_are_for_this_machine),
+        ASK_TEST(API_01_the_description_is_made_from_the_table),
         ASK_TEST(assets_are_kept_for_ever_and_sent_compressed),
         ASK_TEST(a_trusted_proxy_tells_of_tls_and_of_the_person),
     };

@@ -7,7 +7,7 @@ import {refresh} from './swap.js';
 
 const SILENCE_MS = 10_000;
 const ASK_AT_ONCE = 100; // clients in one question, so that the address stays short
-const EVENTS = ['beat', 'lost', 'notice', 'changed', 'end'];
+const EVENTS = ['beat', 'lost', 'notice', 'change', 'end']; // src/http/stream.h
 const person = document.body.dataset.person;
 
 let heardAt = Date.now();
@@ -91,7 +91,9 @@ const heard = {
     },
     lost(data) {
         lostAt = Date.now();
-        forget(data.clients);
+        if (!data.all) return forget(data.clients);
+        cover(); // too many to name: hidden until asked about
+        check();
     },
     notice(data) {
         for (const mark of document.querySelectorAll('[data-unread]')) {
@@ -99,11 +101,13 @@ const heard = {
             mark.hidden = !data.unread;
         }
     },
-    changed() {
+    change() {
         clearTimeout(heard.timer);
         heard.timer = setTimeout(refresh, 500); // one fetch for a burst
     },
-    end: signIn,
+    end(data) {
+        if (data?.reason !== 'stopping') signIn(); // a server that starts anew is found again by itself
+    },
 };
 
 function hear({name, data}) {

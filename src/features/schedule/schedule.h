@@ -72,6 +72,6 @@ MUST_CHECK enum err schedule_served(struct tx *tx, const struct grant *g, struct
 /* "Dog walk, Tue 3 May 09:00": how notices, refusals and checklists name a visit. */
 struct str event_words(struct arena *arena, const struct zone *zone, const struct event *event);
 
-extern const struct feature schedule_feature;
+extern const struct feature schedule_feature, schedule_bulk_feature, schedule_calendar_feature;
 
 #endif

@@ -4,6 +4,41 @@
 
 #include "app/app.h"
 
+enum template_billing { BILLING_WEEKLY = 1, BILLING_EVERY_N_WEEKS, BILLING_SEMI_MONTHLY, BILLING_MONTHLY, BILLING__MAX };
+enum template_status { TEMPLATE_ACTIVE = 1, TEMPLATE_ENDED, TEMPLATE_DELETED, TEMPLATE_STATUS__MAX };
+struct template {
+    struct template_id id;
+    struct client_id client;
+    struct str name;
+    enum template_billing billing;
+    int every_weeks;
+    int32_t first_day;
+    int32_t ends_on;          /* 0: no end */
+    int approve_days_before;  /* -1: by hand */
+    enum template_status status;
+    int64_t changed;
+};
+struct template_line {
+    struct line_id id;
+    struct template_id template;
+    struct client_id client;
+    struct service_id service;
+    struct staff_id staff;    /* none: nobody */
+    unsigned weekdays;        /* bit 0 Monday … bit 6 Sunday */
+    unsigned weeks;           /* bit 0: first week of a period …; 0: every week */
+    int minute_of_day;
+    int32_t from_day, until_day; /* until_day 0: no end */
+    struct str note;
+    int64_t changed;
+    struct str service_name;  /* joined */
+    int64_t minutes;
+    int64_t price_minor;
+};
+/* A new template (`id` made when none, `changed` set) and its lines. A line's person is tied to the client (ACC-40); pets may be none. */
+MUST_CHECK enum err template_create(struct context *cx, struct tx *tx, const struct grant *g, struct template *template);
+MUST_CHECK enum err template_line_create(struct context *cx, struct tx *tx, const struct grant *g,
+                                         struct template_line *line, const int64_t *pets, int pet_count);
+
 /* A line that will still bring visits of a pair, whether by itself or by single visits that name the person. */
 struct pending_line {
     struct line_id line;
