@@ -50,8 +50,8 @@ static void who_is_not_active_cannot_sign_in_and_is_told_nothing_else(void **sta
     struct browser who = {0};
 
     for (size_t i = 0; i < ARRAY_SIZE(statuses); i++) {
-        struct str body = arena_format(&f->arena, "{\"email\": \"%s\", \"password\": \"%s\"}", WORKER_EMAIL,
-                                       WORKER_PASSWORD);
+        struct str body =
+            arena_format(&f->arena, "{\"email\": \"%s\", \"password\": \"%s\"}", WORKER_EMAIL, WORKER_PASSWORD);
         struct reply reply;
 
         set_status(f, f->worker, statuses[i]);
@@ -171,7 +171,7 @@ static void signing_out_ends_the_session(void **state)
 static void IDN_03_own_sessions_are_listed_and_ended_one_or_all(void **state)
 {
     struct fresh *f = *state;
-    struct browser phone = {.agent = "Mozilla/5.0 (iPhone) Safari/605"}, desk, other;
+    struct browser phone = {.program = "Mozilla/5.0 (iPhone) Safari/605"}, desk, other;
     struct reply reply;
     struct str path;
 
@@ -292,7 +292,7 @@ static void dangerous_acts_want_a_fresh_sign_in(void **state)
 
     assert_int_equal(api(f, &who, "GET", "/tokens/new", NULL).status, 200);
     f->now += 20 * MINUTE_US;
-    assert_int_equal(api(f, &who, "GET", "/tokens/new", NULL).status, 401);
+    assert_int_equal(api(f, &who, "GET", "/tokens/new", NULL).status, 403);
     reply = page(f, &who, "/tokens/new");
     assert_int_equal(reply.status, 303);
     assert_str(reply.location, "/sign-in/again?return=%2Ftokens%2Fnew");

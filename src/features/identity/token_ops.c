@@ -76,6 +76,7 @@ static void put_permissions(struct node *item, int64_t kept)
     int count = 0;
 
     doc_bool(item, token_row_all, kept < 0);
+    doc_list(item, token_row_permissions);
     for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX && kept >= 0; i++) {
         if (!(permissions & PERMISSION_BIT(i)))
             continue;
