@@ -6,6 +6,7 @@
 #include "features/notices/notices.h"
 #include "features/schedule/schedule.h"
 #include "features/services/services.h"
+#include "features/templates/templates.h"
 
 const struct feature *const features[] = {
     /* access/ */
@@ -35,5 +36,9 @@ const struct feature *const features[] = {
     &notices_feature,
     &schedule_feature,
     &services_feature,
+    /* templates/ */
+    &templates_feature,
+    &template_lines_feature,
+    &template_periods_feature,
 };
 const int feature_count = (int)ARRAY_SIZE(features);

@@ -15,8 +15,9 @@
  * was typed, so that the template is the same both times:
  *
  *   <name>          TEXT: as typed; BOOL: whether it was ticked; ENUM: the choice, if it is one
+ *                   LIST of objects: the same within, the first item for the inputs "<name>.1.…", the second for "<name>.2.…"
  *   <name>_error    TEXT: the field's message
- *   <name>_options  LIST with `value` and `selected`: selected where the value is what was chosen
+ *   <name>_options  LIST with `value` and `selected`: selected where the value is (among) what was chosen
  *
  * `changed` is left as it stands now: whoever sends the form again has seen that someone else changed it. */
 #ifndef HTTP_PAGE_H
