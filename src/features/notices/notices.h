@@ -11,6 +11,7 @@ enum notice_kind {
     NOTICE_ACCESS_REMOVED,
     NOTICE_ACCESS_RESTORED,
     NOTICE_SEPARATION_REQUEST,
+    NOTICE_TEMPLATE_WAITING, /* a period could not be approved by itself */
     NOTICE_KIND__MAX,
 };
 struct notice {

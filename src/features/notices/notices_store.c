@@ -2,7 +2,7 @@
 #include "features/relations/relations.h"
 
 static const char *const kinds[] = {"schedule_added",  "schedule_changed", "schedule_cancelled",
-                                    "access_removed", "access_restored",  "separation_request"};
+                                    "access_removed", "access_restored",  "separation_request", "template_waiting"};
 const struct names notice_kind_names = {kinds, ARRAY_SIZE(kinds)};
 
 /* ACC-06, MSG-11: a notice about a client is shown only while the reader may see that client. */
