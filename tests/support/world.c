@@ -1,6 +1,5 @@
 #include "support/world.h"
 
-#include "features/features.h"
 #include "features/identity/identity.h"
 #include "http/origin.h"
 #include "support/world_parts.h"
@@ -26,8 +25,6 @@ struct world *world_new(enum store_engine engine)
 {
     struct world *w = calloc(1, sizeof(*w));
     struct app_config config = {.log = {.fd = STDERR_FILENO, .least = LOG_ERROR},
-                                .features = features,
-                                .feature_count = feature_count,
                                 .clock = clock_of,
                                 .clock_data = w,
                                 .base_address = STR("http://localhost"),
@@ -36,6 +33,7 @@ struct world *world_new(enum store_engine engine)
 
     if (!w)
         abort();
+    config.features = stage_features(&config.feature_count);
     w->stage = stage_take(engine);
     w->thread = pthread_self();
     pthread_mutex_init(&w->lock, NULL);
@@ -253,7 +251,8 @@ struct answer api(struct world *w, const char *who, const char *method, const ch
 
 struct answer page(struct world *w, const char *who, const char *method, const char *path, const char *form)
 {
-    static const char STRANGER[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"; /* a form key before there is a session */
+    static const char STRANGER[] =
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"; /* a form key before there is a session */
     struct kept *kept = keep(w);
     struct str cookie, body;
     struct answer answer;
@@ -263,11 +262,18 @@ struct answer page(struct world *w, const char *who, const char *method, const c
     pthread_mutex_lock(&w->lock);
     cookie = who ? arena_format(&kept->arena, "petgate_session=%s", session_of(w, who)->secret)
                  : arena_format(&kept->arena, "petgate_form=%s", STRANGER);
-    token = who ? session_of(w, who)->form_token
-                : arena_cstr(&kept->arena, form_token(&kept->arena, str_from(STRANGER)));
+    token =
+        who ? session_of(w, who)->form_token : arena_cstr(&kept->arena, form_token(&kept->arena, str_from(STRANGER)));
     pthread_mutex_unlock(&w->lock);
-    const char *const headers[] = {"Cookie", cookie.p, "Sec-Fetch-Site", "same-origin", "Accept", "text/html",
-                                   writes(method) ? "Content-Type" : NULL, "application/x-www-form-urlencoded", NULL};
+    const char *const headers[] = {"Cookie",
+                                   cookie.p,
+                                   "Sec-Fetch-Site",
+                                   "same-origin",
+                                   "Accept",
+                                   "text/html",
+                                   writes(method) ? "Content-Type" : NULL,
+                                   "application/x-www-form-urlencoded",
+                                   NULL};
     if (!writes(method))
         return world_ask(w, method, path, NULL, headers);
     body = arena_format(&kept->arena, "_token=%s%s%s%s%s", token, over ? "&_method=" : "", over ? method : "",

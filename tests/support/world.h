@@ -1,14 +1,15 @@
-/* The two demonstration companies with their cast (demo.md), on a fresh database of the engine of this run, and requests to them
- * as people and programs send them, through http_handle. After every request that writes the invariants are checked (world_check).
+/* The two demonstration companies with their cast (demo.md), on a fresh database of the engine of this run, and
+ * requests to them as people and programs send them, through http_handle. After every request that writes the
+ * invariants are checked (world_check).
  *
  *     struct world *w = world_new(test_engine());
- *     struct answer a = api(w, "maya", "GET", world_text(w, "/api/v1/staff/%s/client-subscriptions", staff_id(w, "dana")), NULL);
- *     assert_int_equal(a.status, 200);
- *     assert_string_equal(text_at(a.json, "items.0.client.name"), "Alvarez");
- *     world_free(w);
+ *     struct answer a = api(w, "maya", "GET", world_text(w, "/api/v1/staff/%s/client-subscriptions", staff_id(w,
+ * "dana")), NULL); assert_int_equal(a.status, 200); assert_string_equal(text_at(a.json, "items.0.client.name"),
+ * "Alvarez"); world_free(w);
  *
- * The clock stands at WORLD_NOW until world_time moves it. People are named as in their e-mails: "olivia", "andre", "maya", "omar", "dana",
- * "sam", "tess", "uma", "ivan"; "paula", "ravi", "priya", "sol". Threads may call api and page at once. */
+ * The clock stands at WORLD_NOW until world_time moves it. People are named as in their e-mails: "olivia", "andre",
+ * "maya", "omar", "dana", "sam", "tess", "uma", "ivan"; "paula", "ravi", "priya", "sol". Threads may call api and page
+ * at once. */
 #ifndef SUPPORT_WORLD_H
 #define SUPPORT_WORLD_H
 
@@ -47,9 +48,11 @@ struct answer {
 };
 /* By bearer token; `who` NULL: nobody. `body`: JSON or NULL. */
 struct answer api(struct world *w, const char *who, const char *method, const char *path, const char *body);
-/* By session cookie, as a browser. `form`: urlencoded or NULL; the form token is added, and PUT, PATCH and DELETE go as POST with _method. */
+/* By session cookie, as a browser. `form`: urlencoded or NULL; the form token is added, and PUT, PATCH and DELETE go as
+ * POST with _method. */
 struct answer page(struct world *w, const char *who, const char *method, const char *path, const char *form);
-/* Anything else: headers in pairs, name and value, up to a NULL. No token, cookie or type is added, and nothing is checked afterwards. */
+/* Anything else: headers in pairs, name and value, up to a NULL. No token, cookie or type is added, and nothing is
+ * checked afterwards. */
 struct answer world_ask(struct world *w, const char *method, const char *path, const char *body,
                         const char *const *headers);
 /* api with further headers (If-Match, Idempotency-Key). */
@@ -92,11 +95,12 @@ int count_at(json_t *json, const char *path);
 json_t *find_in(json_t *json, const char *list, const char *path, const char *value);
 
 /* The status, with method, path and body of a surprise in the message. */
-#define assert_status(answer, expected)                                                                                \
+#define assert_status(got, expected)                                                                                   \
     do {                                                                                                               \
-        struct answer answer_ = (answer);                                                                              \
-        if (answer_.status != (expected))                                                                              \
-            fail_msg("expected %d, got %d: %.*s", (expected), answer_.status, (int)(answer_.body.n < 1500 ? answer_.body.n : 1500), answer_.body.p); \
+        struct answer got_ = (got);                                                                                    \
+        if (got_.status != (expected))                                                                                 \
+            fail_msg("expected %d, got %d: %.*s", (expected), got_.status,                                             \
+                     (int)(got_.body.n < 1500 ? got_.body.n : 1500), got_.body.p);                                     \
     } while (0)
 /* A text of the answer. */
 #define assert_text(json, path, expected)                                                                              \

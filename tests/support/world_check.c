@@ -1,6 +1,7 @@
 /* The invariants that no write may break, whatever it was. */
 #include "app/audit.h"
 #include "app/load.h"
+#include "app/system.h"
 #include "features/schedule/schedule.h"
 #include "features/templates/templates.h"
 #include "support/world_parts.h"
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 
 #define COUNTS                                                                                                         \
-    "SELECT staff_id, client_id, count(*) AS n, max(starts_at) AS last_start,"                                        \
+    "SELECT staff_id, client_id, count(*) AS n, max(starts_at) AS last_start,"                                         \
     " coalesce(max(starts_at) FILTER (WHERE status = 1), 0) AS last_scheduled,"                                        \
     " coalesce(max(ends_at) FILTER (WHERE status <> 4), 0) AS last_end,"                                               \
     " coalesce(max(ends_at) FILTER (WHERE status = 2), 0) AS running"                                                  \
@@ -30,9 +31,9 @@ struct checking {
     int64_t now, change;
     struct zone *zone;
     struct picture_facts facts;
-    struct picture *picture;
-    struct grant grant;
-    char fault[400]; /* the first; empty: none */
+    struct system_access access;
+    const struct picture *picture; /* of `access` */
+    char fault[400];               /* the first; empty: none */
 };
 
 #define FAULT(c, ...)                                                                                                  \
@@ -60,10 +61,10 @@ MUST_CHECK static enum err check_removed(struct checking *c, struct tx *tx, cons
         FAULT(c, "%s is a manager with an access removal", person->name.p);
     if (pair->flags & (PAIR_PREFERRED | PAIR_SUBSCRIBED))
         FAULT(c, "%s is preferred or subscribed beside an access removal", person->name.p);
-    TRY(schedule_barriers(tx, &c->grant, pair->staff, pair->client, &events));
+    TRY(schedule_barriers(tx, &c->access.grant, pair->staff, pair->client, &events));
     if (events.count)
         FAULT(c, "%s has %d future or running events beside an access removal", person->name.p, events.count);
-    TRY(templates_pending(tx, &c->grant, pair->staff, pair->client, c->zone, &lines));
+    TRY(templates_pending(tx, &c->access.grant, pair->staff, pair->client, c->zone, &lines));
     if (lines.count)
         FAULT(c, "%s has %d pending template lines beside an access removal", person->name.p, lines.count);
     return OK;
@@ -87,12 +88,12 @@ MUST_CHECK static enum err check_inactive(struct checking *c, struct tx *tx, con
     struct event_list events;
     struct pending_lines lines;
 
-    TRY(schedule_of_leaver(tx, &c->grant, person->id, &events));
+    TRY(schedule_of_leaver(tx, &c->access.grant, person->id, &events));
     for (int i = 0; i < events.count; i++) {
         if (events.items[i].status == EVENT_SCHEDULED)
             FAULT(c, "%s is inactive and has a future scheduled event", person->name.p);
     }
-    TRY(templates_pending(tx, &c->grant, person->id, (struct client_id){0}, c->zone, &lines));
+    TRY(templates_pending(tx, &c->access.grant, person->id, (struct client_id){0}, c->zone, &lines));
     if (lines.count)
         FAULT(c, "%s is inactive and has pending template lines", person->name.p);
     for (int i = 0; i < c->facts.pair_count; i++) {
@@ -145,12 +146,13 @@ static void check_same(struct checking *c, const char *what, int64_t (*now)[FIEL
     if (then_count)
         qsort(then, (size_t)then_count, sizeof(*then), compare_rows);
     if (now_count != then_count || (now_count && memcmp(now, then, (size_t)now_count * sizeof(*now)) != 0))
-        FAULT(c, "history does not say what stands now about %s (%d rows now, %d in history)", what, now_count, then_count);
+        FAULT(c, "history does not say what stands now about %s (%d rows now, %d in history)", what, now_count,
+              then_count);
 }
 
-#define ROWS(c, count) ((int64_t(*)[FIELDS_MAX])arena_alloc(&(c)->arena, sizeof(int64_t[FIELDS_MAX]) * ((size_t)(count) + 1)))
-#define ROW(target, ...)                                                                                               \
-    memcpy((target), ((const int64_t[FIELDS_MAX]){__VA_ARGS__}), sizeof(int64_t[FIELDS_MAX]))
+#define ROWS(c, count)                                                                                                 \
+    ((int64_t(*)[FIELDS_MAX])arena_alloc(&(c)->arena, sizeof(int64_t[FIELDS_MAX]) * ((size_t)(count) + 1)))
+#define ROW(target, ...) memcpy((target), ((const int64_t[FIELDS_MAX]){__VA_ARGS__}), sizeof(int64_t[FIELDS_MAX]))
 
 /* A pair that says nothing needs no line of history. */
 static int pair_rows(const struct picture_facts *facts, int64_t (*rows)[FIELDS_MAX])
@@ -225,8 +227,9 @@ MUST_CHECK static enum err check_history(struct checking *c, struct tx *tx)
         const char *what;
         int (*rows)(const struct picture_facts *, int64_t (*)[FIELDS_MAX]);
     } parts[] = {
-        {"pairs", pair_rows},  {"people", person_rows}, {"exceptions", exception_rows}, {"permissions", cell_rows},
-        {"dated access", dated_rows}, {"roles", role_rows}, {"the company", company_rows},
+        {"pairs", pair_rows},          {"people", person_rows},      {"exceptions", exception_rows},
+        {"permissions", cell_rows},    {"dated access", dated_rows}, {"roles", role_rows},
+        {"the company", company_rows},
     };
     struct picture_facts past;
     int max;
@@ -300,9 +303,8 @@ MUST_CHECK static enum err check_body(struct tx *tx, void *data)
     c->change = query_int(&q, 1);
     TRY(query_done(&q));
     TRY(load_facts(tx, c->company, NULL, &c->arena, &c->facts));
-    c->picture = picture_build(&c->facts);
-    if (!policy_grant_system(c->picture, SURFACE_CLI, PERMISSION_manage_staff, c->now, &c->grant))
-        return ERR_FORBIDDEN;
+    TRY(system_access_open(tx, c->company, PERMISSION_manage_staff, c->now, &c->access));
+    c->picture = c->access.picture;
     TRY(check_pairs(c, tx));
     TRY(check_people(c, tx));
     TRY(check_none(c, tx, &check_counts, "pairs do not count their events rightly"));
@@ -329,7 +331,7 @@ static void check_company(struct world *w, struct company_id company)
         FAULT(&c, "the invariants cannot be read: %.300s", c.arena.failure.log.n ? c.arena.failure.log.p : "refused");
     else
         check_picture(&c);
-    picture_release(c.picture);
+    system_access_end(&c.access);
     arena_free(&c.arena);
     memcpy(fault, c.fault, sizeof(fault));
     if (fault[0])

@@ -87,11 +87,11 @@ const char *staff_id(struct world *w, const char *first_name)
 
 const char *event_id(struct world *w, const char *client, const char *who, int index)
 {
-    struct looking looking = {&world_event,
-                              {SQL_TEXT(str_from(client)), SQL_INT(who ? world_cast(w, who)->staff.n : 0),
-                               SQL_INT(index)},
-                              3,
-                              0};
+    struct looking looking = {
+        &world_event,
+        {SQL_TEXT(str_from(client)), SQL_INT(who ? world_cast(w, who)->staff.n : 0), SQL_INT(index)},
+        3,
+        0};
 
     return found_text(w, look(w, looking), "event of", client);
 }

@@ -1,9 +1,11 @@
 #include "support/world_stage.h"
 
+#include "app/system.h"
 #include "features/demo/demo.h"
 #include "features/features.h"
 #include "features/identity/identity.h"
 #include "support/world.h"
+#include "view/templates.h"
 
 #include <fcntl.h>
 #include <libpq-fe.h>
@@ -26,6 +28,70 @@ static void must(enum err err, const struct arena *arena, const char *what)
 {
     if (err != OK)
         die(what, arena->failure.log.n ? arena->failure.log.p : "refused");
+}
+
+/* ------------------------------------------------------------------ features */
+
+enum { FEATURES_MAX = 100 };
+static struct feature feature_copies[FEATURES_MAX];
+static const struct feature *feature_list[FEATURES_MAX];
+static pthread_once_t features_once = PTHREAD_ONCE_INIT;
+
+static bool has_page(const char *page)
+{
+    for (int i = 0; i < builtin_template_count; i++) {
+        if (str_is(builtin_templates[i].name, page))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the row of this name lost its page. */
+static bool lost_page(const char *name)
+{
+    for (int f = 0; f < feature_count; f++) {
+        for (int i = 0; i < features[f]->operation_count; i++) {
+            const struct operation *op = &features[f]->operations[i];
+
+            if (strcmp(op->name, name) == 0)
+                return op->page && !has_page(op->page);
+        }
+    }
+    return true;
+}
+
+static void copy_feature(const struct feature *from, struct feature *to)
+{
+    struct operation *rows = calloc((size_t)from->operation_count + 1, sizeof(*rows));
+
+    if (!rows)
+        abort();
+    *to = *from;
+    to->operations = rows;
+    for (int i = 0; i < from->operation_count; i++) {
+        memcpy(&rows[i], &from->operations[i], sizeof(rows[i]));
+        if (rows[i].page && !has_page(rows[i].page))
+            rows[i].page = NULL;
+        if (rows[i].form && lost_page(rows[i].form))
+            rows[i].form = NULL;
+    }
+}
+
+static void copy_features(void)
+{
+    if (feature_count > FEATURES_MAX)
+        die("there are too many features", "raise FEATURES_MAX");
+    for (int i = 0; i < feature_count; i++) {
+        copy_feature(features[i], &feature_copies[i]);
+        feature_list[i] = &feature_copies[i];
+    }
+}
+
+const struct feature *const *stage_features(int *ret_count)
+{
+    pthread_once(&features_once, copy_features);
+    *ret_count = feature_count;
+    return feature_list;
 }
 
 /* ------------------------------------------------------------------ making one */
@@ -54,9 +120,9 @@ MUST_CHECK static enum err read_cast(struct tx *tx, struct stage *stage)
     TRY(query_open(tx, &stage_people, 0, NULL, 0, &q));
     while (query_next(&q) && stage->cast_count < CAST_MAX)
         stage->cast[stage->cast_count++] = (struct cast){.key = key_of(query_text(&q, 3)),
-                                           .company = {query_int(&q, 0)},
-                                           .staff = {query_int(&q, 1)},
-                                           .account = {query_int(&q, 2)}};
+                                                         .company = {query_int(&q, 0)},
+                                                         .staff = {query_int(&q, 1)},
+                                                         .account = {query_int(&q, 2)}};
     return query_done(&q);
 }
 
@@ -67,11 +133,12 @@ MUST_CHECK static enum err tokens_body(struct tx *tx, void *data)
     TRY(read_cast(tx, stage));
     for (int i = 0; i < stage->cast_count; i++) {
         struct cast *person = &stage->cast[i];
-        struct grant g;
+        struct system_access access = {NULL};
         struct str secret;
 
-        policy_grant_anyone(person->company, WORLD_NOW, &g);
-        TRY(identity_token(tx, &g, person->staff, STR("Test"), ~UINT64_C(0), 0, &secret));
+        TRY(system_access_open(tx, person->company, PERMISSION_manage_staff, WORLD_NOW, &access));
+        system_access_end(&access); /* only the company is looked at */
+        TRY(identity_token(tx, &access.grant, person->staff, STR("Test"), ~UINT64_C(0), 0, &secret));
         snprintf(person->token, sizeof(person->token), "%.*s", STR_ARG(secret));
     }
     return OK;
@@ -168,11 +235,15 @@ static PGresult *ask(PGconn *conn, const char *sql)
     return result;
 }
 
-static void tell(PGconn *conn, const char *format, const char *a, const char *b, const char *c, const char *d)
+static void tell(PGconn *conn, const char *format, ...) PRINTF_LIKE(2, 3);
+static void tell(PGconn *conn, const char *format, ...)
 {
     char sql[512];
+    va_list args;
 
-    snprintf(sql, sizeof(sql), format, a, b, c, d);
+    va_start(args, format);
+    vsnprintf(sql, sizeof(sql), format, args);
+    va_end(args);
     PQclear(ask(conn, sql));
 }
 
@@ -202,7 +273,7 @@ static void keep(const char *schema)
     PGresult *tables;
 
     begin(conn);
-    tell(conn, "CREATE SCHEMA %s_kept", schema, "", "", "");
+    tell(conn, "CREATE SCHEMA %s_kept", schema);
     tables = tables_of(conn, schema);
     for (int i = 0; i < PQntuples(tables); i++)
         tell(conn, "CREATE TABLE %s_kept.%s AS TABLE %s.%s", schema, PQgetvalue(tables, i, 0), schema,
@@ -220,7 +291,7 @@ static void put_back(const char *schema)
     begin(conn);
     tables = tables_of(conn, schema);
     for (int i = PQntuples(tables) - 1; i >= 0; i--)
-        tell(conn, "DELETE FROM %s.%s", schema, PQgetvalue(tables, i, 0), "", "");
+        tell(conn, "DELETE FROM %s.%s", schema, PQgetvalue(tables, i, 0));
     for (int i = 0; i < PQntuples(tables); i++)
         tell(conn, "INSERT INTO %s.%s TABLE %s_kept.%s", schema, PQgetvalue(tables, i, 0), schema,
              PQgetvalue(tables, i, 0));
@@ -236,7 +307,7 @@ static void drop_stages(void)
         PGconn *conn = connect_as_owner();
 
         PQclear(ask(conn, "SET client_min_messages = 'error'"));
-        tell(conn, "DROP SCHEMA %s_kept CASCADE", stage->database.schema, "", "", "");
+        tell(conn, "DROP SCHEMA %s_kept CASCADE", stage->database.schema);
         PQfinish(conn);
         stages = stage->next;
         test_database_drop(&stage->database);

@@ -21,8 +21,11 @@ struct stage {
     struct stage *next; /* PostgreSQL: those made in this process */
     bool busy;
 };
-/* A database that stands as the demonstration left it. SQLite: a copy of the one made first; PostgreSQL: one that is free, put back. */
+/* A database that stands as the demonstration left it. SQLite: a copy of the one made first; PostgreSQL: one that is
+ * free, put back. */
 struct stage *stage_take(enum store_engine engine);
 void stage_give(struct stage *stage);
+/* All features; a row whose page is not built in (yet) is there without it, so that everything else can be tried. */
+const struct feature *const *stage_features(int *ret_count);
 
 #endif
