@@ -250,11 +250,17 @@ static struct str fill_body(const struct crew *crew, const struct proof_cell *ce
 void cell_ask(const struct crew *crew, const struct proof_cell *cell, struct arena *arena, struct ask *ret,
               struct str ids[CELL_IDS_MAX], int *ret_id_count)
 {
+    struct str body = fill_body(crew, cell, arena);
+    bool reads = cell->op->method == METHOD_GET;
+
     *ret = (struct ask){.who = cell->who,
                         .form = cell->form,
                         .method = cell->op->method,
                         .path = fill_path(cell, arena, ids, ret_id_count),
-                        .body = cell->op->method == METHOD_GET ? STR("") : fill_body(crew, cell, arena)};
+                        .query = reads ? ask_form_body(body, arena) : STR(""),
+                        .body = reads ? STR("") : body};
+    if (cell->who->staff)
+        ids[(*ret_id_count)++] = id_text(arena, cell->who->staff);
 }
 
 struct str cell_label(const struct proof_cell *cell, struct arena *arena)
@@ -276,7 +282,7 @@ int cell_verdict(const struct proof_cell *cell, int status, struct str location)
 {
     if (cell->rule->need == RULE_ANYONE)
         return status > 0 && status < 500 ? EXPECT_IN : status;
-    if (status == 303 && str_starts(location, STR("/sign-in?")))
+    if (status == 303 && str_starts(location, STR("/sign-in?return=")))
         return 401;
     switch (status) {
     case 200:

@@ -21,8 +21,8 @@ struct cells {
 /* All cells of the app's table. Cells of one person, operation and form follow one another. Fails the test where a row
  * has no rule (rules.c), or a place that nothing is known for. */
 void cells_make(struct crew *crew, struct app *app, struct cells *ret);
-/* The request of a cell, and the ids in it. */
-enum { CELL_IDS_MAX = 4 };
+/* The request of a cell, and the ids in it: its places' and the asker's own. */
+enum { CELL_IDS_MAX = 6 };
 void cell_ask(const struct crew *crew, const struct proof_cell *cell, struct arena *arena, struct ask *ret,
               struct str ids[CELL_IDS_MAX], int *ret_id_count);
 /* "trainee (active), access.switch, JSON, about a worker, past visits". */

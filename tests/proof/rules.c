@@ -139,16 +139,18 @@ int rule_expect(const struct rule *rule, const struct member *asker, struct cell
         return 403;
     if (subject.person && !sees_person(role, subject.person))
         return 404;
-    if (subject.thing == THING_OTHERS || subject.thing == THING_ABSENT)
-        return 404;
     if (rule->either >= 0 || strncmp(rule->name, "events.", 7) == 0) {
         if (event && !sees_event(role, subject))
             return 404;
-        return !event || holds(role, rule->need) || subject.mine ? EXPECT_IN : 403;
+        if (!event || holds(role, rule->need))
+            return EXPECT_IN;
+        return subject.mine && !(rule->flags & RULE_STARTED) ? EXPECT_IN : 403;
     }
     if (subject.relation && !rule_sees_client(role, subject.relation))
         return 404;
-    return !subject.person || may_about(rule, role, subject.person) ? EXPECT_IN : 403;
+    if (subject.person && !may_about(rule, role, subject.person))
+        return 403;
+    return subject.thing == THING_OTHERS || subject.thing == THING_ABSENT ? 404 : EXPECT_IN;
 }
 
 /* ------------------------------------------------------------------ the rows */
@@ -157,7 +159,7 @@ int rule_expect(const struct rule *rule, const struct member *asker, struct cell
     {                                                                                                                  \
         row, permission, -1, -1, 0, NULL                                                                               \
     }
-#define WRITE(row, permission, json)                                                                                   \
+#define WITH(row, permission, json)                                                                                    \
     {                                                                                                                  \
         row, permission, -1, -1, 0, json                                                                               \
     }
@@ -179,58 +181,61 @@ static const struct rule rules[] = {
     /* CLI */
     READ("clients.list", RULE_SIGNED_IN),
     READ("clients.new", 109),
-    WRITE("clients.create", 109, "{\"name\":\"Proof of Work\"}"),
+    WITH("clients.create", 109, "{\"name\":\"Proof of Work\"}"),
     READ("clients.read", RULE_SIGNED_IN),
     READ("clients.edit", 107),
-    WRITE("clients.update", 107, "{\"visit_notes\":\"Fine\"}"),
+    WITH("clients.update", 107, "{\"visit_notes\":\"Fine\"}"),
     READ("pets.new", 107),
-    WRITE("pets.create", 107, "{\"name\":\"Rex\"}"),
+    WITH("pets.create", 107, "{\"name\":\"Rex\"}"),
     READ("pets.read", RULE_SIGNED_IN),
     READ("pets.edit", 107),
-    WRITE("pets.update", 107, "{\"name\":\"Rexa\"}"),
+    WITH("pets.update", 107, "{\"name\":\"Rexa\"}"),
     READ("search", RULE_SIGNED_IN),
     /* SCH */
     READ("events.list", RULE_SIGNED_IN),
     READ("events.new", 120),
-    WRITE("events.create", 120,
-          "{\"client\":\"@client\",\"service\":\"@service\",\"starts_at\":\"2026-06-01T10:00:00Z\"}"),
+    WITH("events.create", 120,
+         "{\"client\":\"@client\",\"service\":\"@service\",\"starts_at\":\"2026-06-01T10:00:00Z\"}"),
     READ("events.read", RULE_SIGNED_IN),
     READ("events.edit", 120),
     {"events.update", 120, -1, 161, 0, "{\"status\":\"in_progress\"}"},
     {"events.start", 120, -1, 161, 0, NULL},
-    {"events.complete", 120, -1, 161, 0, "{\"message\":\"Done\"}"},
-    WRITE("events.delete", 120, NULL),
+    {"events.complete", 120, -1, 161, RULE_STARTED, "{\"message\":\"Done\"}"},
+    WITH("events.delete", 120, NULL),
+    READ("events.bulk", 120),
+    WITH("events.bulk_update", 120,
+         "{\"events\":[\"@event\"],\"action\":\"reassign\",\"staff\":\"@staff\",\"apply\":\"all\"}"),
     /* ROL-116; the names of services are on everybody's visits */
     READ("services.list", RULE_SIGNED_IN),
     READ("services.new", 116),
-    WRITE("services.create", 116, "{\"name\":\"Long Walk\",\"minutes\":60,\"price_minor\":3000}"),
+    WITH("services.create", 116, "{\"name\":\"Long Walk\",\"minutes\":60,\"price_minor\":3000}"),
     READ("services.edit", 116),
-    WRITE("services.update", 116, "{\"minutes\":45}"),
+    WITH("services.update", 116, "{\"minutes\":45}"),
     /* ROL-139 */
     READ("home.show", RULE_SIGNED_IN),
     READ("me.show", RULE_SIGNED_IN),
     READ("me.frame", RULE_SIGNED_IN),
-    READ("me.sees", RULE_SIGNED_IN),
+    WITH("me.sees", RULE_SIGNED_IN, "{\"clients\":\"@client\"}"),
     READ("me.stream", RULE_SIGNED_IN),
     READ("me.sessions", RULE_SIGNED_IN),
-    WRITE("me.session_end", RULE_SIGNED_IN, NULL),
-    WRITE("me.sessions_end", RULE_SIGNED_IN, NULL),
+    WITH("me.session_end", RULE_SIGNED_IN, NULL),
+    WITH("me.sessions_end", RULE_SIGNED_IN, NULL),
     READ("me.password_form", RULE_SIGNED_IN),
     {"me.password", RULE_SIGNED_IN, -1, -1, RULE_ELSEWHERE, "{\"password\":\"short\"}"},
     READ("notices.list", RULE_SIGNED_IN),
     READ("notices.unread", RULE_SIGNED_IN),
-    WRITE("notices.read", RULE_SIGNED_IN, "{\"until\":\"@client\"}"),
+    WITH("notices.read", RULE_SIGNED_IN, "{\"until\":\"@client\"}"),
     READ("tokens.list", RULE_SIGNED_IN),
     READ("tokens.new", RULE_SIGNED_IN),
-    WRITE("tokens.create", RULE_SIGNED_IN, "{\"name\":\"Proof 2\",\"last_day\":\"2026-06-01\",\"all\":true}"),
-    WRITE("tokens.end", RULE_SIGNED_IN, NULL),
+    WITH("tokens.create", RULE_SIGNED_IN, "{\"name\":\"Proof 2\",\"last_day\":\"2026-06-01\",\"all\":true}"),
+    WITH("tokens.end", RULE_SIGNED_IN, NULL),
     /* ROL-157: one's own are everybody's */
     {"staff.sessions", 157, RULE_SIGNED_IN, -1, 0, NULL},
     {"staff.session_end", 157, RULE_SIGNED_IN, -1, 0, NULL},
     {"staff.sessions_end", 157, RULE_SIGNED_IN, -1, 0, NULL},
     /* ROL-153 */
     READ("settings.company", 153),
-    WRITE("settings.company_save", 153, "{\"name\":\"Renamed\"}"),
+    WITH("settings.company_save", 153, "{\"name\":\"Renamed\"}"),
     READ("mail.log", 153),
     /* nobody need be signed in */
     {"company.setup_form", RULE_ANYONE, -1, -1, RULE_ELSEWHERE, NULL},

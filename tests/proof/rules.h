@@ -22,6 +22,7 @@ enum {
 };
 enum rule_flags {
     RULE_SWITCH = 1 << 0,    /* about someone else's access, of a worker (ACC-12) */
+    RULE_STARTED = 1 << 2,   /* of one's own visits only those that were started; the crew's are not (SCH-02) */
     RULE_ELSEWHERE = 1 << 1, /* needs a one-time link or an empty installation: tests/api shows it at work */
 };
 /* One row of the operation table, as the rules see it. Permissions by the numbers of roles.md. */
@@ -31,7 +32,7 @@ struct rule {
     int own;    /* instead, about oneself; -1: the same */
     int either; /* enough for one's own visits; -1: none */
     unsigned flags;
-    const char *body; /* JSON; @client, @staff, @service and @event stand for ids; NULL: none */
+    const char *body; /* JSON, a GET's query too; @client, @staff, @service and @event stand for ids; NULL: none */
 };
 const struct rule *rule_of(const char *name); /* NULL: not typed yet */
 
