@@ -101,6 +101,7 @@ static void add_relation(struct making *m, enum relation_kind relation)
 {
     m->cell.subject.relation = relation;
     m->cell.subject.mine = false;
+    m->cell.subject.event = m->places & PLACE(EVENT);
     if (!(m->places & PLACE(EVENT)) || !m->cell.who->events[relation] || relation == REL_FUTURE)
         add(m);
     if (m->places & PLACE(EVENT) && m->cell.who->events[relation]) {
@@ -118,7 +119,7 @@ static void add_relations(struct making *m)
             add_relation(m, relation);
     }
     m->cell.subject.relation = 0;
-    m->cell.subject.mine = false;
+    m->cell.subject.event = m->cell.subject.mine = false;
 }
 
 static void add_things(struct making *m)

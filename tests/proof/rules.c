@@ -124,28 +124,38 @@ static bool may_about(const struct rule *rule, enum role role, enum target_perso
     return person != PERSON_OWNER && people_table[target].level <= people_table[row].reach;
 }
 
+/* Before anything is looked at: what only counts about oneself is enough. */
+static bool may_try(const struct rule *rule, enum role role)
+{
+    if (holds(role, rule->need) || (rule->need > 0 && letter(role, rule->need) == 'o'))
+        return true;
+    return (rule->own >= 0 && holds(role, rule->own)) || (rule->either >= 0 && holds(role, rule->either));
+}
+
+/* SCH-02, ROL-139: one's own visits are started and completed by whoever delivers. */
+static int expect_of_event(const struct rule *rule, enum role role, struct cell_subject subject)
+{
+    if (!sees_event(role, subject))
+        return 404;
+    if (holds(role, rule->need))
+        return EXPECT_IN;
+    return subject.mine && !(rule->flags & RULE_STARTED) ? EXPECT_IN : 403;
+}
+
 int rule_expect(const struct rule *rule, const struct member *asker, struct cell_subject subject)
 {
     enum role role = asker->role;
-    bool own_only, event = subject.mine || subject.relation;
 
     if (rule->need == RULE_ANYONE)
         return EXPECT_IN;
     if (asker->status != STAFF_ACTIVE)
         return 401;
-    own_only = rule->need > 0 && letter(role, rule->need) == 'o';
-    if (!holds(role, rule->need) && !own_only && !(rule->own >= 0 && holds(role, rule->own)) &&
-        !(rule->either >= 0 && holds(role, rule->either)))
+    if (!may_try(rule, role))
         return 403;
+    if (subject.event)
+        return expect_of_event(rule, role, subject);
     if (subject.person && !sees_person(role, subject.person))
         return 404;
-    if (rule->either >= 0 || strncmp(rule->name, "events.", 7) == 0) {
-        if (event && !sees_event(role, subject))
-            return 404;
-        if (!event || holds(role, rule->need))
-            return EXPECT_IN;
-        return subject.mine && !(rule->flags & RULE_STARTED) ? EXPECT_IN : 403;
-    }
     if (subject.relation && !rule_sees_client(role, subject.relation))
         return 404;
     if (subject.person && !may_about(rule, role, subject.person))

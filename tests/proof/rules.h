@@ -13,7 +13,7 @@ struct cell_subject {
     enum relation_kind relation; /* between who asks and the client */
     enum target_person person;
     enum thing thing;
-    bool mine; /* the event is assigned to who asks */
+    bool event, mine; /* an event, and assigned to who asks */
 };
 
 enum {
