@@ -22,8 +22,8 @@ static unsigned places_of(const struct operation *op)
 #define PLACE(kind) (1u << TARGET_##kind)
 enum {
     OF_CLIENT = PLACE(CLIENT) | PLACE(EVENT) | PLACE(PET) | PLACE(TEMPLATE) | PLACE(LINE),
-    THINGS = PLACE(SESSION) | PLACE(TOKEN) | PLACE(SERVICE),
-    KNOWN = OF_CLIENT | THINGS | PLACE(STAFF),
+    THINGS = PLACE(SESSION) | PLACE(TOKEN) | PLACE(SERVICE) | PLACE(REQUEST),
+    KNOWN = OF_CLIENT | THINGS | PLACE(STAFF) | PLACE(DATED), /* dated access: of the worker, with each client */
 };
 
 /* ------------------------------------------------------------------ ids */
@@ -55,8 +55,12 @@ static int64_t thing_id(const struct crew *crew, const struct proof_cell *cell, 
 
     if (cell->subject.thing == THING_ABSENT)
         return ABSENT_ID;
+    if (cell->subject.thing == THING_OTHERS && (kind == TARGET_SERVICE || kind == TARGET_REQUEST))
+        company = 1 - company;
     if (kind == TARGET_SERVICE)
-        return crew->companies[cell->subject.thing == THING_OTHERS ? 1 - company : company].service;
+        return crew->companies[company].service;
+    if (kind == TARGET_REQUEST)
+        return crew->companies[company].request;
     return id ? id : ABSENT_ID;
 }
 
@@ -70,6 +74,7 @@ static void fill_places(const struct crew *crew, struct proof_cell *cell, unsign
     cell->places[TARGET_PET] = places & PLACE(PET) ? company->pets[relation] : 0;
     cell->places[TARGET_TEMPLATE] = places & PLACE(TEMPLATE) ? company->templates[relation] : 0;
     cell->places[TARGET_LINE] = places & PLACE(LINE) ? company->lines[relation] : 0;
+    cell->places[TARGET_DATED] = places & PLACE(DATED) ? company->dated[relation] : 0;
     if (places & PLACE(EVENT))
         cell->places[TARGET_EVENT] = cell->subject.mine ? cell->who->events[relation] : company->events[relation];
     for (int kind = 1; kind < TARGET__MAX; kind++) {
@@ -102,6 +107,8 @@ static void add_relation(struct making *m, enum relation_kind relation)
     m->cell.subject.relation = relation;
     m->cell.subject.mine = false;
     m->cell.subject.event = m->places & PLACE(EVENT);
+    if (m->places & PLACE(DATED))
+        m->cell.subject.thing = m->cell.subject.person == PERSON_WORKER ? THING_OWN : THING_OTHERS;
     if (!(m->places & PLACE(EVENT)) || !m->cell.who->events[relation] || relation == REL_FUTURE)
         add(m);
     if (m->places & PLACE(EVENT) && m->cell.who->events[relation]) {

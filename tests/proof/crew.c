@@ -36,6 +36,12 @@ SQL(crew_template, "INSERT INTO template (company_id, id, client_id, name, billi
                    " changed) VALUES ($1, $2, $3, 'Proof', 1, $4, 1, $5, 1)");
 SQL(crew_line, "INSERT INTO template_line (company_id, id, template_id, client_id, service_id, staff_id, weekdays,"
                " minute_of_day, from_day, changed) VALUES ($1, $2, $3, $4, $5, $6, 1, 600, $7, 1)");
+SQL(crew_dated,
+    "INSERT INTO dated_access (company_id, id, staff_id, client_id, from_at, until_at, made_by, made_at, changed)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)");
+SQL(crew_request,
+    "INSERT INTO separation_request (company_id, id, staff_id, client_id, side, reason, state, made_at, changed)"
+    " VALUES ($1, $2, $3, $4, 1, 'Proof', 1, $5, 1)");
 SQL(crew_owner, "SELECT id, account_id FROM staff WHERE company_id = $1 AND owner = 1");
 
 static int64_t new_id(const struct crew *crew)
@@ -153,6 +159,10 @@ MUST_CHECK static enum err add_client(struct crew *crew, struct tx *tx, struct c
                 SQL_INT(company->templates[kind]), SQL_INT(company->clients[kind]), SQL_INT(company->service),
                 SQL_INT(colleague->staff), SQL_INT(day_of(now))));
     TRY(add_event(crew, tx, colleague, kind, now + 3 * DAY_US, &company->events[kind]));
+    company->dated[kind] = new_id(crew);
+    TRY(EXECUTE(tx, &crew_dated, NULL, SQL_INT(company->id), SQL_INT(company->dated[kind]), SQL_INT(colleague->staff),
+                SQL_INT(company->clients[kind]), SQL_INT(now + DAY_US), SQL_INT(now + 2 * DAY_US),
+                SQL_INT(company->people[PERSON_OWNER].staff), SQL_INT(now)));
     return EXECUTE(tx, &crew_relation, NULL, SQL_INT(company->id), SQL_INT(colleague->staff),
                    SQL_INT(company->clients[kind]), SQL_INT(1), SQL_INT(now + 3 * DAY_US),
                    SQL_INT(now + 3 * DAY_US + HOUR_US), SQL_INT(0), SQL_INT(0), SQL_INT(0), SQL_INT(0), SQL_INT(1));
@@ -194,7 +204,10 @@ MUST_CHECK static enum err add_company(struct crew *crew, struct tx *tx, int ind
     }
     for (enum relation_kind kind = REL_FUTURE; kind <= REL_NONE; kind++)
         TRY(add_client(crew, tx, company, kind));
-    return OK;
+    company->request = new_id(crew);
+    return EXECUTE(tx, &crew_request, NULL, SQL_INT(company->id), SQL_INT(company->request),
+                   SQL_INT(company->people[PERSON_WORKER].staff), SQL_INT(company->clients[REL_NONE]),
+                   SQL_INT(world_now(crew->world)));
 }
 
 MUST_CHECK static enum err crew_body(struct tx *tx, void *data)
@@ -219,8 +232,9 @@ MUST_CHECK static enum err crew_body(struct tx *tx, void *data)
 /* What must look alike: another company's things, and none. */
 static void add_strangers(struct crew_company *own, const struct crew_company *other)
 {
-    int64_t *const things[] = {own->clients, own->pets, own->templates, own->lines, own->events};
-    const int64_t *const theirs[] = {other->clients, other->pets, other->templates, other->lines, other->events};
+    int64_t *const things[] = {own->clients, own->pets, own->templates, own->lines, own->events, own->dated};
+    const int64_t *const theirs[] = {other->clients, other->pets,   other->templates,
+                                     other->lines,   other->events, other->dated};
 
     for (size_t i = 0; i < ARRAY_SIZE(things); i++) {
         things[i][REL_OTHER_COMPANY] = theirs[i][REL_FUTURE];

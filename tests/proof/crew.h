@@ -46,7 +46,8 @@ struct crew_company {
     struct member people[PERSON__MAX];
     int64_t clients[REL__MAX], pets[REL__MAX], templates[REL__MAX], lines[REL__MAX];
     int64_t events[REL__MAX]; /* the colleague's, in the future */
-    int64_t service;
+    int64_t dated[REL__MAX];  /* the colleague's dated access, to come */
+    int64_t service, request; /* a worker's open separation request about the colleague */
 };
 enum { MEMBERS_MAX = 40, ABSENT_ID = 12345 };
 struct crew {

@@ -202,11 +202,13 @@ static enum subject_kind subject_kind_of(const struct operation *op)
     static const enum subject_kind kinds[TARGET__MAX] = {
         [TARGET_STAFF] = SUBJECT_STAFF,   [TARGET_CLIENT] = SUBJECT_CLIENT,   [TARGET_EVENT] = SUBJECT_EVENT,
         [TARGET_PET] = SUBJECT_CLIENT,    [TARGET_TEMPLATE] = SUBJECT_CLIENT, [TARGET_LINE] = SUBJECT_CLIENT,
-        [TARGET_PERIOD] = SUBJECT_CLIENT,
+        [TARGET_PERIOD] = SUBJECT_CLIENT, [TARGET_REQUEST] = SUBJECT_STAFF,
     };
     struct str rest = str_from(op->path);
     int best = TARGET__MAX;
 
+    if (op->flags & OP_ABOUT_CLIENT)
+        return SUBJECT_CLIENT;
     while (rest.n > 0) {
         struct str part = str_cut(&rest, '/');
         int kind;

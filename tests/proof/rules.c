@@ -110,7 +110,7 @@ static bool may_about(const struct rule *rule, enum role role, enum target_perso
     size_t row = row_of(role), target;
 
     if (person == PERSON_SELF) {
-        if (rule->flags & RULE_SWITCH)
+        if (rule->flags & (RULE_SWITCH | RULE_NOT_SELF) || rule->need == 152)
             return false;
         return holds(role, rule->own >= 0 ? rule->own : rule->need) || letter(role, rule->need) == 'o';
     }
@@ -154,6 +154,11 @@ int rule_expect(const struct rule *rule, const struct member *asker, struct cell
         return 403;
     if (subject.event)
         return expect_of_event(rule, role, subject);
+    if (rule->flags & RULE_NAMED) {
+        bool known = subject.person != PERSON_OTHER_COMPANY && subject.person != PERSON_ABSENT;
+
+        return known && rule_sees_client(role, subject.relation) ? EXPECT_IN : 404;
+    }
     if (subject.person && !sees_person(role, subject.person))
         return 404;
     if (subject.relation && !rule_sees_client(role, subject.relation))
@@ -188,6 +193,28 @@ static const struct rule rules[] = {
     /* ACC-15, ACC-41 */
     READ("access.staff_access", 102),
     READ("access.picker", 120),
+    /* CLI-04: by whoever makes the schedule */
+    {"access.prefer", 120, -1, -1, RULE_NAMED, "{\"position\":1}"},
+    {"access.add_preferred", 120, -1, -1, 0, "{\"staff\":\"@staff\"}"},
+    {"access.drop_preferred", 120, -1, -1, RULE_NAMED, NULL},
+    {"access.do_not_schedule", 120, -1, -1, RULE_NAMED, "{\"reason\":\"Proof\"}"},
+    {"access.add_do_not_schedule", 120, -1, -1, 0, "{\"staff\":\"@staff\"}"},
+    {"access.allow_schedule", 120, -1, -1, RULE_NAMED, NULL},
+    /* ACC-09: a manager's, about a worker, like the switch */
+    {"access.dated", 102, -1, -1, RULE_SWITCH, NULL},
+    {"access.grant_dated", 102, -1, -1, RULE_SWITCH,
+     "{\"from\":\"2026-06-01T10:00:00Z\",\"until\":\"2026-06-02T10:00:00Z\"}"},
+    {"access.end_dated", 102, -1, -1, RULE_SWITCH, NULL},
+    /* ACC-70 */
+    WITH("access.new_request", RULE_SIGNED_IN, "{\"client\":\"@client\"}"),
+    WITH("access.request", RULE_SIGNED_IN,
+         "{\"client\":\"@client\",\"staff\":\"@staff\",\"side\":\"client\",\"reason\":\"Proof\"}"),
+    READ("access.own_requests", RULE_SIGNED_IN),
+    READ("access.requests", 102),
+    WITH("access.decide", 102, "{\"decision\":\"decline\"}"),
+    /* ACC-32 */
+    READ("access.reviews", 102),
+    {"access.review", 102, -1, -1, RULE_SWITCH | RULE_ELSEWHERE, "{\"review_on\":null}"},
     /* CLI */
     READ("clients.list", RULE_SIGNED_IN),
     READ("clients.new", 109),
@@ -215,6 +242,48 @@ static const struct rule rules[] = {
     READ("events.bulk", 120),
     WITH("events.bulk_update", 120,
          "{\"events\":[\"@event\"],\"action\":\"reassign\",\"staff\":\"@staff\",\"apply\":\"all\"}"),
+    READ("calendar.own", RULE_SIGNED_IN),
+    {"calendar.read", 120, -1, 118, 0, NULL},
+    /* ROL-121 */
+    READ("templates.list", 121),
+    WITH("templates.new", 121, "{\"client\":\"@client\"}"),
+    WITH("templates.create", 121,
+         "{\"client\":\"@client\",\"name\":\"Walks\",\"billing\":\"weekly\",\"first_day\":\"2026-06-01\"}"),
+    READ("templates.read", 121),
+    READ("templates.edit", 121),
+    WITH("templates.update", 121, "{\"name\":\"Other walks\"}"),
+    WITH("templates.end", 121, "{\"ends_on\":\"2026-07-01\"}"),
+    WITH("templates.delete", 121, NULL),
+    READ("templates.line_new", 121),
+    WITH("templates.line_create", 121,
+         "{\"service\":\"@service\",\"weekdays\":[\"monday\"],\"time\":\"10:00\",\"staff\":\"@staff\"}"),
+    READ("templates.line", 121),
+    WITH("templates.line_update", 121, "{\"time\":\"11:00\"}"),
+    WITH("templates.line_delete", 121, NULL),
+    WITH("templates.visit_form", 121, "{\"day\":\"2026-05-18\"}"),
+    WITH("templates.visit", 121, "{\"day\":\"2026-05-18\",\"skipped\":true}"),
+    WITH("templates.approve", 121, "{\"starts_on\":\"2026-05-11\"}"),
+    WITH("templates.approve_due", 121, NULL),
+    /* ROL-102, ROL-141, ROL-142 */
+    READ("staff.list", RULE_SIGNED_IN),
+    READ("staff.new", 102),
+    WITH("staff.create", 102, "{\"name\":\"New Person\",\"email\":\"new@proof.example\",\"role\":\"trainee\"}"),
+    READ("staff.read", RULE_SIGNED_IN),
+    READ("staff.settings", RULE_SIGNED_IN),
+    READ("staff.permissions", RULE_SIGNED_IN),
+    {"staff.edit", 102, RULE_SIGNED_IN, -1, 0, NULL},
+    {"staff.update", 102, RULE_SIGNED_IN, -1, 0, "{\"phone\":\"+1 518 555 0100\"}"},
+    WITH("staff.invite", 102, NULL),
+    WITH("staff.delete", 102, NULL),
+    /* ACC-51, ROL-152 */
+    READ("staff.role_page", 152),
+    WITH("staff.role", 152, "{\"role\":\"trainee\",\"reason\":\"Proof\"}"),
+    /* ACC-60, ACC-61, ACC-63 */
+    {"staff.freeze", 157, -1, -1, RULE_NOT_SELF, "{\"reason\":\"Proof\"}"},
+    {"staff.activate", 102, -1, -1, RULE_NOT_SELF, "{\"reason\":\"Proof\"}"},
+    {"staff.plan", 102, -1, -1, RULE_NOT_SELF, NULL},
+    {"staff.make_inactive", 102, -1, -1, RULE_NOT_SELF,
+     "{\"events\":{\"*\":null},\"templates\":{\"*\":null},\"preferred\":{\"*\":null},\"reason\":\"Proof\"}"},
     /* ROL-116; the names of services are on everybody's visits */
     READ("services.list", RULE_SIGNED_IN),
     READ("services.new", 116),
