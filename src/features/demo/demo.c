@@ -2,8 +2,6 @@
 
 #include "app/act.h"
 
-#include <stdlib.h>
-
 /* Founded three years and a month ago. */
 enum { FOUNDED_DAYS = 1130, MINUTE_SETUP = 9 * 60 };
 
@@ -36,19 +34,10 @@ struct client_id maker_client(const struct maker *m, const char *name)
 
 enum err maker_begin(struct maker *m, const char *operation, struct staff_id who, int64_t at)
 {
-    static const struct operation unknown = {.name = "demo.make"};
-    const struct operation *row = app_operation(m->app, operation);
-
     arena_reset(&m->scratch);
-    m->cx = (struct context){
-        .arena = &m->scratch,
-        .app = m->app,
-        .operation = row ? row : &unknown,
-        .company = &m->profile,
-        .principal = {.surface = SURFACE_DASHBOARD, .token_permissions = ~UINT64_C(0)},
-        .now = at,
-    };
-    m->grant.now = at;
+    m->cx = system_context(m->app, &m->scratch, operation, &m->profile, at);
+    m->cx.principal.surface = SURFACE_DASHBOARD; /* as if these people had done it */
+    m->access.grant.now = at;
     return act_begin(m->tx, &m->cx, m->made.company, who);
 }
 
@@ -59,15 +48,8 @@ enum err maker_end(struct maker *m)
 
 enum err maker_look(struct maker *m)
 {
-    struct grant unseen;
-
-    policy_grant_anyone(m->made.company, m->now, &unseen);
-    picture_release(m->picture);
-    m->picture = NULL;
-    TRY(picture_inside(m->tx, &unseen, &m->picture));
-    if (!policy_grant_system(m->picture, SURFACE_CLI, PERMISSION_manage_scheduling, m->now, &m->grant))
-        return fail_internal(m->arena, "demo: the command line may not schedule");
-    return OK;
+    m->g = &m->access.grant;
+    return system_access_open(m->tx, m->made.company, PERMISSION_manage_scheduling, m->cx.now, &m->access);
 }
 
 /* ------------------------------------------------------------------ the first days */
@@ -107,7 +89,7 @@ MUST_CHECK static enum err add_services(struct maker *m)
                                   .price_minor = table->price_minor,
                                   .active = true};
 
-        TRY(service_create(&m->cx, m->tx, &m->grant, &service));
+        TRY(service_create(&m->cx, m->tx, m->g, &service));
         m->services[i] = service.id;
     }
     return maker_end(m);
@@ -148,7 +130,8 @@ MUST_CHECK static enum err add_exceptions(struct maker *m)
     for (int i = 0; i < m->script->exception_count; i++) {
         const struct demo_exception *exception = &m->script->exceptions[i];
 
-        TRY(maker_begin(m, "staff.exception", maker_staff(m, exception->by), maker_at(m, -FOUNDED_DAYS + 3, MINUTE_SETUP + i)));
+        TRY(maker_begin(m, "staff.exception", maker_staff(m, exception->by),
+                        maker_at(m, -FOUNDED_DAYS + 3, MINUTE_SETUP + i)));
         TRY(demo_add_exception(m, maker_staff(m, exception->staff), exception));
         TRY(maker_end(m));
     }
@@ -197,8 +180,7 @@ MUST_CHECK static enum err make_body(struct tx *tx, void *data)
     err = make_all(m);
     if (err != OK && m->scratch.failure.log.n) /* the scratch does not outlive this */
         m->arena->failure.log = arena_str(m->arena, m->scratch.failure.log);
-    picture_release(m->picture);
-    m->picture = NULL;
+    system_access_end(&m->access);
     arena_free(&m->scratch);
     return err;
 }

@@ -1,12 +1,12 @@
-/* The demonstration companies: real-looking, with a cast that every test and every visitor can rely on. Not reached by any
- * address: the command line and the tests make them. */
+/* The demonstration companies: real-looking, with a cast that every test and every visitor can rely on. Not reached by
+ * any address: the command line and the tests make them. */
 #ifndef FEATURES_DEMO_H
 #define FEATURES_DEMO_H
 
 #include "app/app.h"
 
 struct demo_request {
-    bool small;          /* only the cast; else also some 300 clients a company, a dozen people and three years of visits */
+    bool small; /* only the cast; else also some 300 clients a company, a dozen people and three years of visits */
     struct str password; /* of everyone who can sign in */
     int64_t now;         /* what everything is relative to */
 };

@@ -1,4 +1,5 @@
-/* The cast of both companies, as tables. Every test and every visitor relies on it: what a pair is there for stands at its rows. */
+/* The cast of both companies, as tables. Every test and every visitor relies on it: what a pair is there for stands at
+ * its rows. */
 #include "features/demo/demo_parts.h"
 
 #define COUNTED(array) (array), ARRAY_SIZE(array)
@@ -17,9 +18,9 @@ static const struct demo_person happy_people[] = {
     {"uma", "Uma Reyes", ROLE_STAFF, STAFF_INVITED, false},
     {"ivan", "Ivan Petrov", ROLE_STAFF, STAFF_INACTIVE, false},
 };
-static const struct demo_company happy_tails = {
-    "happy-tails", "Happy Tails Pet Care", "happytails.example", SCHEME_FIELD, "America/New_York", "USD", "en-US",
-    COUNTED(happy_people)};
+static const struct demo_company happy_tails = {"happy-tails", "Happy Tails Pet Care", "happytails.example",
+                                                SCHEME_FIELD,  "America/New_York",     "USD",
+                                                "en-US",       COUNTED(happy_people)};
 
 enum { WALK, DROP_IN, CAT_CARE, PUPPY, OVERNIGHT };
 static const struct demo_service happy_services[DEMO_SERVICES] = {
@@ -31,35 +32,128 @@ static const struct demo_service happy_services[DEMO_SERVICES] = {
 };
 
 static const struct demo_client happy_clients[] = {
-    {"Alvarez", "18 Linden Court", "Albany", "NY", "12203", "US", "Rosa Alvarez", "+1 518 555 0111",
-     "Side gate, the latch sticks. Leash hangs behind the kitchen door.", "Pays by the month.",
+    {"Alvarez",
+     "18 Linden Court",
+     "Albany",
+     "NY",
+     "12203",
+     "US",
+     "Rosa Alvarez",
+     "+1 518 555 0111",
+     "Side gate, the latch sticks. Leash hangs behind the kitchen door.",
+     "Pays by the month.",
      {{"Biscuit", "Dog", "Beagle", "One cup at noon", "", "Pulls towards squirrels", PET_MALE}}},
-    {"Bennett", "204 Maple Ridge Road", "Albany", "NY", "12205", "US", "Claire Bennett", "+1 518 555 0112",
-     "Shoes off, please. Water bowl is in the utility room.", "Asked in writing for another sitter than Sam.",
+    {"Bennett",
+     "204 Maple Ridge Road",
+     "Albany",
+     "NY",
+     "12205",
+     "US",
+     "Claire Bennett",
+     "+1 518 555 0112",
+     "Shoes off, please. Water bowl is in the utility room.",
+     "Asked in writing for another sitter than Sam.",
      {{"Olive", "Cat", "Tabby", "Half a tin, morning and evening", "", "Hides under the bed", PET_FEMALE},
       {"Pepper", "Dog", "Miniature Schnauzer", "Half a cup", "", "Barks at bicycles", PET_MALE}}},
-    {"Carter", "77 Quail Street", "Albany", "NY", "12206", "US", "Nathan Carter", "+1 518 555 0113",
-     "Front desk signs you in.", "", {{"Juno", "Dog", "Labrador", "Two cups", "Thyroid tablet at noon", "", PET_FEMALE}}},
-    {"Dawson", "9 Birchwood Lane", "Delmar", "NY", "12054", "US", "Helen Dawson", "+1 518 555 0114",
-     "Back door. The alarm panel is left of it.", "Weekday walks until further notice.",
+    {"Carter",
+     "77 Quail Street",
+     "Albany",
+     "NY",
+     "12206",
+     "US",
+     "Nathan Carter",
+     "+1 518 555 0113",
+     "Front desk signs you in.",
+     "",
+     {{"Juno", "Dog", "Labrador", "Two cups", "Thyroid tablet at noon", "", PET_FEMALE}}},
+    {"Dawson",
+     "9 Birchwood Lane",
+     "Delmar",
+     "NY",
+     "12054",
+     "US",
+     "Helen Dawson",
+     "+1 518 555 0114",
+     "Back door. The alarm panel is left of it.",
+     "Weekday walks until further notice.",
      {{"Ziggy", "Dog", "Whippet", "", "", "Coat on below 40 degrees", PET_MALE}}},
-    {"Ellis", "51 Harbor View", "Troy", "NY", "12180", "US", "Morgan Ellis", "+1 518 555 0115",
-     "Ring twice.", "New since spring.", {{"Nori", "Cat", "Siamese", "Dry food, always out", "", "", PET_FEMALE}}},
-    {"Foster", "360 Delaware Avenue", "Delmar", "NY", "12054", "US", "Graham Foster", "+1 518 555 0116",
-     "Keep the hall door shut.", "See the note about the visit in the record.",
+    {"Ellis",
+     "51 Harbor View",
+     "Troy",
+     "NY",
+     "12180",
+     "US",
+     "Morgan Ellis",
+     "+1 518 555 0115",
+     "Ring twice.",
+     "New since spring.",
+     {{"Nori", "Cat", "Siamese", "Dry food, always out", "", "", PET_FEMALE}}},
+    {"Foster",
+     "360 Delaware Avenue",
+     "Delmar",
+     "NY",
+     "12054",
+     "US",
+     "Graham Foster",
+     "+1 518 555 0116",
+     "Keep the hall door shut.",
+     "See the note about the visit in the record.",
      {{"Mabel", "Dog", "Basset Hound", "One cup, soaked", "", "Slow on stairs", PET_FEMALE}}},
-    {"Gupta", "12 Willett Street", "Albany", "NY", "12210", "US", "Anita Gupta", "+1 518 555 0117",
-     "Elevator to 4, door on the right.", "", {{"Chai", "Cat", "Bengal", "One pouch", "", "Opens drawers", PET_MALE}}},
-    {"Hughes", "845 Western Avenue", "Guilderland", "NY", "12084", "US", "Peter Hughes", "+1 518 555 0118",
-     "Two dogs, one leash each.", "",
+    {"Gupta",
+     "12 Willett Street",
+     "Albany",
+     "NY",
+     "12210",
+     "US",
+     "Anita Gupta",
+     "+1 518 555 0117",
+     "Elevator to 4, door on the right.",
+     "",
+     {{"Chai", "Cat", "Bengal", "One pouch", "", "Opens drawers", PET_MALE}}},
+    {"Hughes",
+     "845 Western Avenue",
+     "Guilderland",
+     "NY",
+     "12084",
+     "US",
+     "Peter Hughes",
+     "+1 518 555 0118",
+     "Two dogs, one leash each.",
+     "",
      {{"Rufus", "Dog", "Airedale", "", "", "", PET_MALE}, {"Poppy", "Dog", "Cockapoo", "", "", "", PET_FEMALE}}},
-    {"Ito", "63 Lark Street", "Albany", "NY", "12210", "US", "Kenji Ito", "+1 518 555 0119",
-     "Please no shoes on the mats.", "Long-standing client.",
+    {"Ito",
+     "63 Lark Street",
+     "Albany",
+     "NY",
+     "12210",
+     "US",
+     "Kenji Ito",
+     "+1 518 555 0119",
+     "Please no shoes on the mats.",
+     "Long-standing client.",
      {{"Hoshi", "Dog", "Shiba Inu", "Three quarters of a cup", "", "Escape artist: check the gate", PET_FEMALE}}},
-    {"Jansen", "5 Van Schoick Avenue", "Albany", "NY", "12209", "US", "Marieke Jansen", "+1 518 555 0120",
-     "Crate is in the living room.", "", {{"Pip", "Dog", "Cavapoo", "Small breakfast", "", "Teething", PET_MALE}}},
-    {"Kowalski", "1420 Central Avenue", "Colonie", "NY", "12205", "US", "Ewa Kowalski", "+1 518 555 0121",
-     "Call from the car.", "", {{"Bruno", "Dog", "Boxer", "Two cups", "", "", PET_MALE}}},
+    {"Jansen",
+     "5 Van Schoick Avenue",
+     "Albany",
+     "NY",
+     "12209",
+     "US",
+     "Marieke Jansen",
+     "+1 518 555 0120",
+     "Crate is in the living room.",
+     "",
+     {{"Pip", "Dog", "Cavapoo", "Small breakfast", "", "Teething", PET_MALE}}},
+    {"Kowalski",
+     "1420 Central Avenue",
+     "Colonie",
+     "NY",
+     "12205",
+     "US",
+     "Ewa Kowalski",
+     "+1 518 555 0121",
+     "Call from the car.",
+     "",
+     {{"Bruno", "Dog", "Boxer", "Two cups", "", "", PET_MALE}}},
 };
 
 static const struct demo_exception happy_exceptions[] = {
@@ -105,12 +199,13 @@ static const struct demo_template happy_templates[] = {
 static const struct demo_leaver happy_leavers[] = {{"ivan", "maya", 150}};
 
 static const char *const happy_streets[] = {
-    "Madison Avenue", "New Scotland Avenue", "Hackett Boulevard", "Morris Street",  "Manning Boulevard", "Pine Street",
-    "Whitehall Road", "Marion Avenue",       "Fuller Road",       "Wolf Road",      "Krumkill Road",     "Elm Avenue",
-    "Kenwood Avenue", "Orchard Street",      "Cherry Avenue",     "Feura Bush Road", "Euclid Avenue",    "Summit Avenue",
+    "Madison Avenue",  "New Scotland Avenue", "Hackett Boulevard", "Morris Street",  "Manning Boulevard",
+    "Pine Street",     "Whitehall Road",      "Marion Avenue",     "Fuller Road",    "Wolf Road",
+    "Krumkill Road",   "Elm Avenue",          "Kenwood Avenue",    "Orchard Street", "Cherry Avenue",
+    "Feura Bush Road", "Euclid Avenue",       "Summit Avenue",
 };
-static const struct demo_place happy_place = {"Albany", "NY", "US", "122%02d", "+1 518 555 %04d",
-                                              COUNTED(happy_streets)};
+static const struct demo_place happy_place = {
+    "Albany", "NY", "US", "122%02d", "+1 518 555 %04d", COUNTED(happy_streets)};
 
 static const struct demo_script happy_script = {
     .company = &happy_tails,
@@ -138,29 +233,52 @@ static const struct demo_person riverside_people[] = {
     {"priya", "Priya Nair", ROLE_SERVICE_PERFORMER, STAFF_ACTIVE, false},
     {"sol", "Sol Meyer", ROLE_SERVICE_SUPPORTER, STAFF_ACTIVE, false},
 };
-static const struct demo_company riverside = {
-    "riverside", "Riverside Pet Resort", "riverside.example", SCHEME_FACILITY, "Europe/Berlin", "EUR", "en-GB",
-    COUNTED(riverside_people)};
+static const struct demo_company riverside = {"riverside",     "Riverside Pet Resort",   "riverside.example",
+                                              SCHEME_FACILITY, "Europe/Berlin",          "EUR",
+                                              "en-GB",         COUNTED(riverside_people)};
 
 enum { DAY_CARE, GROOMING, BATH, TRAINING, BOARDING };
 static const struct demo_service riverside_services[DEMO_SERVICES] = {
-    [DAY_CARE] = {"Day Care", 480, 3800},
-    [GROOMING] = {"Full Grooming", 90, 6500},
-    [BATH] = {"Bath and Brush", 45, 3500},
-    [TRAINING] = {"Training Session", 60, 5500},
+    [DAY_CARE] = {"Day Care", 480, 3800},       [GROOMING] = {"Full Grooming", 90, 6500},
+    [BATH] = {"Bath and Brush", 45, 3500},      [TRAINING] = {"Training Session", 60, 5500},
     [BOARDING] = {"Boarding Night", 900, 5900},
 };
 
 static const struct demo_client riverside_clients[] = {
-    {"Lindqvist", "Uferweg 14", "Potsdam", "Brandenburg", "14467", "DE", "Astrid Lindqvist", "+49 331 5550 111",
-     "Drops off before eight.", "Ten-visit card.",
+    {"Lindqvist",
+     "Uferweg 14",
+     "Potsdam",
+     "Brandenburg",
+     "14467",
+     "DE",
+     "Astrid Lindqvist",
+     "+49 331 5550 111",
+     "Drops off before eight.",
+     "Ten-visit card.",
      {{"Freja", "Dog", "Golden Retriever", "Own food, in the blue tin", "", "Loves water", PET_FEMALE}}},
-    {"Moreau", "Lindenallee 3", "Potsdam", "Brandenburg", "14471", "DE", "Camille Moreau", "+49 331 5550 112",
-     "Nervous in the lobby: use the side entrance.", "",
+    {"Moreau",
+     "Lindenallee 3",
+     "Potsdam",
+     "Brandenburg",
+     "14471",
+     "DE",
+     "Camille Moreau",
+     "+49 331 5550 112",
+     "Nervous in the lobby: use the side entrance.",
+     "",
      {{"Gaston", "Dog", "French Bulldog", "Twice a day, small", "Eye drops in the evening", "Short breath when hot",
        PET_MALE}}},
-    {"Novak", "Am Kanal 27", "Potsdam", "Brandenburg", "14467", "DE", "Jana Novak", "+49 331 5550 113", "",
-     "Asked about boarding in summer.", {{"Mila", "Cat", "British Shorthair", "", "", "", PET_FEMALE}}},
+    {"Novak",
+     "Am Kanal 27",
+     "Potsdam",
+     "Brandenburg",
+     "14467",
+     "DE",
+     "Jana Novak",
+     "+49 331 5550 113",
+     "",
+     "Asked about boarding in summer.",
+     {{"Mila", "Cat", "British Shorthair", "", "", "", PET_FEMALE}}},
 };
 
 static const struct demo_visit riverside_visits[] = {
@@ -175,11 +293,11 @@ static const struct demo_decision riverside_decisions[] = {
 };
 
 static const char *const riverside_streets[] = {
-    "Gartenstraße", "Seestraße", "Parkweg",     "Hafenstraße", "Bergstraße", "Am Wald",    "Kirschallee", "Mühlenweg",
-    "Brückenstraße", "Feldweg",  "Schulstraße", "Rosenweg",    "Zeppelinstraße", "Kastanienallee",
+    "Gartenstraße", "Seestraße",     "Parkweg", "Hafenstraße", "Bergstraße", "Am Wald",        "Kirschallee",
+    "Mühlenweg",    "Brückenstraße", "Feldweg", "Schulstraße", "Rosenweg",   "Zeppelinstraße", "Kastanienallee",
 };
-static const struct demo_place riverside_place = {"Potsdam", "Brandenburg", "DE", "144%02d", "+49 331 5551 %04d",
-                                                  COUNTED(riverside_streets)};
+static const struct demo_place riverside_place = {"Potsdam", "Brandenburg",       "DE",
+                                                  "144%02d", "+49 331 5551 %04d", COUNTED(riverside_streets)};
 
 static const struct demo_script riverside_script = {
     .company = &riverside,

@@ -2,6 +2,7 @@
 #ifndef FEATURES_DEMO_PARTS_H
 #define FEATURES_DEMO_PARTS_H
 
+#include "app/system.h"
 #include "features/clients/clients.h"
 #include "features/company/company.h"
 #include "features/demo/demo.h"
@@ -52,10 +53,10 @@ struct demo_decision {
     const char *client, *staff;
     int days;
     const char *by;
-    int position;        /* PREFER */
-    const char *reason;  /* NOT, REMOVE */
+    int position;       /* PREFER */
+    const char *reason; /* NOT, REMOVE */
     enum severity severity;
-    int review_in;       /* REMOVE: days from today; 0: none */
+    int review_in; /* REMOVE: days from today; 0: none */
 };
 
 struct demo_template {
@@ -83,13 +84,13 @@ struct demo_script {
     const struct demo_leaver { /* became inactive */
         const char *staff, *by;
         int days;
-    } *leavers;
+    } * leavers;
     int leaver_count;
     const struct demo_place { /* where the crowd lives */
         const char *city, *region, *country, *postal_format, *phone_format;
         const char *const *streets;
         int street_count;
-    } *place;
+    } * place;
 };
 extern const struct demo_script *const demo_scripts[DEMO_COMPANY_COUNT];
 
@@ -99,7 +100,7 @@ struct crowd;
 struct maker {
     struct app *app;
     struct tx *tx;
-    struct arena *arena; /* as long as the whole */
+    struct arena *arena;  /* as long as the whole */
     struct arena scratch; /* of the act under way */
     const struct demo_script *script;
     bool small;
@@ -108,20 +109,21 @@ struct maker {
     int32_t today;
     struct company_profile profile;
     struct company_made made;
-    struct picture *picture;
+    struct system_access access;
+    const struct grant *g; /* the grant of `access` */
     struct service_id services[DEMO_SERVICES];
     struct staff_id *staff;    /* in the order of the script's people */
     struct client_id *clients; /* in the order of the script's clients */
     struct context cx;         /* of the act under way */
-    struct grant grant;
-    struct crowd *crowd; /* NULL: small */
+    struct crowd *crowd;       /* NULL: small */
 };
 
 /* An instant of the company's wall clock, `day` days from today. */
 int64_t maker_at(const struct maker *m, int day, int minute);
 struct staff_id maker_staff(const struct maker *m, const char *key);
 struct client_id maker_client(const struct maker *m, const char *name);
-/* An act of `who` at `at`: everything between begin and end is one entry of the record. Acts follow one another in time. */
+/* An act of `who` at `at`: everything between begin and end is one entry of the record. Acts follow one another in
+ * time. */
 MUST_CHECK enum err maker_begin(struct maker *m, const char *operation, struct staff_id who, int64_t at);
 MUST_CHECK enum err maker_end(struct maker *m);
 /* The picture anew, after people were added. */

@@ -51,7 +51,7 @@ MUST_CHECK static enum err add_pets(struct maker *m, const struct demo_client *c
                           .medication = str_from(table->medication),
                           .behaviour = str_from(table->behaviour)};
 
-        TRY(pet_create(&m->cx, m->tx, &m->grant, &pet));
+        TRY(pet_create(&m->cx, m->tx, m->g, &pet));
     }
     return OK;
 }
@@ -69,8 +69,8 @@ enum err demo_add_client(struct maker *m, const struct demo_client *table, struc
                             .office_notes = str_from(table->office_notes)};
     struct contact contact = {.name = str_from(table->contact), .phone = str_from(table->phone), .email = email};
 
-    TRY(client_create(&m->cx, m->tx, &m->grant, &client));
-    TRY(contact_create(&m->cx, m->tx, &m->grant, client.id, &contact));
+    TRY(client_create(&m->cx, m->tx, m->g, &client));
+    TRY(contact_create(&m->cx, m->tx, m->g, client.id, &contact));
     *ret = client.id;
     return add_pets(m, table, client.id);
 }
@@ -100,13 +100,13 @@ MUST_CHECK static enum err book(struct maker *m, const void *what, struct event 
                             .origin = ORIGIN_BY_HAND,
                             .service_name = str_from(service->name)};
     audit_about(&m->cx, event->staff, event->client);
-    return event_create(&m->cx, m->tx, &m->grant, event, NULL, 0);
+    return event_create(&m->cx, m->tx, m->g, event, NULL, 0);
 }
 
 MUST_CHECK static enum err move(struct maker *m, struct event *event, enum event_status to, struct str message)
 {
     audit_about(&m->cx, event->staff, event->client);
-    TRY(event_set_status(&m->cx, m->tx, &m->grant, event, to, message));
+    TRY(event_set_status(&m->cx, m->tx, m->g, event, to, message));
     event->status = to;
     return OK;
 }
@@ -164,10 +164,10 @@ MUST_CHECK static enum err decide(struct maker *m, const void *what, struct even
     audit_about(&m->cx, staff, client);
     audit_reason(&m->cx, str_from(decision->reason));
     if (decision->kind == DEMO_PREFER)
-        return relation_prefer(&m->cx, m->tx, &m->grant, staff, client, decision->position);
+        return relation_prefer(&m->cx, m->tx, m->g, staff, client, decision->position);
     if (decision->kind == DEMO_NOT)
-        return relation_do_not_schedule(&m->cx, m->tx, &m->grant, staff, client, true, str_from(decision->reason));
-    return relation_remove_access(&m->cx, m->tx, &m->grant, &removal);
+        return relation_do_not_schedule(&m->cx, m->tx, m->g, staff, client, true, str_from(decision->reason));
+    return relation_remove_access(&m->cx, m->tx, m->g, &removal);
 }
 
 static const char *decision_operation(enum demo_decided kind)
@@ -195,9 +195,9 @@ MUST_CHECK static enum err repeat(struct maker *m, const void *what, struct even
 
     (void)event;
     audit_about(&m->cx, line.staff, line.client);
-    TRY(template_create(&m->cx, m->tx, &m->grant, &template));
+    TRY(template_create(&m->cx, m->tx, m->g, &template));
     line.template = template.id;
-    return template_line_create(&m->cx, m->tx, &m->grant, &line, NULL, 0);
+    return template_line_create(&m->cx, m->tx, m->g, &line, NULL, 0);
 }
 
 MUST_CHECK static enum err leave(struct maker *m, const void *what, struct event *event)
@@ -262,8 +262,8 @@ static void collect(const struct maker *m, struct steps *steps)
         add(steps, (struct step){maker_at(m, -script->templates[i].days, 16 * 60 + i), 0, repeat, &script->templates[i],
                                  NULL, "templates.create", script->templates[i].by});
     for (int i = 0; i < script->leaver_count; i++)
-        add(steps, (struct step){maker_at(m, -script->leavers[i].days, 17 * 60 + i), 0, leave, &script->leavers[i], NULL,
-                                 "staff.make_inactive", script->leavers[i].by});
+        add(steps, (struct step){maker_at(m, -script->leavers[i].days, 17 * 60 + i), 0, leave, &script->leavers[i],
+                                 NULL, "staff.make_inactive", script->leavers[i].by});
     for (int i = 0; i < script->company->person_count; i++) {
         const struct demo_person *person = &script->company->people[i];
 

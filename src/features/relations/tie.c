@@ -25,6 +25,16 @@ MUST_CHECK static enum err refuse_tie(struct context *cx, struct tx *tx, const s
     return pair_refuse(cx, tx, g, staff, client, pair.removed_at ? MSG_TIE_REMOVED : MSG_TIE_HELD);
 }
 
+/* A pair that is new begins its history here: nobody may count events after a tie by a template. */
+MUST_CHECK static enum err remember(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
+                                    struct client_id client)
+{
+    struct relation pair;
+
+    TRY(relation_read(tx, g, staff, client, &pair));
+    return pair_history(cx, tx, g, &pair);
+}
+
 enum err relation_tie(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                       struct client_id client, bool newly)
 {
@@ -38,7 +48,9 @@ enum err relation_tie(struct context *cx, struct tx *tx, const struct grant *g, 
               SQL_INT(cx->change), SQL_BOOL(newly)));
     tied = query_next(&q);
     TRY(query_done(&q));
-    return tied ? OK : refuse_tie(cx, tx, g, staff, client);
+    if (!tied)
+        return refuse_tie(cx, tx, g, staff, client);
+    return picture_pair(g->picture, person, client).flags ? OK : remember(cx, tx, g, staff, client);
 }
 
 enum err relation_recount(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,

@@ -2,9 +2,9 @@
 #include "features/relations/relations.h"
 #include "features/templates/templates_store.h"
 
-SQL(template_insert,
-    "INSERT INTO template (company_id, id, client_id, name, billing, every_weeks, first_day, approve_days_before, ends_on,"
-    " status, created_at, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+SQL(template_insert, "INSERT INTO template (company_id, id, client_id, name, billing, every_weeks, first_day, "
+                     "approve_days_before, ends_on,"
+                     " status, created_at, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
 SQL(template_line_insert,
     "INSERT INTO template_line (company_id, id, template_id, client_id, service_id, staff_id, weekdays, weeks,"
     " minute_of_day, from_day, until_day, note, changed)"
