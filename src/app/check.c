@@ -55,7 +55,7 @@ enum err check_permission(struct running *r)
     if (!r->person || r->person->status != STAFF_ACTIVE)
         return FAIL(r->cx->arena, ERR_SIGNED_OUT, MSG_SIGNED_OUT);
     if (op->flags & OP_FRESH && r->call->principal.fresh_until < r->cx->now)
-        return FAIL(r->cx->arena, ERR_SIGNED_OUT, MSG_FRESH_SIGN_IN); /* http/ asks for the password and comes back */
+        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FRESH_SIGN_IN);
     /* "Only about oneself" is as good as holding it until the target is known. */
     struct decision decision = ask(r, op->permission, ABOUT_COMPANY);
     if (decision.allowed || decision.reason == REASON_only_own)

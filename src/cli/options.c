@@ -62,6 +62,7 @@ static bool set(struct cli *cli, int index, bool from_file, struct str value)
 {
     const struct cli_option *option = &cli->verb->options[index];
 
+    assert(index >= 0 && index < CLI_OPTIONS_MAX);
     if (cli->values[index].p != NULL)
         return true;
     if (from_file && !read_file(cli, value, &value))

@@ -1,5 +1,7 @@
 #include "cli/verbs.h"
 
+#include "app/background.h"
+#include "base/fold.h"
 #include "base/random.h"
 #include "base/time.h"
 #include "http/http.h"
@@ -27,6 +29,13 @@ static const struct cli_option options[] = {
     {.name = "open-metrics", .help = "/metrics for everyone, not only for this machine"},
     {.name = "log", .value = "FORM", .fallback = "text", .help = "json or text, on the error output"},
     {.name = "log-level", .value = "LEVEL", .fallback = "info", .help = "debug, info, warning or error"},
+    {.name = "smtp-url",
+     .value = "URL",
+     .help = "mail server: smtp://mail.example.com:587 or smtps://…; without it mails wait"},
+    {.name = "smtp-from", .value = "EMAIL", .help = "sender of mails"},
+    {.name = "smtp-user", .value = "NAME", .help = "sign-in at the mail server"},
+    {.name = "smtp-password", .value = "SECRET", .secret = true, .help = "and its password"},
+    {.name = "smtp-ca-file", .value = "FILE", .help = "authorities for its certificate, if not the machine's"},
     {.name = "dev", .value = "DIR", .help = "read pages from this src/ folder at every request"},
     {.name = NULL},
 };
@@ -91,6 +100,7 @@ struct serving {
     struct cli_app on;
     struct http *http;
     struct server *server;
+    struct background *background;
     struct str base_address;
 };
 
@@ -98,6 +108,7 @@ static void serving_end(struct serving *serving)
 {
     if (serving->server != NULL)
         server_stop(serving->server, STOP_WAIT_MS);
+    background_stop(serving->background);
     http_free(serving->http);
     cli_close(&serving->on);
 }
@@ -179,6 +190,27 @@ static int start_server(struct cli *cli, struct serving *serving)
     return err == OK ? CLI_OK : cli_failed(cli, err, cli->arena);
 }
 
+/* Mails, jobs, housekeeping. */
+static int start_background(struct cli *cli, struct serving *serving)
+{
+    struct background_config config = {
+        .app = serving->on.app,
+        .mail = {.url = cli_text(cli, "smtp-url"),
+                 .user = cli_text(cli, "smtp-user"),
+                 .password = cli_text(cli, "smtp-password"),
+                 .ca_file = cli_text(cli, "smtp-ca-file")},
+    };
+
+    if (config.mail.url.n > 0) {
+        if (!str_starts(config.mail.url, STR("smtp://")) && !str_starts(config.mail.url, STR("smtps://")))
+            return cli_usage(cli, "--smtp-url begins with smtp:// or smtps://");
+        if (!fold_email(cli->arena, cli_text(cli, "smtp-from"), &config.mail.from))
+            return cli_usage(cli, "--smtp-from must be the e-mail address that mails come from");
+    }
+    serving->background = background_start(&config);
+    return CLI_OK;
+}
+
 /* Without --base-address: as this machine reaches it. The port is known when it listens. */
 static void name_address(struct cli *cli, struct serving *serving)
 {
@@ -222,6 +254,8 @@ static int run(struct cli *cli)
     code = start_app(cli, &serving);
     if (code == CLI_OK)
         code = start_server(cli, &serving);
+    if (code == CLI_OK)
+        code = start_background(cli, &serving);
     if (code == CLI_OK) {
         name_address(cli, &serving);
         say_started(cli, &serving);

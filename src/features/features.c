@@ -39,6 +39,8 @@ const struct feature *const features[] = {
     &token_feature,
     &mail_feature,
     &notices_feature,
+    /* schedule/ */
+    &schedule_bulk_feature,
     &schedule_feature,
     &services_feature,
 };

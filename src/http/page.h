@@ -16,7 +16,7 @@
  *
  *   <name>          TEXT: as typed; BOOL: whether it was ticked; ENUM: the choice, if it is one
  *   <name>_error    TEXT: the field's message
- *   <name>_options  LIST with `value` and `selected`: selected where the value is what was chosen
+ *   <name>_options  LIST with `value` and `selected`: selected where the value is what was chosen, of IDS one of them
  *
  * A list of the document whose items have `input` (TEXT: a dotted name, "cures.events.0abc…") and `options` (LIST with
  * `value` and `selected`) is laid over likewise: a checklist with a select in each item.

@@ -152,7 +152,22 @@ static bool is_chosen(struct exchange *x, const struct node *item, int field, st
     return value.type == TYPE_INT && str_equal(arena_format(x->arena, "%lld", (long long)value.number), raw);
 }
 
-static void overlay_options(struct exchange *x, struct node *object, struct str name, struct str raw)
+/* Of several ids, joined by commas; an option that stands for many is known by its first. */
+static bool is_among(struct exchange *x, const struct node *item, int field, struct str raw)
+{
+    struct value value = doc_get(item, field);
+    struct str rest = value.text, first = str_cut(&rest, ',');
+
+    if (value.type == TYPE_ID)
+        first = id_text(x->arena, value.number);
+    while (raw.p != NULL && first.n > 0) {
+        if (str_equal_nocase(str_cut(&raw, ','), first))
+            return true;
+    }
+    return false;
+}
+
+static void overlay_options(struct exchange *x, struct node *object, struct str name, struct str raw, bool several)
 {
     int field = schema_find(node_schema(object), name);
     struct value list = field < 0 ? (struct value){0} : doc_get(object, field);
@@ -165,7 +180,8 @@ static void overlay_options(struct exchange *x, struct node *object, struct str 
     if (value < 0 || selected < 0)
         return;
     for (struct node *item = node_next(list.node, NULL); item != NULL; item = node_next(list.node, item))
-        doc_bool(item, selected, is_chosen(x, item, value, raw));
+        doc_bool(item, selected,
+                 several ? is_among(x, item, value, raw) : is_chosen(x, item, value, raw));
 }
 
 static void overlay_field(struct exchange *x, struct node *form, const struct input_field *input,
@@ -177,7 +193,7 @@ static void overlay_field(struct exchange *x, struct node *form, const struct in
 
     if (input->kind == INPUT_SECRET || strcmp(input->name, "changed") == 0)
         return;
-    overlay_options(x, form, arena_format(x->arena, "%s_options", input->name), raw);
+    overlay_options(x, form, arena_format(x->arena, "%s_options", input->name), raw, input->kind == INPUT_IDS);
     if (field < 0)
         return;
     if (schema->fields[field].type == TYPE_TEXT)
@@ -215,7 +231,7 @@ static void overlay_items(struct exchange *x, struct doc *doc, const struct refu
             struct str name = doc_get(item, input).text;
 
             if (is_taken(refused->operation, name))
-                overlay_options(x, item, STR("options"), input_raw(refused->input, name));
+                overlay_options(x, item, STR("options"), input_raw(refused->input, name), false);
         }
     }
 }

@@ -55,7 +55,7 @@ struct workers *workers_new(int threads, int max, worker_run *run)
     pthread_cond_init(&workers->news, NULL);
     for (int i = 0; i < threads; i++) {
         if (pthread_create(&workers->threads[i], NULL, work, workers) != 0) {
-            workers_stop(workers, NULL);
+            workers_stop(workers, run); /* nothing waits yet */
             workers_free(workers);
             return NULL;
         }

@@ -1,5 +1,6 @@
 #include "api/fresh.h"
 
+#include "app/jobs.h"
 #include "base/fold.h"
 #include "base/random.h"
 #include "features/notices/notices.h"
@@ -71,6 +72,22 @@ static enum err run_end_all(struct context *cx, struct tx *tx, const struct gran
     return identity_end_all(tx, g, cx_staff(cx), cx->now, NULL);
 }
 
+/* What a job does: the fixture is the clock's data. */
+static enum err run_mark(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
+                         struct node *out)
+{
+    struct fresh *f = cx->app->config.clock_data;
+
+    (void)tx;
+    (void)g;
+    (void)in;
+    (void)out;
+    if (f->marks_fail)
+        return fail_internal(cx->arena, "as the test wants");
+    f->marks++;
+    return OK;
+}
+
 static const struct operation test_rows[] = {
     {.name = "test.staff",
      .summary = "For tests.",
@@ -100,14 +117,28 @@ static const struct operation test_rows[] = {
      .path = "/test/staff/{staff}/end-all",
      .permission = PERMISSION_manage_staff,
      .run = run_end_all},
+    {.name = "test.mark",
+     .summary = "For tests.",
+     .method = METHOD_POST,
+     .path = "test mark {staff}",
+     .permission = PERMISSION_manage_access,
+     .run = run_mark,
+     .flags = OP_SYSTEM},
 };
-static const struct feature test_feature = {
-    .name = "test", .operations = test_rows, .operation_count = ARRAY_SIZE(test_rows)};
+static const struct job_rule test_jobs[] = {
+    {.kind = "test.mark", .operation = "test.mark", .target = TARGET_STAFF},
+    {.kind = "test.daily", .operation = "test.mark", .target = TARGET_STAFF, .every_us = DAY_US},
+};
+static const struct feature test_feature = {.name = "test",
+                                            .operations = test_rows,
+                                            .operation_count = ARRAY_SIZE(test_rows),
+                                            .jobs = test_jobs,
+                                            .job_count = ARRAY_SIZE(test_jobs)};
 
 static const struct feature *const own_features[] = {
-    &company_feature,  &setup_feature,   &me_feature,    &home_feature,  &sign_in_feature, &session_feature,
-    &password_feature, &welcome_feature, &reset_feature, &token_feature, &mail_feature,    &notices_feature,
-    &test_feature,
+    &company_feature, &setup_feature,    &me_feature,      &home_feature,  &sign_in_feature,
+    &session_feature, &password_feature, &welcome_feature, &reset_feature, &token_feature,
+    &mail_feature,    &notices_feature,  &test_feature,
 };
 
 /* ------------------------------------------------------------------ requests */
@@ -152,11 +183,11 @@ static struct reply send(struct fresh *f, struct browser *who, const char *metho
     headers[request.header_count++] = (struct http_header){STR("Host"), STR("pets.example.com")};
     headers[request.header_count++] = (struct http_header){STR("Sec-Fetch-Site"), STR("same-origin")};
     headers[request.header_count++] = (struct http_header){STR("Content-Type"), str_from(type)};
-    headers[request.header_count++] =
-        (struct http_header){STR("User-Agent"), str_from(who->agent ? who->agent : "Mozilla/5.0 (X11; Linux) Firefox/140.0")};
+    headers[request.header_count++] = (struct http_header){
+        STR("User-Agent"), str_from(who->program ? who->program : "Mozilla/5.0 (X11; Linux) Firefox/140.0")};
     if (who->bearer.n)
-        headers[request.header_count++] = (struct http_header){
-            STR("Authorization"), arena_format(&f->arena, "Bearer %.*s", STR_ARG(who->bearer))};
+        headers[request.header_count++] =
+            (struct http_header){STR("Authorization"), arena_format(&f->arena, "Bearer %.*s", STR_ARG(who->bearer))};
     else
         headers[request.header_count++] = (struct http_header){STR("Cookie"), cookies(f, who)};
     http_handle(f->http, &request, &f->arena, &response);
@@ -197,8 +228,8 @@ struct reply form(struct fresh *f, struct browser *who, const char *from, const 
         fail_msg("no form at %s: %d %.*s", from, shown.status, STR_ARG(shown.body));
     at += sizeof(mark) - 1;
     token = (struct str){at, (size_t)((const char *)memchr(at, '"', 100) - at)};
-    return send(f, who, "POST", str_from(action),
-                arena_format(&f->arena, "_token=%.*s&%s", STR_ARG(token), body), "application/x-www-form-urlencoded");
+    return send(f, who, "POST", str_from(action), arena_format(&f->arena, "_token=%.*s&%s", STR_ARG(token), body),
+                "application/x-www-form-urlencoded");
 }
 
 int sign_in(struct fresh *f, struct browser *who, const char *email, const char *password)

@@ -1,5 +1,5 @@
-/* A fresh installation with one company, made by its set-up page: what the tests of identity/ and company/ begin with. Requests go
- * through http_handle, as a browser or a program sends them. */
+/* A fresh installation with one company, made by its set-up page: what the tests of identity/ and company/ begin with.
+ * Requests go through http_handle, as a browser or a program sends them. */
 #ifndef API_FRESH_H
 #define API_FRESH_H
 
@@ -31,12 +31,14 @@ struct fresh {
     struct staff_id owner, worker;
     json_t *json[FRESH_JSON_MAX]; /* answers, freed at the end */
     int json_count;
+    int marks;       /* how often the job "test.mark" ran */
+    bool marks_fail; /* it fails */
 };
 
 /* A browser, or a program with a token. */
 struct browser {
-    const char *address, *agent;
-    struct str session, form_key; /* cookies, empty: none */
+    const char *address, *program; /* program: what it says about itself */
+    struct str session, form_key;  /* cookies, empty: none */
     struct str bearer;
 };
 

@@ -50,8 +50,8 @@ static void who_is_not_active_cannot_sign_in_and_is_told_nothing_else(void **sta
     struct browser who = {0};
 
     for (size_t i = 0; i < ARRAY_SIZE(statuses); i++) {
-        struct str body = arena_format(&f->arena, "{\"email\": \"%s\", \"password\": \"%s\"}", WORKER_EMAIL,
-                                       WORKER_PASSWORD);
+        struct str body =
+            arena_format(&f->arena, "{\"email\": \"%s\", \"password\": \"%s\"}", WORKER_EMAIL, WORKER_PASSWORD);
         struct reply reply;
 
         set_status(f, f->worker, statuses[i]);
@@ -90,6 +90,10 @@ static void IDN_02_an_unknown_email_is_slowed_like_a_known_one(void **state)
     assert_int_equal(sign_in(f, &who, "nobody@happytails.example", WRONG), 429);
     /* The other end of the same network is the same stranger. */
     assert_int_equal(sign_in(f, &neighbour, "nobody@happytails.example", WRONG), 429);
+    struct reply reply = form(f, &who, "/sign-in", "/sign-in", "email=nobody%40happytails.example&password=x");
+    assert_int_equal(reply.status, 429);
+    assert_true(contains(reply.body, "Too many attempts"));
+    assert_true(contains(reply.body, "value=\"nobody@happytails.example\""));
 }
 
 static void the_form_signs_in_goes_where_one_was_and_keeps_what_was_typed(void **state)
@@ -171,7 +175,7 @@ static void signing_out_ends_the_session(void **state)
 static void IDN_03_own_sessions_are_listed_and_ended_one_or_all(void **state)
 {
     struct fresh *f = *state;
-    struct browser phone = {.agent = "Mozilla/5.0 (iPhone) Safari/605"}, desk, other;
+    struct browser phone = {.program = "Mozilla/5.0 (iPhone) Safari/605"}, desk, other;
     struct reply reply;
     struct str path;
 
@@ -292,7 +296,7 @@ static void dangerous_acts_want_a_fresh_sign_in(void **state)
 
     assert_int_equal(api(f, &who, "GET", "/tokens/new", NULL).status, 200);
     f->now += 20 * MINUTE_US;
-    assert_int_equal(api(f, &who, "GET", "/tokens/new", NULL).status, 401);
+    assert_int_equal(api(f, &who, "GET", "/tokens/new", NULL).status, 403);
     reply = page(f, &who, "/tokens/new");
     assert_int_equal(reply.status, 303);
     assert_str(reply.location, "/sign-in/again?return=%2Ftokens%2Fnew");

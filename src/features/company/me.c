@@ -90,6 +90,7 @@ MUST_CHECK static enum err run_me(struct context *cx, struct tx *tx, const struc
     TRY(query_done(&q));
     put_role(g, out);
     doc_bool(out, me_page_owner, g->person->owner);
+    doc_list(out, me_page_permissions);
     doc_bool(out, me_page_by_token, cx->principal.token.n != 0);
     for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) {
         if (grant_holds(g, (enum permission)i))
@@ -178,6 +179,7 @@ MUST_CHECK static enum err run_sees(struct context *cx, struct tx *tx, const str
     int count;
 
     (void)tx;
+    doc_list(out, me_sees_sees);
     input_ids(in, "clients", &ids, &count);
     for (int i = 0; i < count; i++) {
         if (grant_sees_client(g, (struct client_id){ids[i]}))

@@ -9,7 +9,9 @@ SQL_LIST(mail_list,
          "SELECT id, recipient, subject, state, attempts, error, created_at, sent_at, due_at FROM outbox"
          " WHERE company_id = $1 {0} {1} ORDER BY id DESC LIMIT $2",
          "AND id < $3", "AND state = $4");
-SQL_LIST(mail_total, "SELECT COUNT(*) FROM outbox WHERE company_id = $1 {0} /* scan: the company's own mails, seldom */", "AND state = $2");
+SQL_LIST(mail_total,
+         "SELECT COUNT(*) FROM outbox WHERE company_id = $1 {0} /* scan: the company's own mails, seldom */",
+         "AND state = $2");
 
 #define MAIL_ROW(F, P)                                                                                                 \
     F(P, id, ID, BASIC)                                                                                                \

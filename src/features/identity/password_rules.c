@@ -46,10 +46,10 @@ static struct str unleet(struct arena *arena, struct str text)
     return (struct str){out, text.n};
 }
 
-/* The shortest part of which the text is a repetition. */
+/* The shortest part of which the text is a repetition, the last one maybe cut off. */
 static struct str period(struct str text)
 {
-    for (size_t n = 1; n <= text.n / 2; n++) {
+    for (size_t n = 1; n + WORD_MIN <= text.n; n++) {
         if (memcmp(text.p, text.p + n, text.n - n) == 0)
             return str_slice(text, 0, n);
     }
