@@ -19,6 +19,7 @@ static void begin_attempt(struct running *r, struct tx *tx)
     cx->audit_client = (struct client_id){0};
     cx->problem = NULL;
     cx->location = (struct str){0};
+    cx->dry_run = false;
     r->out->doc = NULL;
     r->out->replay = (struct str){0};
     (void)tx;
@@ -96,6 +97,8 @@ MUST_CHECK static enum err write_body(struct tx *tx, void *data)
     TRY(check_input(r, tx));
     TRY(check_grant(r));
     TRY(run(r, tx));
+    if (r->cx->dry_run) /* the same; `settle` answers the document */
+        return FAIL(r->cx->arena, ERR_CONFLICT, MSG_STALE);
     if (act)
         TRY(audit_append(tx, r->cx));
     if (r->call->idempotency_key.n && act)
@@ -127,6 +130,11 @@ MUST_CHECK static enum err settle(struct running *r, enum err err)
 {
     if (r->out->replay.n) {
         fail_clear(r->cx->arena);
+        return OK;
+    }
+    if (err == ERR_CONFLICT && r->cx->dry_run) {
+        fail_clear(r->cx->arena);
+        r->cx->change = 0;
         return OK;
     }
     if (err == OK && r->cx->change && r->cx->principal.company.n)

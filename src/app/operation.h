@@ -129,6 +129,7 @@ struct context {
     int64_t change;                  /* write: the company's change number that this act gets */
     struct doc *problem;             /* see operation_run */
     int64_t if_match;                /* If-Match, or 0 */
+    bool dry_run;                    /* write: `run` answered what would be; dispatch takes all back, and there is no act */
     /* audit, collected by run */
     struct staff_id audit_staff;
     struct client_id audit_client;
