@@ -21,6 +21,8 @@ enum operation_flags {
     OP_NO_AUDIT = 1 << 7,   /* a write that is no company act (own session, reading marks); says why in a comment */
     OP_LONG = 1 << 8,       /* bulk work: a transaction outside of the write groups */
     OP_PARTIAL = 1 << 9,    /* the page is a fragment without the frame */
+    OP_ABOUT_CLIENT = 1 << 10, /* with a person and a client in the address the question is about the client; the person
+                                  is only named, as in a body (policy_may_name_staff) */
 };
 
 struct context;

@@ -2,6 +2,10 @@
 
 const struct verb *const verbs[] = {
     &verb_serve,
+    &verb_demo,
+    &verb_token_create,
+    &verb_audit_verify,
+    &verb_check,
     &verb_version,
     &verb_help,
 };

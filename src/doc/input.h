@@ -41,6 +41,7 @@ enum target_kind {
     TARGET_TOKEN,
     TARGET_REQUEST,
     TARGET_EXCEPTION,
+    TARGET_DATED,
     TARGET__MAX,
 };
 

@@ -11,9 +11,15 @@
 const struct feature *const features[] = {
     /* access/ */
     &access_client_feature,
+    &access_dated_feature,
     &access_feature,
     &access_lists_feature,
+    &access_people_feature,
+    &access_picker_feature,
+    &access_requests_feature,
     &access_resolve_feature,
+    &access_reviews_feature,
+    &access_sheet_feature,
     &access_undo_feature,
     /* clients/ */
     &clients_feature,
@@ -34,6 +40,8 @@ const struct feature *const features[] = {
     &token_feature,
     &mail_feature,
     &notices_feature,
+    /* schedule/ */
+    &schedule_bulk_feature,
     &schedule_feature,
     &services_feature,
     /* staff/ */

@@ -16,7 +16,10 @@
  *
  *   <name>          TEXT: as typed; BOOL: whether it was ticked; ENUM: the choice, if it is one
  *   <name>_error    TEXT: the field's message
- *   <name>_options  LIST with `value` and `selected`: selected where the value is what was chosen
+ *   <name>_options  LIST with `value` and `selected`: selected where the value is what was chosen, of IDS one of them
+ *
+ * A list of the document whose items have `input` (TEXT: a dotted name, "cures.events.0abc…") and `options` (LIST with
+ * `value` and `selected`) is laid over likewise: a checklist with a select in each item.
  *
  * `changed` is left as it stands now: whoever sends the form again has seen that someone else changed it. */
 #ifndef HTTP_PAGE_H

@@ -152,10 +152,25 @@ static bool is_chosen(struct exchange *x, const struct node *item, int field, st
     return value.type == TYPE_INT && str_equal(arena_format(x->arena, "%lld", (long long)value.number), raw);
 }
 
-static void overlay_options(struct exchange *x, struct node *form, const char *name, struct str raw)
+/* Of several ids, joined by commas; an option that stands for many is known by its first. */
+static bool is_among(struct exchange *x, const struct node *item, int field, struct str raw)
 {
-    int field = schema_find(node_schema(form), arena_format(x->arena, "%s_options", name));
-    struct value list = field < 0 ? (struct value){0} : doc_get(form, field);
+    struct value value = doc_get(item, field);
+    struct str rest = value.text, first = str_cut(&rest, ',');
+
+    if (value.type == TYPE_ID)
+        first = id_text(x->arena, value.number);
+    while (raw.p != NULL && first.n > 0) {
+        if (str_equal_nocase(str_cut(&raw, ','), first))
+            return true;
+    }
+    return false;
+}
+
+static void overlay_options(struct exchange *x, struct node *object, struct str name, struct str raw, bool several)
+{
+    int field = schema_find(node_schema(object), name);
+    struct value list = field < 0 ? (struct value){0} : doc_get(object, field);
     int value, selected;
 
     if (list.type != TYPE_LIST || list.node == NULL)
@@ -165,7 +180,8 @@ static void overlay_options(struct exchange *x, struct node *form, const char *n
     if (value < 0 || selected < 0)
         return;
     for (struct node *item = node_next(list.node, NULL); item != NULL; item = node_next(list.node, item))
-        doc_bool(item, selected, is_chosen(x, item, value, raw));
+        doc_bool(item, selected,
+                 several ? is_among(x, item, value, raw) : is_chosen(x, item, value, raw));
 }
 
 static void overlay_field(struct exchange *x, struct node *form, const struct input_field *input,
@@ -177,7 +193,7 @@ static void overlay_field(struct exchange *x, struct node *form, const struct in
 
     if (input->kind == INPUT_SECRET || strcmp(input->name, "changed") == 0)
         return;
-    overlay_options(x, form, input->name, raw);
+    overlay_options(x, form, arena_format(x->arena, "%s_options", input->name), raw, input->kind == INPUT_IDS);
     if (field < 0)
         return;
     if (schema->fields[field].type == TYPE_TEXT)
@@ -188,11 +204,44 @@ static void overlay_field(struct exchange *x, struct node *form, const struct in
         doc_enum(form, field, name_index(schema->fields[field].names, raw));
 }
 
+/* Whether the refused row takes an input of this dotted name. */
+static bool is_taken(const struct operation *operation, struct str dotted)
+{
+    struct str first = str_cut(&dotted, '.');
+
+    for (const struct input_field *input = operation->input; input != NULL && input->name != NULL; input++) {
+        if (str_is(first, input->name))
+            return true;
+    }
+    return false;
+}
+
+/* Selects of a list's items: each says in `input` the dotted name under which it is sent. */
+static void overlay_items(struct exchange *x, struct doc *doc, const struct refused *refused)
+{
+    const struct schema *schema = doc_schema(doc);
+
+    for (int i = 0; i < schema->count && refused->input != NULL; i++) {
+        struct value list = schema->fields[i].type == TYPE_LIST ? doc_get(doc_root(doc), i) : (struct value){0};
+        int input = list.node != NULL ? schema_find(node_schema(list.node), STR("input")) : -1;
+
+        if (input < 0 || node_schema(list.node)->fields[input].type != TYPE_TEXT)
+            continue;
+        for (struct node *item = node_next(list.node, NULL); item != NULL; item = node_next(list.node, item)) {
+            struct str name = doc_get(item, input).text;
+
+            if (is_taken(refused->operation, name))
+                overlay_options(x, item, STR("options"), input_raw(refused->input, name), false);
+        }
+    }
+}
+
 void form_overlay(struct exchange *x, struct doc *doc, const struct refused *refused, const struct outcome *outcome)
 {
     int at = schema_find(doc_schema(doc), STR("form"));
     struct node *form;
 
+    overlay_items(x, doc, refused);
     if (at < 0 || doc_schema(doc)->fields[at].type != TYPE_OBJECT)
         return;
     form = doc_object(doc_root(doc), at);
