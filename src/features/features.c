@@ -6,6 +6,7 @@
 #include "features/notices/notices.h"
 #include "features/schedule/schedule.h"
 #include "features/services/services.h"
+#include "features/templates/templates.h"
 #include "features/staff/staff.h"
 
 const struct feature *const features[] = {
@@ -42,8 +43,13 @@ const struct feature *const features[] = {
     &notices_feature,
     /* schedule/ */
     &schedule_bulk_feature,
+    &schedule_calendar_feature,
     &schedule_feature,
     &services_feature,
+    /* templates/ */
+    &templates_feature,
+    &template_lines_feature,
+    &template_periods_feature,
     /* staff/ */
     &staff_feature,
     &staff_edit_feature,
