@@ -21,6 +21,7 @@ enum operation_flags {
     OP_NO_AUDIT = 1 << 7,   /* a write that is no company act (own session, reading marks); says why in a comment */
     OP_LONG = 1 << 8,       /* bulk work: a transaction outside of the write groups */
     OP_PARTIAL = 1 << 9,    /* the page is a fragment without the frame */
+    OP_CHANGES = 1 << 11,   /* a POST that changes what is there already: it answers 200, not 201 */
 };
 
 struct context;
