@@ -1,94 +1,120 @@
-#include "app/audit.h"
-#include "cli/company.h"
+#include "cli/lookup.h"
 #include "cli/verbs.h"
+
+#include "app/audit.h"
 
 static const struct cli_option options[] = {
     CLI_DATA_OPTIONS,
-    {.name = "company", .value = "SLUG", .help = "one company; without it all"},
-    {.name = "head", .value = "N:HEX", .help = "an exported head: entry number and hash, of --company"},
+    {.name = "company", .value = "SLUG", .help = "only this company"},
+    {.name = "head",
+     .value = "N:HEX",
+     .help = "the head exported when entry N was the last: with it any change before shows"},
     {.name = NULL},
 };
 
-struct walk {
+struct verifying {
     struct company_id company;
-    int64_t head_change;
+    int64_t head_change; /* 0: no head */
     uint8_t head[HASH_BYTES];
-    bool has_head;
     struct audit_verdict verdict;
 };
 
-MUST_CHECK static enum err walk_body(struct tx *tx, void *data)
+MUST_CHECK static enum err verify_body(struct tx *tx, void *data)
 {
-    struct walk *walk = data;
+    struct verifying *job = data;
 
-    return audit_verify(tx, walk->company, walk->head_change, walk->has_head ? walk->head : NULL, &walk->verdict);
+    return audit_verify(tx, job->company, job->head_change, job->head_change ? job->head : NULL, &job->verdict);
 }
 
-static void print(struct cli *cli, const struct walk *walk)
+static void say_verdict(const struct cli *cli, const struct cli_company *company, const struct audit_verdict *verdict,
+                        bool first)
 {
-    struct str id = id_text(cli->arena, walk->company.n);
-    struct str head = hex_text(cli->arena, walk->verdict.head, HASH_BYTES);
+    struct str head = hex_text(cli->arena, verdict->head, HASH_BYTES);
+    struct str slug = company->slug;
+
+    if (cli->json) {
+        fprintf(cli->out, "%s{\"company\":\"%.*s\",\"entries\":%lld,\"holds\":%s", first ? "" : ",", STR_ARG(slug),
+                (long long)verdict->entries, verdict->fault ? "false" : "true");
+        if (verdict->fault)
+            fprintf(cli->out, ",\"broken_at\":%lld,\"fault\":\"%s\"}", (long long)verdict->broken_at, verdict->fault);
+        else
+            fprintf(cli->out, ",\"head\":\"%lld:%.*s\"}", (long long)verdict->entries, STR_ARG(head));
+    } else if (verdict->fault) {
+        fprintf(cli->out, "%.*s: the chain is broken at entry %lld: %s\n", STR_ARG(slug), (long long)verdict->broken_at,
+                verdict->fault);
+    } else {
+        fprintf(cli->out, "%.*s: the chain holds, %lld entries, head %lld:%.*s\n", STR_ARG(slug),
+                (long long)verdict->entries, (long long)verdict->entries, STR_ARG(head));
+    }
+}
+
+static int verify(struct cli *cli, struct cli_app *on, const struct cli_company *companies, int count,
+                  struct verifying *job)
+{
+    int code = CLI_OK;
 
     if (cli->json)
-        fprintf(cli->out, "{\"company\":\"%.*s\",\"entries\":%lld,\"broken_at\":%lld,\"fault\":\"%s\",\"head\":\"%.*s\"}\n",
-                STR_ARG(id), (long long)walk->verdict.entries, (long long)walk->verdict.broken_at,
-                walk->verdict.fault ? walk->verdict.fault : "", STR_ARG(head));
-    else if (walk->verdict.fault)
-        fprintf(cli->out, "company %.*s: the chain breaks at entry %lld: %s\n", STR_ARG(id),
-                (long long)walk->verdict.broken_at, walk->verdict.fault);
-    else
-        fprintf(cli->out, "company %.*s: %lld entries, whole%s; head %lld:%.*s\n", STR_ARG(id),
-                (long long)walk->verdict.entries,
-                walk->has_head ? "" : " (without --head: any change that did not recompute the rest)",
-                (long long)walk->verdict.entries, STR_ARG(head));
-}
+        fprintf(cli->out, "{\"companies\":[");
+    for (int i = 0; i < count; i++) {
+        struct arena arena = ARENA_INIT; /* a long chain is forgotten before the next */
+        enum err err;
 
-static bool read_head(struct cli *cli, struct walk *walk)
-{
-    struct str text = cli_text(cli, "head");
-    struct str number = str_cut(&text, ':');
-
-    walk->has_head = cli_text(cli, "head").n > 0;
-    return !walk->has_head || (str_to_int(number, &walk->head_change) && hex_parse(text, walk->head, HASH_BYTES));
-}
-
-static int verify(struct cli *cli, struct cli_app *on)
-{
-    struct walk walk = {0};
-    struct company_id one;
-    const int64_t *ids = &one.n;
-    int count = 1, code = CLI_OK, worst = CLI_OK;
-
-    if (!read_head(cli, &walk) || (walk.has_head && cli_text(cli, "company").n == 0))
-        return cli_usage(cli, "--head is an entry's number and hash, N:HEX, and goes with --company");
-    code = cli_text(cli, "company").n ? cli_company(cli, on, &one) : cli_companies(cli, on, &ids, &count);
-    for (int i = 0; code == CLI_OK && i < count; i++) {
-        walk.company.n = ids[i];
-        enum err err = store_read(on->store, walk.company, &on->arena, walk_body, &walk);
+        job->company = companies[i].id;
+        err = store_read(on->store, companies[i].id, &arena, verify_body, job);
         if (err != OK)
-            return cli_failed(cli, err, &on->arena);
-        print(cli, &walk);
-        if (walk.verdict.fault)
-            worst = CLI_REFUSED;
+            code = cli_failed(cli, err, &arena);
+        arena_free(&arena);
+        if (err != OK)
+            break;
+        say_verdict(cli, &companies[i], &job->verdict, i == 0);
+        if (job->verdict.fault)
+            code = CLI_REFUSED;
     }
-    return code == CLI_OK ? worst : code;
+    if (cli->json)
+        fprintf(cli->out, "]}\n");
+    return code;
+}
+
+static int read_head(struct cli *cli, struct verifying *job)
+{
+    struct str rest = cli_text(cli, "head"), number;
+
+    if (rest.n == 0)
+        return CLI_OK;
+    if (cli_text(cli, "company").n == 0)
+        return cli_usage(cli, "--head belongs to one company: name it by --company");
+    number = str_cut(&rest, ':');
+    if (!str_to_int(number, &job->head_change) || job->head_change < 1 || rest.p == NULL ||
+        !hex_parse(rest, job->head, HASH_BYTES))
+        return cli_usage(cli, "--head is N:HEX, as audit verify prints it");
+    return CLI_OK;
 }
 
 static int run(struct cli *cli)
 {
     struct cli_app on = {0};
-    int code = cli_open(cli, &on);
+    struct verifying job = {.head_change = 0};
+    struct cli_company one = {0}, *companies = &one;
+    int count = 1, code = read_head(cli, &job);
 
     if (code == CLI_OK)
-        code = verify(cli, &on);
+        code = cli_open(cli, &on);
+    if (code == CLI_OK && cli_text(cli, "company").n)
+        code = lookup_company(cli, &on, cli_text(cli, "company"), &one);
+    else if (code == CLI_OK)
+        code = lookup_companies(cli, &on, &companies, &count);
+    if (code == CLI_OK)
+        code = verify(cli, &on, companies, count, &job);
     cli_close(&on);
     return code;
 }
 
 const struct verb verb_audit_verify = {
     .name = "audit verify",
-    .summary = "Recompute the record's chain, and say where it breaks",
-    .details = "Against a head exported earlier (--head) any change before it shows. Exit code 1 where a chain breaks.",
+    .summary = "Check the chain of the record",
+    .details =
+        "Recomputes every entry of every company, or of one. Keep the heads that it prints somewhere else: with\n"
+        "--head even a record that was rewritten as a whole shows. Exit code 1 where a chain is broken.",
     .options = options,
     .run = run,
 };

@@ -1,79 +1,113 @@
-#include "features/demo/demo.h"
-#include "base/random.h"
 #include "cli/verbs.h"
+
+#include "base/random.h"
+#include "features/demo/demo.h"
+
+enum { PASSWORD_LETTERS = 10 };
 
 static const struct cli_option options[] = {
     CLI_DATA_OPTIONS,
-    {.name = "password", .value = "P", .secret = true, .help = "what all their people sign in with; without it one is made up"},
+    {.name = "password", .value = "PASSWORD", .secret = true, .help = "of all their people; without it one is made up"},
     {.name = "small", .help = "only the cast, without the several hundred clients around it"},
     {.name = NULL},
 };
 
-static void print_people(struct cli *cli, struct str password)
+static struct str made_up(struct arena *arena)
 {
-    for (int c = 0; c < DEMO_COMPANY_COUNT; c++) {
-        const struct demo_company *company = demo_companies[c];
-
-        fprintf(cli->out, "%s (%s)\n", company->name, company->slug);
-        for (int i = 0; i < company->person_count; i++) {
-            const struct demo_person *person = &company->people[i];
-
-            if (person->status == STAFF_ACTIVE)
-                fprintf(cli->out, "  %-32s %s, %s%s\n",
-                        arena_cstr(cli->arena, arena_format(cli->arena, "%s@%s", person->key, company->domain)),
-                        person->name, role_info((enum role)person->role)->label, person->owner ? ", the owner" : "");
-        }
-    }
-    fprintf(cli->out, "All of them sign in with the password %.*s\n", STR_ARG(password));
-}
-
-static void print_json(struct cli *cli, struct str password)
-{
+    static const char LETTERS[] = "abcdefghjkmnpqrstuvwxyz23456789";
     struct buf out;
 
-    buf_init(&out, cli->arena, 1 << 16);
-    buf_add(&out, STR("{\"password\":"));
-    json_text(&out, password);
-    buf_add(&out, STR(",\"companies\":["));
-    for (int c = 0; c < DEMO_COMPANY_COUNT; c++) {
-        buf_format(&out, "%s{\"slug\":", c ? "," : "");
-        json_text(&out, str_from(demo_companies[c]->slug));
-        buf_add(&out, STR(",\"name\":"));
-        json_text(&out, str_from(demo_companies[c]->name));
-        buf_add_char(&out, '}');
+    buf_init(&out, arena, 64);
+    buf_add(&out, STR("demo-"));
+    for (int i = 0; i < PASSWORD_LETTERS; i++)
+        buf_add_char(&out, LETTERS[random_u64() % (sizeof(LETTERS) - 1)]);
+    return buf_str(&out);
+}
+
+static const char *status_words(enum staff_status status)
+{
+    static const char *const words[] = {[STAFF_ACTIVE] = "active",
+                                        [STAFF_INVITED] = "invited",
+                                        [STAFF_FROZEN] = "frozen",
+                                        [STAFF_INACTIVE] = "inactive"};
+
+    return words[status];
+}
+
+static void say_person(const struct cli *cli, const struct demo_company *company, const struct demo_person *person)
+{
+    const struct role_info *role = role_info((enum role)person->role);
+
+    if (cli->json)
+        fprintf(cli->out, "{\"email\":\"%s@%s\",\"name\":\"%s\",\"role\":\"%s\",\"owner\":%s,\"status\":\"%s\"}",
+                person->key, company->domain, person->name, role->wire, person->owner ? "true" : "false",
+                status_words(person->status));
+    else
+        fprintf(cli->out, "  %s@%s%*s %s, %s%s%s%s\n", person->key, company->domain, (int)(8 - strlen(person->key)), "",
+                person->name, role->label, person->owner ? ", the owner" : "",
+                person->status == STAFF_ACTIVE ? "" : ", ",
+                person->status == STAFF_ACTIVE ? "" : status_words(person->status));
+}
+
+static void say_company(const struct cli *cli, const struct demo_company *company)
+{
+    if (cli->json)
+        fprintf(cli->out, "{\"slug\":\"%s\",\"name\":\"%s\",\"people\":[", company->slug, company->name);
+    else
+        fprintf(cli->out, "%s (%s)\n", company->name, company->slug);
+    for (int i = 0; i < company->person_count; i++) {
+        if (cli->json && i)
+            fprintf(cli->out, ",");
+        say_person(cli, company, &company->people[i]);
     }
-    buf_add(&out, STR("]}"));
-    fprintf(cli->out, "%.*s\n", STR_ARG(buf_str(&out)));
+    fprintf(cli->out, cli->json ? "]}" : "\n");
+}
+
+static void say_made(const struct cli *cli, struct str password)
+{
+    struct buf text;
+
+    buf_init(&text, cli->arena, 4096);
+    json_text(&text, password);
+    if (cli->json)
+        fprintf(cli->out, "{\"password\":%.*s,\"companies\":[", STR_ARG(buf_str(&text)));
+    for (int i = 0; i < DEMO_COMPANY_COUNT; i++) {
+        if (cli->json && i)
+            fprintf(cli->out, ",");
+        say_company(cli, demo_companies[i]);
+    }
+    if (cli->json)
+        fprintf(cli->out, "]}\n");
+    else
+        fprintf(cli->out, "The password of everyone who can sign in: %.*s\n", STR_ARG(password));
 }
 
 static int run(struct cli *cli)
 {
-    struct demo_request request = {
-        .small = cli_switch(cli, "small"), .password = cli_text(cli, "password"), .now = time_now_us()};
     struct cli_app on = {0};
-    int code = cli_open(cli, &on);
+    struct demo_request request = {.small = cli_switch(cli, "small"), .password = cli_text(cli, "password")};
     enum err err;
+    int code;
 
+    if (request.password.n == 0)
+        request.password = made_up(cli->arena);
+    code = cli_open(cli, &on);
     if (code == CLI_OK) {
-        if (request.password.n == 0)
-            request.password = arena_format(cli->arena, "demo-%.*s", STR_ARG(str_slice(random_secret(cli->arena), 0, 12)));
+        request.now = app_now(on.app);
         err = demo_make(on.app, &request, &on.arena);
-        code = err == OK ? CLI_OK : cli_failed(cli, err, &on.arena);
+        if (err != OK)
+            code = cli_failed(cli, err, &on.arena);
+        else
+            say_made(cli, request.password);
     }
     cli_close(&on);
-    if (code != CLI_OK)
-        return code;
-    if (cli->json)
-        print_json(cli, request.password);
-    else
-        print_people(cli, request.password);
-    return CLI_OK;
+    return code;
 }
 
 const struct verb verb_demo = {
     .name = "demo",
     .summary = "Make the demonstration companies",
-    .details = "Happy Tails Pet Care and Riverside Pet Resort, with people, clients and visits around today. It does not serve.",
+    .details = "It serves nothing: petgate serve does. It refuses a folder that has these companies already.",
     .options = options,
     .run = run,
 };

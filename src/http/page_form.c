@@ -180,23 +180,46 @@ static void overlay_options(struct exchange *x, struct node *object, struct str 
     if (value < 0 || selected < 0)
         return;
     for (struct node *item = node_next(list.node, NULL); item != NULL; item = node_next(list.node, item))
-        doc_bool(item, selected,
-                 several ? is_among(x, item, value, raw) : is_chosen(x, item, value, raw));
+        doc_bool(item, selected, several ? is_among(x, item, value, raw) : is_chosen(x, item, value, raw));
 }
 
 static void overlay_field(struct exchange *x, struct node *form, const struct input_field *input,
-                          const struct refused *refused)
+                          const struct refused *refused, struct str within);
+
+/* A form's rows are named "<name>.1.…", "<name>.2.…", as {{.number}} counts. */
+static void overlay_rows(struct exchange *x, struct node *form, int field, const struct input_field *input,
+                         const struct refused *refused)
+{
+    struct value list = doc_get(form, field);
+    int number = 1;
+
+    if (list.type != TYPE_LIST || list.node == NULL)
+        return;
+    for (struct node *item = node_next(list.node, NULL); item != NULL; item = node_next(list.node, item), number++) {
+        struct str within = arena_format(x->arena, "%s.%d.", input->name, number);
+
+        for (const struct input_field *inner = input->of; inner->name != NULL; inner++)
+            overlay_field(x, item, inner, refused, within);
+    }
+}
+
+static void overlay_field(struct exchange *x, struct node *form, const struct input_field *input,
+                          const struct refused *refused, struct str within)
 {
     const struct schema *schema = node_schema(form);
-    struct str raw = input_raw(refused->input, str_from(input->name));
+    struct str name = arena_format(x->arena, "%.*s%s", STR_ARG(within), input->name);
+    struct str raw = input_raw(refused->input, name);
     int field = schema_find(schema, str_from(input->name));
 
     if (input->kind == INPUT_SECRET || strcmp(input->name, "changed") == 0)
         return;
-    overlay_options(x, form, arena_format(x->arena, "%s_options", input->name), raw, input->kind == INPUT_IDS);
+    overlay_options(x, form, arena_format(x->arena, "%s_options", input->name), raw,
+                    input->kind == INPUT_IDS || input->kind == INPUT_CHOICES);
     if (field < 0)
         return;
-    if (schema->fields[field].type == TYPE_TEXT)
+    if (input->kind == INPUT_LIST && within.n == 0)
+        overlay_rows(x, form, field, input, refused);
+    else if (schema->fields[field].type == TYPE_TEXT)
         doc_text(form, field, raw);
     else if (schema->fields[field].type == TYPE_BOOL)
         doc_bool(form, field, is_ticked(raw));
@@ -247,7 +270,7 @@ void form_overlay(struct exchange *x, struct doc *doc, const struct refused *ref
     form = doc_object(doc_root(doc), at);
     for (const struct input_field *input = refused->operation->input;
          refused->input != NULL && input != NULL && input->name != NULL; input++)
-        overlay_field(x, form, input, refused);
+        overlay_field(x, form, input, refused, STR(""));
     for (const struct field_failure *field = refused->failure.fields; field != NULL; field = field->next) {
         int error = schema_find(node_schema(form), arena_format(x->arena, "%.*s_error", STR_ARG(field->field)));
 

@@ -151,8 +151,6 @@ MUST_CHECK static enum err make_all(struct maker *m)
     if (!m->small)
         TRY(crowd_begin(m));
     TRY(demo_live(m));
-    if (m->crowd)
-        TRY(crowd_end(m));
     return demo_read_notices(m);
 }
 

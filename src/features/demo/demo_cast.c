@@ -204,8 +204,7 @@ static const char *const happy_streets[] = {
     "Krumkill Road",   "Elm Avenue",          "Kenwood Avenue",    "Orchard Street", "Cherry Avenue",
     "Feura Bush Road", "Euclid Avenue",       "Summit Avenue",
 };
-static const struct demo_place happy_place = {
-    "Albany", "NY", "US", "122%02d", "+1 518 555 %04d", COUNTED(happy_streets)};
+static const struct demo_place happy_place = {"Albany", "NY", "US", "122", "+1 518 555 ", COUNTED(happy_streets)};
 
 static const struct demo_script happy_script = {
     .company = &happy_tails,
@@ -296,8 +295,8 @@ static const char *const riverside_streets[] = {
     "Gartenstraße", "Seestraße",     "Parkweg", "Hafenstraße", "Bergstraße", "Am Wald",        "Kirschallee",
     "Mühlenweg",    "Brückenstraße", "Feldweg", "Schulstraße", "Rosenweg",   "Zeppelinstraße", "Kastanienallee",
 };
-static const struct demo_place riverside_place = {"Potsdam", "Brandenburg",       "DE",
-                                                  "144%02d", "+49 331 5551 %04d", COUNTED(riverside_streets)};
+static const struct demo_place riverside_place = {"Potsdam", "Brandenburg",   "DE",
+                                                  "144",     "+49 331 5551 ", COUNTED(riverside_streets)};
 
 static const struct demo_script riverside_script = {
     .company = &riverside,

@@ -87,7 +87,7 @@ struct demo_script {
     } * leavers;
     int leaver_count;
     const struct demo_place { /* where the crowd lives */
-        const char *city, *region, *country, *postal_format, *phone_format;
+        const char *city, *region, *country, *postal_prefix, *phone_prefix;
         const char *const *streets;
         int street_count;
     } * place;
@@ -155,8 +155,7 @@ MUST_CHECK enum err demo_slug_taken(struct tx *tx, struct str slug, bool *ret);
 /* ------------------------------------------------------------------ the crowd (demo_crowd.c) */
 
 MUST_CHECK enum err crowd_begin(struct maker *m);
-/* The crowd's life up to this instant. */
+/* The crowd's life up to this instant, which may be now. */
 MUST_CHECK enum err crowd_until(struct maker *m, int64_t at);
-MUST_CHECK enum err crowd_end(struct maker *m);
 
 #endif

@@ -288,5 +288,5 @@ enum err demo_live(struct maker *m)
         TRY(step->run(m, step->what, step->event));
         TRY(maker_end(m));
     }
-    return OK;
+    return m->crowd ? crowd_until(m, m->now) : OK;
 }
