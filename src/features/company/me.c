@@ -101,22 +101,24 @@ MUST_CHECK static enum err run_me(struct context *cx, struct tx *tx, const struc
 
 /* ------------------------------------------------------------------ the frame */
 
-/* What the side bar may hold, in its order; an entry is there if its page exists and the person may open it. */
+/* What the side bar may hold, in its order; an entry is there if its page exists and the person may open it, and holds
+ * `needs`: who has only themself in a list need not be led there. */
 static const struct {
     const char *path, *label, *icon; /* label: a text, or a company's word behind "word." */
+    enum permission needs;           /* without it there would be nothing but oneself; 0: whatever the page asks */
 } places[] = {
-    {"/home", "Home", "home"},
-    {"/calendar", "Schedule", "calendar"},
-    {"/my-schedule", "My schedule", "today"},
-    {"/clients", "Clients", "clients"},
-    {"/staff", "word.Staff", "staff"},
-    {"/separation-requests", "Requests", "approvals"},
-    {"/templates", "Templates", "repeat"},
-    {"/services", "Services", "paw"},
-    {"/events", "Events", "task"},
-    {"/audit", "Record", "history"},
-    {"/settings/permissions", "Permissions", "shield"},
-    {"/settings/company", "Settings", "settings"},
+    {"/home", "Home", "home", 0},
+    {"/calendar", "Schedule", "calendar", 0},
+    {"/my-schedule", "My schedule", "today", 0},
+    {"/clients", "Clients", "clients", 0},
+    {"/staff", "word.Staff", "staff", PERMISSION_manage_staff},
+    {"/separation-requests", "Requests", "approvals", 0},
+    {"/templates", "Templates", "repeat", 0},
+    {"/services", "Services", "paw", 0},
+    {"/events", "Events", "task", 0},
+    {"/audit", "Record", "history", 0},
+    {"/settings/permissions", "Permissions", "shield", 0},
+    {"/settings/company", "Settings", "settings", 0},
 };
 
 static const struct operation *page_at(const struct app *app, const char *path)
@@ -143,7 +145,7 @@ static void put_nav(const struct context *cx, const struct grant *g, struct node
         struct str label = str_from(places[i].label);
         struct node *item;
 
-        if (!op || !may_open(g, op))
+        if (!op || !may_open(g, op) || (places[i].needs && !grant_holds(g, places[i].needs)))
             continue;
         if (str_starts(label, STR("word.")))
             label = company_word(cx->company, str_slice(label, strlen("word."), label.n));
