@@ -4,8 +4,7 @@
 #include "app/state.h"
 
 SQL(company_change, "SELECT change FROM company WHERE id = $1 /* company_id = $1 */");
-SQL(company_next_change,
-    "UPDATE company SET change = change + 1 WHERE id = $1 /* company_id = $1 */ RETURNING change");
+SQL(company_next_change, "UPDATE company SET change = change + 1 WHERE id = $1 /* company_id = $1 */ RETURNING change");
 
 /* Between attempts of a retried transaction nothing of the last one may remain. */
 static void begin_attempt(struct running *r, struct tx *tx)
@@ -31,8 +30,8 @@ MUST_CHECK static enum err run(struct running *r, struct tx *tx)
     struct node *root = NULL;
 
     if (op->output) {
-        r->out->doc = doc_new(r->cx->arena, op->output, r->grant.classes,
-                              r->cx->company ? r->cx->company->zone : zone_utc);
+        r->out->doc =
+            doc_new(r->cx->arena, op->output, r->grant.classes, r->cx->company ? r->cx->company->zone : zone_utc);
         root = doc_root(r->out->doc);
     }
     if (tx)

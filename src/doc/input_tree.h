@@ -35,7 +35,7 @@ struct slot {
     struct input *object;
     struct input **items;
     struct map_entry *entries;
-    int64_t *ids; /* CHOICES: numbers of names */
+    int64_t *ids;        /* CHOICES: numbers of names */
     int count, capacity; /* of items, entries or ids */
 };
 

@@ -142,6 +142,14 @@ static int expect_of_event(const struct rule *rule, enum role role, struct cell_
     return subject.mine && !(rule->flags & RULE_STARTED) ? EXPECT_IN : 403;
 }
 
+/* Of a person who is named in a client's address: known, and the client seen. */
+static int expect_named(enum role role, struct cell_subject subject)
+{
+    bool known = subject.person != PERSON_OTHER_COMPANY && subject.person != PERSON_ABSENT;
+
+    return known && rule_sees_client(role, subject.relation) ? EXPECT_IN : 404;
+}
+
 int rule_expect(const struct rule *rule, const struct member *asker, struct cell_subject subject)
 {
     enum role role = asker->role;
@@ -154,11 +162,8 @@ int rule_expect(const struct rule *rule, const struct member *asker, struct cell
         return 403;
     if (subject.event)
         return expect_of_event(rule, role, subject);
-    if (rule->flags & RULE_NAMED) {
-        bool known = subject.person != PERSON_OTHER_COMPANY && subject.person != PERSON_ABSENT;
-
-        return known && rule_sees_client(role, subject.relation) ? EXPECT_IN : 404;
-    }
+    if (rule->flags & RULE_NAMED)
+        return expect_named(role, subject);
     if (subject.person && !sees_person(role, subject.person))
         return 404;
     if (subject.relation && !rule_sees_client(role, subject.relation))

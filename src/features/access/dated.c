@@ -98,7 +98,7 @@ MUST_CHECK static enum err check_span(struct context *cx, int64_t from, int64_t 
         return FAIL_FIELD(cx->arena, STR("until"), MSG_DATED_OVER);
     if (until - from > DATED_DAYS_MAX * DAY_US)
         return FAIL_FIELD(cx->arena, STR("until"), MSG_DATED_LONG,
-                          P_STR("days", arena_format(cx->arena, "%d", DATED_DAYS_MAX)));
+                          P_STR("max", arena_format(cx->arena, "%d days", DATED_DAYS_MAX)));
     return OK;
 }
 

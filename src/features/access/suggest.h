@@ -10,7 +10,7 @@
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, note, TEXT, BASIC)                                                                                            \
     F(P, free, BOOL, BASIC)                                                                                            \
-    F(P, do_not_schedule, BOOL, ACCESS)                                                                                 \
+    F(P, do_not_schedule, BOOL, ACCESS)                                                                                \
     F(P, selected, BOOL, BASIC)
 DOC_SCHEMA(choice, CHOICE);
 
