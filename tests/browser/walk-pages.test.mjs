@@ -56,7 +56,7 @@ async function lookAt(one, address) {
 
 for (const [who, least] of [['olivia', 25], ['dana', 8]]) {
     test(`PRD_05_every_page_of_${who}_fits_a_phone_and_has_no_fault_that_axe_finds`, async t => {
-        const one = await enter(browser, server, who);
+        const one = await enter(browser, server, who, {reducedMotion: 'reduce'}); // colours at rest
         const {pages, left} = await addresses(one);
         const faults = [];
         let seen = 0;
