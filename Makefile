@@ -35,7 +35,7 @@ check:
 	@tools/run-tests checks
 
 proof:
-	@tools/run-tests proof
+	@PETGATE_PROOF_ROUNDS=$${PETGATE_PROOF_ROUNDS:-10} tools/run-tests proof
 
 bench:
 	@tools/build release

@@ -126,7 +126,9 @@ static struct str value_of(struct rider *r, struct str mark)
     if (str_is(mark, "soon"))
         return arena_format(&r->arena, "2027-%02d-%02dT%02d:00:00Z", 1 + (int)below(r, 12), 1 + (int)below(r, 28),
                             (int)below(r, 24));
-    return id_text(&r->arena, r->events[below(r, LOAD_EVENTS)]);
+    size_t known_events = r->made == 0 ? 1 : r->made < LOAD_EVENTS ? (size_t)r->made : LOAD_EVENTS;
+
+    return id_text(&r->arena, r->events[below(r, known_events)]);
 }
 
 static struct str fill(struct rider *r, const char *text)
@@ -220,7 +222,7 @@ static void keep_event(struct rider *r, const struct act *act, struct str body)
 
     if (strcmp(act->row, "events.create") == 0 && str_starts(body, STR("{\"id\":\"")) &&
         id_parse(str_slice(body, sizeof(mark) - 1, ID_TEXT_LENGTH), &id))
-        r->events[below(r, LOAD_EVENTS)] = id;
+        r->events[r->made++ % LOAD_EVENTS] = id;
 }
 
 static void take(struct rider *r, const struct act *act, struct str path, const struct reply *reply)
@@ -273,7 +275,7 @@ struct load *load_start(struct world *w, int riders, int port, bool may_lose, ui
         r->random = (seed + (uint64_t)i + 1) * UINT64_C(0x9E3779B97F4A7C15);
         r->acks = calloc(ACKS_MAX, sizeof(*r->acks));
         for (int e = 0; e < LOAD_EVENTS; e++)
-            r->events[e] = 1; /* there is none yet */
+            r->events[e] = NO_EVENT;
         assert_int_equal(pthread_create(&r->thread, NULL, ride, r), 0);
     }
     return load;

@@ -9,7 +9,7 @@
 
 #include <stdatomic.h>
 
-enum { RIDERS_MAX = 16, ACKS_MAX = 200000, LOAD_EVENTS = 64, LOAD_ACTS_MAX = 40 };
+enum { RIDERS_MAX = 16, ACKS_MAX = 200000, NO_EVENT = 1, LOAD_EVENTS = 8, LOAD_ACTS_MAX = 40 };
 
 struct load;
 struct rider {
@@ -18,10 +18,11 @@ struct rider {
     struct arena arena; /* of one request */
     int64_t *acks;      /* change numbers, each of an act that was answered with success */
     int ack_count;
-    int64_t events[LOAD_EVENTS]; /* some that were made here */
-    int refused, busy, lost;     /* 4xx; 503; no answer */
-    int done[LOAD_ACTS_MAX];     /* acknowledged, by kind of act */
-    char fault[600];             /* the first answer that may not be; empty: none */
+    int64_t events[LOAD_EVENTS]; /* some that were made here; those not made yet are NO_EVENT */
+    int made;
+    int refused, busy, lost; /* 4xx; 503; no answer */
+    int done[LOAD_ACTS_MAX]; /* acknowledged, by kind of act */
+    char fault[600];         /* the first answer that may not be; empty: none */
     pthread_t thread;
 };
 struct load {
