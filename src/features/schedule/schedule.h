@@ -57,6 +57,9 @@ MUST_CHECK enum err event_delete(struct context *cx, struct tx *tx, const struct
 /* A new event, id made; ties, recounts, notes, notifies. Pets may be none. */
 MUST_CHECK enum err event_create(struct context *cx, struct tx *tx, const struct grant *g, struct event *event,
                                  const int64_t *pets, int pet_count);
+/* Many new events, ids made: each pair is tied and counted once. The entry says how many; nobody is notified. */
+MUST_CHECK enum err events_import(struct context *cx, struct tx *tx, const struct grant *g, struct event *events,
+                                  int count);
 /* Whether people are free: of `staff`, those with an event that overlaps the span and is scheduled or in progress.
  * `except`: an event not to count. Returns ids sorted. */
 MUST_CHECK enum err schedule_busy(struct tx *tx, const struct grant *g, int64_t starts_at, int64_t ends_at,
