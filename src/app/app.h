@@ -58,6 +58,10 @@ MUST_CHECK enum err picture_at(struct app *app, struct company_id company, int64
 size_t pictures_bytes(struct app *app);
 /* Inside a write transaction: the picture with this transaction's own changes in it. */
 MUST_CHECK enum err picture_inside(struct tx *tx, const struct grant *g, struct picture **ret);
+/* For previews (ACC-51, ACC-52): the grant's picture as it would be with one person in another role or standing.
+ * Release it. */
+MUST_CHECK enum err picture_with(struct tx *tx, const struct grant *g, const struct person_facts *person,
+                                 struct picture **ret);
 
 /* ------------------------------------------------------------------ dispatch */
 

@@ -5,9 +5,10 @@
 enum { DETAILS_MAX = 1 << 20, SALT_BYTES = 16 };
 
 SQL(audit_previous, "SELECT hash FROM audit WHERE company_id = $1 AND change = $2");
-SQL(audit_insert, "INSERT INTO audit (company_id, change, at, operation, actor_id, surface, address, staff_id, client_id,"
-                  " details, salt, details_hash, hash)"
-                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+SQL(audit_insert,
+    "INSERT INTO audit (company_id, change, at, operation, actor_id, surface, address, staff_id, client_id,"
+    " details, salt, details_hash, hash)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
 SQL(audit_walk, "SELECT change, at, operation, actor_id, surface, address, staff_id, client_id, details, salt,"
                 " details_hash, hash FROM audit WHERE company_id = $1 AND change > $2 ORDER BY change LIMIT 1000");
 SQL(audit_company_change, "SELECT change FROM company WHERE id = $1 /* company_id = $1 */");
@@ -20,10 +21,10 @@ struct entry {
 
 static void entry_hash(uint8_t out[HASH_BYTES], struct str previous, const struct entry *entry)
 {
-    const int64_t numbers[] = {entry->company, entry->change,  entry->at,    entry->actor,
-                               entry->surface, entry->staff, entry->client};
-    const struct str parts[] = {previous, {(const char *)numbers, sizeof(numbers)}, entry->operation, entry->address,
-                                entry->details_hash};
+    const int64_t numbers[] = {entry->company, entry->change, entry->at,    entry->actor,
+                               entry->surface, entry->staff,  entry->client};
+    const struct str parts[] = {
+        previous, {(const char *)numbers, sizeof(numbers)}, entry->operation, entry->address, entry->details_hash};
 
     hash_parts(out, parts, ARRAY_SIZE(parts));
 }

@@ -120,6 +120,17 @@ MUST_CHECK static enum err look_reference(struct running *r, struct tx *tx, enum
     return look(r, tx, kind, id, &subject);
 }
 
+/* One place of the address; `ret` is what it lets policy be asked about. */
+MUST_CHECK static enum err look_place(struct running *r, struct tx *tx, enum target_kind kind, struct subject *ret)
+{
+    int64_t id = r->cx->target[kind];
+
+    *ret = ABOUT_COMPANY;
+    if (kind == TARGET_STAFF && (r->op->flags & OP_ABOUT_CLIENT))
+        return look_reference(r, tx, kind, id);
+    return look(r, tx, kind, id, ret);
+}
+
 enum err check_targets(struct running *r, struct tx *tx)
 {
     struct context *cx = r->cx;
@@ -138,7 +149,7 @@ enum err check_targets(struct running *r, struct tx *tx)
             return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
         if (!tx && kind != TARGET_STAFF && kind != TARGET_CLIENT)
             continue;
-        enum err err = look(r, tx, (enum target_kind)kind, cx->target[kind], &subject);
+        enum err err = look_place(r, tx, (enum target_kind)kind, &subject);
         if (err == ERR_ABSENT)
             return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
         TRY(err);

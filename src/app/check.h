@@ -24,7 +24,8 @@ struct running {
 void check_begin(struct running *r, const struct picture *picture);
 /* Signed in, and holds the row's permission whatever the target: ERR_SIGNED_OUT, ERR_FORBIDDEN. */
 MUST_CHECK enum err check_permission(struct running *r);
-/* The path's places: ERR_ABSENT for what is not there or may not be seen. Without `tx` those that need a query are left out. */
+/* The path's places: ERR_ABSENT for what is not there or may not be seen. Without `tx` those that need a query are left
+ * out. */
 MUST_CHECK enum err check_targets(struct running *r, struct tx *tx);
 /* Body or query, and the ids in it: ERR_BAD_REQUEST, ERR_INVALID. */
 MUST_CHECK enum err check_input(struct running *r, struct tx *tx);

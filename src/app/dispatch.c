@@ -4,8 +4,7 @@
 #include "app/state.h"
 
 SQL(company_change, "SELECT change FROM company WHERE id = $1 /* company_id = $1 */");
-SQL(company_next_change,
-    "UPDATE company SET change = change + 1 WHERE id = $1 /* company_id = $1 */ RETURNING change");
+SQL(company_next_change, "UPDATE company SET change = change + 1 WHERE id = $1 /* company_id = $1 */ RETURNING change");
 
 /* Between attempts of a retried transaction nothing of the last one may remain. */
 static void begin_attempt(struct running *r, struct tx *tx)
@@ -19,6 +18,7 @@ static void begin_attempt(struct running *r, struct tx *tx)
     cx->audit_client = (struct client_id){0};
     cx->problem = NULL;
     cx->location = (struct str){0};
+    cx->dry_run = false;
     r->out->doc = NULL;
     r->out->replay = (struct str){0};
     (void)tx;
@@ -30,8 +30,8 @@ MUST_CHECK static enum err run(struct running *r, struct tx *tx)
     struct node *root = NULL;
 
     if (op->output) {
-        r->out->doc = doc_new(r->cx->arena, op->output, r->grant.classes,
-                              r->cx->company ? r->cx->company->zone : zone_utc);
+        r->out->doc =
+            doc_new(r->cx->arena, op->output, r->grant.classes, r->cx->company ? r->cx->company->zone : zone_utc);
         root = doc_root(r->out->doc);
     }
     if (tx)
@@ -96,6 +96,8 @@ MUST_CHECK static enum err write_body(struct tx *tx, void *data)
     TRY(check_input(r, tx));
     TRY(check_grant(r));
     TRY(run(r, tx));
+    if (r->cx->dry_run) /* the same; `settle` answers the document */
+        return FAIL(r->cx->arena, ERR_CONFLICT, MSG_STALE);
     if (act)
         TRY(audit_append(tx, r->cx));
     if (r->call->idempotency_key.n && act)
@@ -127,6 +129,11 @@ MUST_CHECK static enum err settle(struct running *r, enum err err)
 {
     if (r->out->replay.n) {
         fail_clear(r->cx->arena);
+        return OK;
+    }
+    if (err == ERR_CONFLICT && r->cx->dry_run) {
+        fail_clear(r->cx->arena);
+        r->cx->change = 0;
         return OK;
     }
     if (err == OK && r->cx->change && r->cx->principal.company.n)

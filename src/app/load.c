@@ -25,6 +25,9 @@ SQL(load_pairs, PAIR_COLUMNS " /* scan: the whole picture, once after a start */
 SQL(load_pairs_newer, PAIR_COLUMNS " AND staff_id IN" CHANGED_PEOPLE);
 SQL(load_dated, DATED_COLUMNS);
 SQL(load_dated_newer, DATED_COLUMNS " AND staff_id IN" CHANGED_PEOPLE);
+SQL(load_pairs_of, PAIR_COLUMNS " AND staff_id = $2");
+SQL(load_dated_of, DATED_COLUMNS " AND staff_id = $2");
+SQL(load_head_count, "SELECT count(*) FROM staff WHERE company_id = $1");
 SQL(load_clients, "SELECT id FROM client WHERE company_id = $1 /* scan: the whole picture, once after a start */");
 SQL(load_clients_newer, "SELECT id FROM client WHERE company_id = $1 AND changed > $2");
 
@@ -145,36 +148,90 @@ static void take_client(const struct query *q, struct rows *rows)
     *id = query_int(q, 0);
 }
 
-enum err load_facts(struct tx *tx, struct company_id company, const struct picture *old, struct arena *arena,
-                    struct picture_facts *ret)
+/* Whether everybody whom `old` shows is still there. */
+MUST_CHECK static enum err nobody_gone(const struct loading *in, const struct picture *old,
+                                       const struct picture_facts *facts, bool *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+    int64_t known = picture_person_count(old);
+
+    for (int i = 0; i < facts->person_count; i++)
+        known += picture_person(old, facts->people[i].id) == NULL;
+    TRY(QUERY(in->tx, &load_head_count, &q, SQL_INT(in->company.n)));
+    *ret = query_next(&q) && query_int(&q, 0) == known;
+    return query_done(&q);
+}
+
+/* An edited client is newer too, but not new. */
+static void keep_new_clients(const struct picture *old, struct arena *arena, struct picture_facts *facts)
+{
+    int64_t *ids = arena_array(arena, int64_t, (size_t)facts->client_count);
+    int count = 0;
+
+    for (int i = 0; i < facts->client_count; i++) {
+        if (!picture_has_client(old, (struct client_id){facts->clients[i]}))
+            ids[count++] = facts->clients[i];
+    }
+    facts->clients = ids;
+    facts->client_count = count;
+}
+
+/* What is small and always loaded whole. */
+MUST_CHECK static enum err load_settings(const struct loading *in, struct picture_facts *facts)
 {
     struct company_profile profile;
-    struct loading in = {tx, company, old ? picture_company(old)->change : 0, arena};
+
+    TRY(load_company(in->tx, in->company, in->arena, &facts->company, &profile));
+    TRY(rows_load(in, &load_roles, take_role, (const void **)&facts->roles, &facts->role_count));
+    TRY(rows_load(in, &load_cells, take_cell, (const void **)&facts->cells, &facts->cell_count));
+    return rows_load(in, &load_exceptions, take_exception, (const void **)&facts->exceptions, &facts->exception_count);
+}
+
+MUST_CHECK static enum err load_members(const struct loading *in, const struct picture *old,
+                                        struct picture_facts *facts)
+{
+    TRY(rows_load(in, old ? &load_people_newer : &load_people, take_person, (const void **)&facts->people,
+                  &facts->person_count));
+    TRY(rows_load(in, old ? &load_pairs_newer : &load_pairs, take_pair, (const void **)&facts->pairs,
+                  &facts->pair_count));
+    TRY(rows_load(in, old ? &load_dated_newer : &load_dated, take_dated, (const void **)&facts->dated,
+                  &facts->dated_count));
+    return rows_load(in, old ? &load_clients_newer : &load_clients, take_client, (const void **)&facts->clients,
+                     &facts->client_count);
+}
+
+enum err load_facts(struct tx *tx, struct company_id company, const struct picture **old, struct arena *arena,
+                    struct picture_facts *ret)
+{
+    const struct picture *base = old ? *old : NULL;
+    struct loading in = {tx, company, base ? picture_company(base)->change : 0, arena};
     struct picture_facts facts = {0};
+    bool fits = true;
 
-    TRY(load_company(tx, company, arena, &facts.company, &profile));
-    TRY(rows_load(&in, &load_roles, take_role, (const void **)&facts.roles, &facts.role_count));
-    TRY(rows_load(&in, &load_cells, take_cell, (const void **)&facts.cells, &facts.cell_count));
-    TRY(rows_load(&in, &load_exceptions, take_exception, (const void **)&facts.exceptions, &facts.exception_count));
-    TRY(rows_load(&in, old ? &load_people_newer : &load_people, take_person, (const void **)&facts.people,
-                  &facts.person_count));
-    TRY(rows_load(&in, old ? &load_pairs_newer : &load_pairs, take_pair, (const void **)&facts.pairs,
-                  &facts.pair_count));
-    TRY(rows_load(&in, old ? &load_dated_newer : &load_dated, take_dated, (const void **)&facts.dated,
-                  &facts.dated_count));
-    TRY(rows_load(&in, old ? &load_clients_newer : &load_clients, take_client, (const void **)&facts.clients,
-                  &facts.client_count));
-    if (old) { /* an edited client is newer too, but not new */
-        int64_t *ids = arena_array(arena, int64_t, (size_t)facts.client_count);
-        int count = 0;
-
-        for (int i = 0; i < facts.client_count; i++) {
-            if (!picture_has_client(old, (struct client_id){facts.clients[i]}))
-                ids[count++] = facts.clients[i];
-        }
-        facts.clients = ids;
-        facts.client_count = count;
+    TRY(load_settings(&in, &facts));
+    TRY(load_members(&in, base, &facts));
+    if (base)
+        TRY(nobody_gone(&in, base, &facts, &fits));
+    if (!fits) {
+        *old = base = NULL;
+        in.than = 0;
+        TRY(load_members(&in, NULL, &facts));
     }
+    if (base)
+        keep_new_clients(base, arena, &facts);
+    *ret = facts;
+    return OK;
+}
+
+enum err load_person(struct tx *tx, struct company_id company, const struct person_facts *person, struct arena *arena,
+                     struct picture_facts *ret)
+{
+    struct loading in = {tx, company, person->id.n, arena};
+    struct picture_facts facts = {.people = person, .person_count = 1};
+
+    TRY(load_settings(&in, &facts));
+    TRY(rows_load(&in, &load_pairs_of, take_pair, (const void **)&facts.pairs, &facts.pair_count));
+    TRY(rows_load(&in, &load_dated_of, take_dated, (const void **)&facts.dated, &facts.dated_count));
     *ret = facts;
     return OK;
 }

@@ -7,9 +7,13 @@
 /* Profile and company facts. ERR_ABSENT if there is no such company. */
 MUST_CHECK enum err load_company(struct tx *tx, struct company_id company, struct arena *arena,
                                  struct company_facts *ret_facts, struct company_profile *ret_profile);
-/* The facts for picture_build (`old` NULL) or picture_refresh: what is newer than `old`. They live in the arena. */
-MUST_CHECK enum err load_facts(struct tx *tx, struct company_id company, const struct picture *old,
+/* The facts for picture_build (`old` or `*old` NULL) or picture_refresh: what is newer than `*old`, which becomes NULL
+ * where somebody whom it shows was deleted (an invitation never used). They live in the arena. */
+MUST_CHECK enum err load_facts(struct tx *tx, struct company_id company, const struct picture **old,
                                struct arena *arena, struct picture_facts *ret);
+/* The facts for picture_refresh, as if nothing but this person had changed, to what is given. */
+MUST_CHECK enum err load_person(struct tx *tx, struct company_id company, const struct person_facts *person,
+                                struct arena *arena, struct picture_facts *ret);
 /* The facts as they stood at an instant, from `history`. */
 MUST_CHECK enum err load_past(struct tx *tx, struct company_id company, int64_t at, struct arena *arena,
                               struct picture_facts *ret);

@@ -1,5 +1,5 @@
-/* The operation table: one row is one thing that can be done, by page, API, command line or job. There is no other way in.
- * Dispatch (dispatch.h) checks a row before its `run`; a row without a permission does not start. */
+/* The operation table: one row is one thing that can be done, by page, API, command line or job. There is no other way
+ * in. Dispatch (dispatch.h) checks a row before its `run`; a row without a permission does not start. */
 #ifndef APP_OPERATION_H
 #define APP_OPERATION_H
 
@@ -11,23 +11,26 @@
 enum method { METHOD_GET = 1, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, METHOD__MAX };
 
 enum operation_flags {
-    OP_FRESH = 1 << 0,      /* needs a fresh sign-in (IDN-03) */
-    OP_STREAM = 1 << 1,     /* answered by http/'s event stream after the check */
-    OP_NO_API = 1 << 2,     /* pages only: forms of sign-in and the like */
+    OP_FRESH = 1 << 0,          /* needs a fresh sign-in (IDN-03) */
+    OP_STREAM = 1 << 1,         /* answered by http/'s event stream after the check */
+    OP_NO_API = 1 << 2,         /* pages only: forms of sign-in and the like */
     OP_IGNORE_UNKNOWN = 1 << 3, /* unknown JSON members are ignored (AuthZEN) */
-    OP_ROOT = 1 << 4,       /* address stands outside /api/v1 too in JSON form (AuthZEN, health) */
-    OP_SYSTEM = 1 << 5,     /* for the command line and jobs only: no address */
-    OP_INLINE = 1 << 6,     /* on SQLite may run in the network thread: cold p99 under 1 ms, measured */
-    OP_NO_AUDIT = 1 << 7,   /* a write that is no company act (own session, reading marks); says why in a comment */
-    OP_LONG = 1 << 8,       /* bulk work: a transaction outside of the write groups */
-    OP_PARTIAL = 1 << 9,    /* the page is a fragment without the frame */
+    OP_ROOT = 1 << 4,           /* address stands outside /api/v1 too in JSON form (AuthZEN, health) */
+    OP_SYSTEM = 1 << 5,         /* for the command line and jobs only: no address */
+    OP_INLINE = 1 << 6,         /* on SQLite may run in the network thread: cold p99 under 1 ms, measured */
+    OP_NO_AUDIT = 1 << 7,       /* a write that is no company act (own session, reading marks); says why in a comment */
+    OP_LONG = 1 << 8,           /* bulk work: a transaction outside of the write groups */
+    OP_PARTIAL = 1 << 9,        /* the page is a fragment without the frame */
+    OP_ABOUT_CLIENT = 1 << 10, /* with a person and a client in the address the question is about the client; the person
+                                  is only named, as in a body (policy_may_name_staff) */
 };
 
 struct context;
 struct operation;
 
-/* Does the work inside dispatch's transaction (for a write: behind the company's lock, with a grant that still holds) and
- * fills `out`, an object of the row's `output`. On ERR_CONFLICT with a `problem` schema it fills cx->problem instead. */
+/* Does the work inside dispatch's transaction (for a write: behind the company's lock, with a grant that still holds)
+ * and fills `out`, an object of the row's `output`. On ERR_CONFLICT with a `problem` schema it fills cx->problem
+ * instead. */
 typedef enum err operation_run(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                struct node *out);
 /* The same, outside of any transaction: for what hashes passwords. It opens its own (cx->app->store). */
@@ -35,27 +38,28 @@ typedef enum err operation_run_alone(struct context *cx, const struct grant *g, 
                                      struct node *out);
 
 struct operation {
-    const char *name;           /* "access.remove": unique; also the kind of its audit entry */
-    const char *summary;        /* one sentence, for the API description */
+    const char *name;    /* "access.remove": unique; also the kind of its audit entry */
+    const char *summary; /* one sentence, for the API description */
     enum method method;
     const char *path;           /* "/staff/{staff}/clients/{client}/access"; places are targets by name */
     enum permission permission; /* about others and in general */
-    enum permission own;        /* instead, where {staff} is oneself; 0: the same. One of both suffices before the target is looked at */
-    enum permission either;     /* enough as well, whatever the target; 0: none. `run` asks the grant which it was */
+    enum permission
+        own; /* instead, where {staff} is oneself; 0: the same. One of both suffices before the target is looked at */
+    enum permission either; /* enough as well, whatever the target; 0: none. `run` asks the grant which it was */
     const struct input_field *input; /* NULL: none */
     const struct schema *output;     /* NULL: 204 */
     const struct schema *problem;    /* what a 409 carries besides the message; NULL: nothing */
-    const char *page;           /* template; NULL: no HTML form */
-    const char *title;          /* of the page; {name} places are filled from the document's text fields */
-    const char *form;           /* write: the GET row that holds its form, shown again after 409 and 422 */
-    const char *next;           /* write: where a form goes on: "/clients/{client}", "/events/{id}" (id: of the output) */
+    const char *page;                /* template; NULL: no HTML form */
+    const char *title;               /* of the page; {name} places are filled from the document's text fields */
+    const char *form;                /* write: the GET row that holds its form, shown again after 409 and 422 */
+    const char *next; /* write: where a form goes on: "/clients/{client}", "/events/{id}" (id: of the output) */
     operation_run *run;
     operation_run_alone *run_alone;
     unsigned flags;
 };
 
-/* Finds the client and person behind an id in a path or body (an event's, a pet's, a template's), so that policy can be asked.
- * ERR_ABSENT where there is none. No decision is made here. TARGET_STAFF and TARGET_CLIENT need none. */
+/* Finds the client and person behind an id in a path or body (an event's, a pet's, a template's), so that policy can be
+ * asked. ERR_ABSENT where there is none. No decision is made here. TARGET_STAFF and TARGET_CLIENT need none. */
 struct target_rule {
     enum target_kind kind;
     /* ABOUT_COMPANY: no subject of its own (a service); then existence is enough. */
@@ -96,18 +100,18 @@ struct principal {
     struct company_id company; /* none: nobody is signed in */
     struct staff_id staff;     /* none: nobody, the command line or a job */
     struct account_id account;
-    struct session_id session; /* a cookie's */
-    struct token_id token;     /* a bearer token's */
+    struct session_id session;  /* a cookie's */
+    struct token_id token;      /* a bearer token's */
     uint64_t token_permissions; /* the subset that the token carries; all bits for a session */
-    int64_t fresh_until;       /* until when the sign-in counts as fresh */
+    int64_t fresh_until;        /* until when the sign-in counts as fresh */
     enum surface surface;
 };
 
 /* One changed value, for the audit entry. */
 struct audit_detail {
-    const char *subject;   /* "event" */
+    const char *subject; /* "event" */
     int64_t id;
-    const char *field;     /* "staff" */
+    const char *field; /* "staff" */
     struct str before, after;
     struct audit_detail *next;
 };
@@ -119,25 +123,26 @@ struct context {
     const struct company_profile *company; /* NULL without a company */
     struct principal principal;
     int64_t now;
-    struct str address;              /* of the peer, for records */
+    struct str address; /* of the peer, for records */
     struct str user_agent;
     struct str request_id;
-    int64_t target[TARGET__MAX];     /* ids of the path's places, checked; 0: none */
-    struct subject subject;          /* what the row's permission was asked about */
-    int64_t change;                  /* write: the company's change number that this act gets */
-    struct doc *problem;             /* see operation_run */
-    int64_t if_match;                /* If-Match, or 0 */
+    int64_t target[TARGET__MAX]; /* ids of the path's places, checked; 0: none */
+    struct subject subject;      /* what the row's permission was asked about */
+    int64_t change;              /* write: the company's change number that this act gets */
+    struct doc *problem;         /* see operation_run */
+    int64_t if_match;            /* If-Match, or 0 */
+    bool dry_run;                /* write: `run` answered what would be; dispatch takes all back, and there is no act */
     /* audit, collected by run */
     struct staff_id audit_staff;
     struct client_id audit_client;
     struct str audit_reason;
     struct audit_detail *audit_first, *audit_last;
-    uint8_t audit_hash[32];          /* of the entry written: how a lost COMMIT is looked up */
+    uint8_t audit_hash[32]; /* of the entry written: how a lost COMMIT is looked up */
     /* effects on the answer, for http/ */
-    struct str set_session;          /* a new session's secret */
+    struct str set_session; /* a new session's secret */
     bool end_session;
-    struct str location;             /* overrides `next` */
-    int tx_statements;               /* of all its transactions, for the figures */
+    struct str location; /* overrides `next` */
+    int tx_statements;   /* of all its transactions, for the figures */
 };
 
 static inline struct staff_id cx_staff(const struct context *cx)

@@ -15,7 +15,9 @@ SQL(outbox_claim,
     " ORDER BY o.due_at, o.id LIMIT 1) AND state = $3 AND lease_until < $1"
     " RETURNING company_id, id, recipient, subject, body, attempts, created_at"
     " /* scope: all companies: one sender for all */");
-SQL(outbox_settle, "UPDATE outbox SET state = $4, lease_until = 0, due_at = $5, error = $6, sent_at = $7"
+/* What need not be sent any more is not kept: bodies hold the secrets of links. */
+SQL(outbox_settle, "UPDATE outbox SET state = $4, lease_until = 0, due_at = $5, error = $6, sent_at = $7,"
+                   " body = CASE WHEN CAST($4 AS bigint) = 1 THEN body ELSE '' END"
                    " WHERE company_id = $1 AND id = $2 AND lease_until = $3");
 
 enum err outbox_add(struct tx *tx, struct company_id company, struct str recipient, struct str subject, struct str body,

@@ -33,8 +33,8 @@ static void take_one(struct past *past, const struct query *q)
         take_company(past, q);
         break;
     case HISTORY_STAFF:
-        *(struct person_facts *)rows_add(&past->people, sizeof(struct person_facts)) = (struct person_facts){
-            .id = {a}, .role = (int)v1, .status = (enum staff_status)v2, .owner = v3 != 0};
+        *(struct person_facts *)rows_add(&past->people, sizeof(struct person_facts)) =
+            (struct person_facts){.id = {a}, .role = (int)v1, .status = (enum staff_status)v2, .owner = v3 != 0};
         break;
     case HISTORY_ROLE:
         *(struct role_facts *)rows_add(&past->roles, sizeof(struct role_facts)) =

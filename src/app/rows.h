@@ -39,6 +39,7 @@ struct loading {
 
 /* Runs `sql` with the company as $1 and `than` as $2 (where it names it) and takes each row. */
 MUST_CHECK enum err rows_load(const struct loading *in, const struct sql *sql,
-                              void (*take)(const struct query *, struct rows *), const void **ret_items, int *ret_count);
+                              void (*take)(const struct query *, struct rows *), const void **ret_items,
+                              int *ret_count);
 
 #endif

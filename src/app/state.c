@@ -130,20 +130,20 @@ MUST_CHECK static enum err load_body(struct tx *tx, void *data)
     struct load *load = data;
     struct picture_facts facts;
     struct company_facts company;
+    const struct picture *old = load->old ? load->old->state.picture : NULL;
 
     arena_reset(&load->made->arena); /* a second try starts anew */
     TRY(load_company(tx, load->company, &load->made->arena, &company, &load->made->state.profile));
-    TRY(load_facts(tx, load->company, load->old ? load->old->state.picture : NULL, load->arena, &facts));
+    TRY(load_facts(tx, load->company, &old, load->arena, &facts));
     picture_release(load->made->state.picture);
-    load->made->state.picture =
-        load->old ? picture_refresh(load->old->state.picture, &facts) : picture_build(&facts);
+    load->made->state.picture = old ? picture_refresh(old, &facts) : picture_build(&facts);
     load->made->change = facts.company.change;
     return OK;
 }
 
 /* Loads outside of the lock. `old` stays held by the entry, which nobody replaces while it is loading. */
-MUST_CHECK static enum err load(struct app *app, struct company_id company, const struct held *old,
-                                struct arena *arena, struct held **ret)
+MUST_CHECK static enum err load(struct app *app, struct company_id company, const struct held *old, struct arena *arena,
+                                struct held **ret)
 {
     struct held *made = heap_new(sizeof(*made));
     struct arena scratch = ARENA_INIT;
@@ -210,7 +210,7 @@ enum err picture_inside_from(struct tx *tx, struct company_id company, const str
 {
     struct picture_facts facts;
 
-    TRY(load_facts(tx, company, old, tx_arena(tx), &facts));
+    TRY(load_facts(tx, company, &old, tx_arena(tx), &facts));
     *ret = old ? picture_refresh(old, &facts) : picture_build(&facts);
     return OK;
 }
@@ -218,6 +218,15 @@ enum err picture_inside_from(struct tx *tx, struct company_id company, const str
 enum err picture_inside(struct tx *tx, const struct grant *g, struct picture **ret)
 {
     return picture_inside_from(tx, g->company, g->picture, ret);
+}
+
+enum err picture_with(struct tx *tx, const struct grant *g, const struct person_facts *person, struct picture **ret)
+{
+    struct picture_facts facts;
+
+    TRY(load_person(tx, g->company, person, tx_arena(tx), &facts));
+    *ret = picture_refresh(g->picture, &facts);
+    return OK;
 }
 
 struct past_job {

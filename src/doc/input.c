@@ -145,6 +145,15 @@ void input_ids(const struct input *in, const char *name, const int64_t **ret_ids
     *ret_count = slot->count;
 }
 
+uint64_t input_choices(const struct input *in, const char *name)
+{
+    const struct slot *slot = slot_of(in, name, KIND_BIT(INPUT_CHOICES));
+    uint64_t bits = 0;
+    for (int i = 0; i < slot->count; i++)
+        bits |= UINT64_C(1) << (slot->ids[i] - 1);
+    return bits;
+}
+
 const struct input *input_object(const struct input *in, const char *name)
 {
     return slot_of(in, name, KIND_BIT(INPUT_OBJECT))->object;
@@ -160,6 +169,11 @@ const struct input *input_item(const struct input *in, const char *name, int ind
     const struct slot *slot = slot_of(in, name, KIND_BIT(INPUT_LIST));
     assert(index >= 0 && index < slot->count);
     return slot->items[index];
+}
+
+struct str input_label(const struct input *item)
+{
+    return item->label;
 }
 
 struct input_entry input_entry(const struct input *in, const char *name, int index)

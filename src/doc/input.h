@@ -20,6 +20,8 @@ enum input_kind {
     INPUT_MONEY,   /* JSON: integer minor units; forms: "12.50", "12" or "12,50" in the company's currency */
     INPUT_ID,      /* `target` says of what; app/ checks that the person may see it */
     INPUT_IDS,     /* list of ids; forms: repeated or comma-separated; at most `max` entries, duplicates fold */
+    INPUT_CHOICES, /* list of `names`, at most 64; forms and duplicates as IDS; JSON takes whole numbers for names that
+                      are */
     INPUT_OBJECT,  /* `of` */
     INPUT_LIST,    /* of objects `of`; forms: name.0.x, name.1.x … (in the order they come, gaps are fine) */
     INPUT_MAP,     /* free keys (an id, spelled as id_text does, or "*") → id or null; at most `max` entries */
@@ -41,6 +43,7 @@ enum target_kind {
     TARGET_TOKEN,
     TARGET_REQUEST,
     TARGET_EXCEPTION,
+    TARGET_DATED,
     TARGET__MAX,
 };
 
@@ -92,9 +95,13 @@ struct str input_text(const struct input *in, const char *name); /* TEXT, LONG, 
 int64_t input_int(const struct input *in, const char *name);     /* INT, MONEY, MINUTES, INSTANT, DAY, ENUM, ID */
 bool input_bool(const struct input *in, const char *name);
 void input_ids(const struct input *in, const char *name, const int64_t **ret_ids, int *ret_count);
+/* CHOICES: bit 0 is the first of the names. */
+uint64_t input_choices(const struct input *in, const char *name);
 const struct input *input_object(const struct input *in, const char *name);          /* NULL when absent */
 int input_count(const struct input *in, const char *name);                           /* LIST, MAP */
 const struct input *input_item(const struct input *in, const char *name, int index); /* LIST */
+/* How the caller numbered an item of a list, for naming its fields in a refusal. */
+struct str input_label(const struct input *item);
 struct input_entry {
     struct str key;
     int64_t id; /* 0: null */

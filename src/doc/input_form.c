@@ -61,7 +61,7 @@ static void keep_typed(struct arena *arena, const struct place *place, struct st
     }
     struct slot *slot = place->slot;
     slot->given = true;
-    if (place->field->kind != INPUT_IDS) {
+    if (place->field->kind != INPUT_IDS && place->field->kind != INPUT_CHOICES) {
         /* The last wins, so that a hidden "no" may stand before a box. */
         slot->raw = text;
         slot->broken = broken;
@@ -178,7 +178,7 @@ static void read_form_field(struct spot *spot)
         read_form_entries(spot);
     else if (!slot->given)
         read_absent(spot);
-    else if (spot->field->kind == INPUT_IDS)
+    else if (spot->field->kind == INPUT_IDS || spot->field->kind == INPUT_CHOICES)
         read_form_ids(spot);
     else
         read_scalar(spot, (struct raw){RAW_TEXT, slot->raw, 0});

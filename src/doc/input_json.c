@@ -63,7 +63,8 @@ static void read_json_ids(struct spot *spot, const json_t *list)
     buf_init(&raw, arena, INPUT_BYTES_MAX);
     for (size_t i = 0; i < count; i++) {
         struct raw one = raw_from(arena, json_array_get(list, i));
-        read_id_of_list(spot, one.kind == RAW_TEXT ? one.text : STR(""));
+        bool fits = one.kind == RAW_TEXT || (one.kind == RAW_INT && spot->field->kind == INPUT_CHOICES);
+        read_id_of_list(spot, fits ? one.text : STR(""));
         if (raw.n > 0)
             buf_add_char(&raw, ',');
         buf_add(&raw, one.text);
@@ -111,7 +112,7 @@ static void read_json_object(struct spot *spot, json_t *value)
     read_json(spot->reader, spot->path, spot->slot->object, value);
 }
 
-/* An object, list, map or list of ids. */
+/* An object, list, map or list of ids or choices. */
 static void read_json_nested(struct spot *spot, json_t *value)
 {
     enum input_kind kind = spot->field->kind;
@@ -140,9 +141,10 @@ static void read_json_nested(struct spot *spot, json_t *value)
 static void read_json_field(struct spot *spot, json_t *value)
 {
     enum input_kind kind = spot->field->kind;
+    bool list = kind == INPUT_LIST || kind == INPUT_IDS || kind == INPUT_CHOICES;
     if (!value) {
         read_absent(spot);
-    } else if (kind == INPUT_OBJECT || kind == INPUT_MAP || kind == INPUT_LIST || kind == INPUT_IDS) {
+    } else if (kind == INPUT_OBJECT || kind == INPUT_MAP || list) {
         read_json_nested(spot, value);
     } else {
         struct raw raw = raw_from(spot->reader->arena, value);

@@ -35,7 +35,7 @@ struct slot {
     struct input *object;
     struct input **items;
     struct map_entry *entries;
-    int64_t *ids;
+    int64_t *ids;        /* CHOICES: numbers of names */
     int count, capacity; /* of items, entries or ids */
 };
 
@@ -101,7 +101,7 @@ int64_t bound_max(const struct input_field *field);
 void read_scalar(struct spot *spot, struct raw raw);
 void read_absent(struct spot *spot);
 void read_null(struct spot *spot);
-void read_id_of_list(struct spot *spot, struct str text);
+void read_id_of_list(struct spot *spot, struct str text); /* IDS, CHOICES */
 void read_map_value(struct spot *spot, struct map_entry *entry, struct raw raw);
 /* Number of entries of a list, map or ids against the bounds. */
 void check_count(struct spot *spot);

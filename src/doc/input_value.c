@@ -21,6 +21,7 @@ static const struct {
     [INPUT_MONEY] = {0, INT64_C(10000000000), "an amount like 12.50"},
     [INPUT_ID] = {0, 0, "an id"},
     [INPUT_IDS] = {0, 500, "a list of ids"},
+    [INPUT_CHOICES] = {0, 64, "a list of choices"},
     [INPUT_OBJECT] = {0, 0, "an object"},
     [INPUT_LIST] = {0, 200, "a list"},
     [INPUT_MAP] = {0, 500, "a map of ids"},
@@ -266,16 +267,21 @@ static void fault_choice(struct spot *spot)
     FAULT(spot, MSG_FIELD_CHOICE, P_STR("choices", buf_str(&choices)));
 }
 
-static bool parse_enum(struct spot *spot, struct raw raw)
+/* The number of a name, or 0 with the fault. */
+static int64_t choice_number(struct spot *spot, struct str text)
 {
     const struct names *names = spot->field->names;
-    for (int i = 0; raw.kind == RAW_TEXT && i < names->count; i++) {
-        if (str_is(raw.text, names->list[i])) {
-            spot->slot->number = i + 1;
-            return true;
-        }
+    for (int i = 0; i < names->count; i++) {
+        if (str_is(text, names->list[i]))
+            return i + 1;
     }
     fault_choice(spot);
+    return 0;
+}
+
+static bool parse_enum(struct spot *spot, struct raw raw)
+{
+    spot->slot->number = choice_number(spot, raw.kind == RAW_TEXT ? raw.text : STR(""));
     return true;
 }
 
@@ -386,11 +392,14 @@ void read_scalar(struct spot *spot, struct raw raw)
 void read_id_of_list(struct spot *spot, struct str text)
 {
     struct slot *slot = spot->slot;
-    int64_t id;
-    if (!id_parse(str_trim(text), &id)) {
+    bool choices = spot->field->kind == INPUT_CHOICES;
+    int64_t id = 0;
+    if (choices)
+        id = choice_number(spot, str_trim(text));
+    else if (!id_parse(str_trim(text), &id))
         fault_kind(spot);
+    if (id == 0)
         return;
-    }
     for (int i = 0; i < slot->count; i++) {
         if (slot->ids[i] == id)
             return;

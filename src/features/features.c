@@ -6,13 +6,21 @@
 #include "features/notices/notices.h"
 #include "features/schedule/schedule.h"
 #include "features/services/services.h"
+#include "features/templates/templates.h"
+#include "features/staff/staff.h"
 
 const struct feature *const features[] = {
     /* access/ */
     &access_client_feature,
+    &access_dated_feature,
     &access_feature,
     &access_lists_feature,
+    &access_people_feature,
+    &access_picker_feature,
+    &access_requests_feature,
     &access_resolve_feature,
+    &access_reviews_feature,
+    &access_sheet_feature,
     &access_undo_feature,
     /* clients/ */
     &clients_feature,
@@ -35,7 +43,19 @@ const struct feature *const features[] = {
     &notices_feature,
     /* schedule/ */
     &schedule_bulk_feature,
+    &schedule_calendar_feature,
     &schedule_feature,
     &services_feature,
+    /* templates/ */
+    &templates_feature,
+    &template_lines_feature,
+    &template_periods_feature,
+    /* staff/ */
+    &staff_feature,
+    &staff_edit_feature,
+    &staff_leaver_feature,
+    &staff_list_feature,
+    &staff_role_feature,
+    &staff_standing_feature,
 };
 const int feature_count = (int)ARRAY_SIZE(features);

@@ -185,6 +185,7 @@ static const struct {
     [INPUT_MONEY] = {"integer", "int64", NULL, "minimum", "maximum"},
     [INPUT_ID] = {"string", NULL, NULL, NULL, NULL},
     [INPUT_IDS] = {"array", NULL, NULL, "minItems", "maxItems"},
+    [INPUT_CHOICES] = {"array", NULL, NULL, "minItems", "maxItems"},
     [INPUT_OBJECT] = {"object", NULL, NULL, NULL, NULL},
     [INPUT_LIST] = {"array", NULL, NULL, "minItems", "maxItems"},
     [INPUT_MAP] = {"object", NULL, NULL, "minProperties", "maxProperties"},
@@ -223,6 +224,13 @@ static void add_input(struct writing *w, const struct input_field *field)
     if (field->kind == INPUT_IDS) {
         member(w, "items");
         add(w, "{\"type\":\"string\"}");
+    }
+    if (field->kind == INPUT_CHOICES) {
+        member(w, "items");
+        begin(w, '{');
+        member_text(w, "type", "string");
+        add_names(w, field->names, false);
+        end(w, '}');
     }
     if (field->kind == INPUT_LIST) {
         member(w, "items");
@@ -286,7 +294,7 @@ static void add_parameters(struct writing *w, const struct operation *op)
         add_text(w, field->name);
         add(w, field->required ? ",\"required\":true,\"schema\":" : ",\"schema\":");
         add_input(w, field);
-        add(w, field->kind == INPUT_IDS ? ",\"explode\":false}" : "}");
+        add(w, field->kind == INPUT_IDS || field->kind == INPUT_CHOICES ? ",\"explode\":false}" : "}");
     }
     if (op->method != METHOD_GET) {
         comma(w);

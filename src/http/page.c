@@ -419,6 +419,12 @@ static bool wants_fresh(const struct exchange *x, const struct outcome *outcome)
     return outcome->err == ERR_FORBIDDEN && x->arena->failure.text.id == MSG_FRESH_SIGN_IN;
 }
 
+/* What can be mended in the form, or by sending it again later: it comes back with what was typed. */
+static bool is_about_the_form(enum err err)
+{
+    return err == ERR_CONFLICT || err == ERR_INVALID || err == ERR_STALE || err == ERR_TOO_MANY;
+}
+
 void page_respond(struct exchange *x, const struct outcome *outcome)
 {
     const struct operation *operation = x->route->operation;
@@ -439,7 +445,7 @@ void page_respond(struct exchange *x, const struct outcome *outcome)
     } else if (outcome->err == OK) {
         x->response->status = 200;
         page_render(x, page_of(x, operation), outcome, outcome->doc, NULL);
-    } else if (outcome->err != ERR_CONFLICT && outcome->err != ERR_INVALID && outcome->err != ERR_STALE) {
+    } else if (!is_about_the_form(outcome->err)) {
         page_error_about(x, outcome->err, outcome);
     } else if (!form_again(x, &refused)) {
         x->arena->failure = refused.failure;

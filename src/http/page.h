@@ -15,8 +15,12 @@
  * was typed, so that the template is the same both times:
  *
  *   <name>          TEXT: as typed; BOOL: whether it was ticked; ENUM: the choice, if it is one
- *   <name>_error    TEXT: the field's message
- *   <name>_options  LIST with `value` and `selected`: selected where the value is what was chosen, of IDS one of them
+ *                   LIST of objects: the same within, the first item for the inputs "<name>.1.…", the second for
+ * "<name>.2.…" <name>_error    TEXT: the field's message <name>_options  LIST with `value` and `selected`: selected
+ * where the value is what was chosen, of IDS one of them
+ *
+ * A list of the document whose items have `input` (TEXT: a dotted name, "cures.events.0abc…") and `options` (LIST with
+ * `value` and `selected`) is laid over likewise: a checklist with a select in each item.
  *
  * `changed` is left as it stands now: whoever sends the form again has seen that someone else changed it. */
 #ifndef HTTP_PAGE_H

@@ -167,11 +167,10 @@ static bool is_among(struct exchange *x, const struct node *item, int field, str
     return false;
 }
 
-static void overlay_options(struct exchange *x, struct node *form, const struct input_field *input, struct str raw)
+static void overlay_options(struct exchange *x, struct node *object, struct str name, struct str raw, bool several)
 {
-    const char *name = input->name;
-    int field = schema_find(node_schema(form), arena_format(x->arena, "%s_options", name));
-    struct value list = field < 0 ? (struct value){0} : doc_get(form, field);
+    int field = schema_find(node_schema(object), name);
+    struct value list = field < 0 ? (struct value){0} : doc_get(object, field);
     int value, selected;
 
     if (list.type != TYPE_LIST || list.node == NULL)
@@ -181,23 +180,46 @@ static void overlay_options(struct exchange *x, struct node *form, const struct 
     if (value < 0 || selected < 0)
         return;
     for (struct node *item = node_next(list.node, NULL); item != NULL; item = node_next(list.node, item))
-        doc_bool(item, selected,
-                 input->kind == INPUT_IDS ? is_among(x, item, value, raw) : is_chosen(x, item, value, raw));
+        doc_bool(item, selected, several ? is_among(x, item, value, raw) : is_chosen(x, item, value, raw));
 }
 
 static void overlay_field(struct exchange *x, struct node *form, const struct input_field *input,
-                          const struct refused *refused)
+                          const struct refused *refused, struct str within);
+
+/* A form's rows are named "<name>.1.…", "<name>.2.…", as {{.number}} counts. */
+static void overlay_rows(struct exchange *x, struct node *form, int field, const struct input_field *input,
+                         const struct refused *refused)
+{
+    struct value list = doc_get(form, field);
+    int number = 1;
+
+    if (list.type != TYPE_LIST || list.node == NULL)
+        return;
+    for (struct node *item = node_next(list.node, NULL); item != NULL; item = node_next(list.node, item), number++) {
+        struct str within = arena_format(x->arena, "%s.%d.", input->name, number);
+
+        for (const struct input_field *inner = input->of; inner->name != NULL; inner++)
+            overlay_field(x, item, inner, refused, within);
+    }
+}
+
+static void overlay_field(struct exchange *x, struct node *form, const struct input_field *input,
+                          const struct refused *refused, struct str within)
 {
     const struct schema *schema = node_schema(form);
-    struct str raw = input_raw(refused->input, str_from(input->name));
+    struct str name = arena_format(x->arena, "%.*s%s", STR_ARG(within), input->name);
+    struct str raw = input_raw(refused->input, name);
     int field = schema_find(schema, str_from(input->name));
 
     if (input->kind == INPUT_SECRET || strcmp(input->name, "changed") == 0)
         return;
-    overlay_options(x, form, input, raw);
+    overlay_options(x, form, arena_format(x->arena, "%s_options", input->name), raw,
+                    input->kind == INPUT_IDS || input->kind == INPUT_CHOICES);
     if (field < 0)
         return;
-    if (schema->fields[field].type == TYPE_TEXT)
+    if (input->kind == INPUT_LIST && within.n == 0)
+        overlay_rows(x, form, field, input, refused);
+    else if (schema->fields[field].type == TYPE_TEXT)
         doc_text(form, field, raw);
     else if (schema->fields[field].type == TYPE_BOOL)
         doc_bool(form, field, is_ticked(raw));
@@ -205,17 +227,50 @@ static void overlay_field(struct exchange *x, struct node *form, const struct in
         doc_enum(form, field, name_index(schema->fields[field].names, raw));
 }
 
+/* Whether the refused row takes an input of this dotted name. */
+static bool is_taken(const struct operation *operation, struct str dotted)
+{
+    struct str first = str_cut(&dotted, '.');
+
+    for (const struct input_field *input = operation->input; input != NULL && input->name != NULL; input++) {
+        if (str_is(first, input->name))
+            return true;
+    }
+    return false;
+}
+
+/* Selects of a list's items: each says in `input` the dotted name under which it is sent. */
+static void overlay_items(struct exchange *x, struct doc *doc, const struct refused *refused)
+{
+    const struct schema *schema = doc_schema(doc);
+
+    for (int i = 0; i < schema->count && refused->input != NULL; i++) {
+        struct value list = schema->fields[i].type == TYPE_LIST ? doc_get(doc_root(doc), i) : (struct value){0};
+        int input = list.node != NULL ? schema_find(node_schema(list.node), STR("input")) : -1;
+
+        if (input < 0 || node_schema(list.node)->fields[input].type != TYPE_TEXT)
+            continue;
+        for (struct node *item = node_next(list.node, NULL); item != NULL; item = node_next(list.node, item)) {
+            struct str name = doc_get(item, input).text;
+
+            if (is_taken(refused->operation, name))
+                overlay_options(x, item, STR("options"), input_raw(refused->input, name), false);
+        }
+    }
+}
+
 void form_overlay(struct exchange *x, struct doc *doc, const struct refused *refused, const struct outcome *outcome)
 {
     int at = schema_find(doc_schema(doc), STR("form"));
     struct node *form;
 
+    overlay_items(x, doc, refused);
     if (at < 0 || doc_schema(doc)->fields[at].type != TYPE_OBJECT)
         return;
     form = doc_object(doc_root(doc), at);
     for (const struct input_field *input = refused->operation->input;
          refused->input != NULL && input != NULL && input->name != NULL; input++)
-        overlay_field(x, form, input, refused);
+        overlay_field(x, form, input, refused, STR(""));
     for (const struct field_failure *field = refused->failure.fields; field != NULL; field = field->next) {
         int error = schema_find(node_schema(form), arena_format(x->arena, "%.*s_error", STR_ARG(field->field)));
 

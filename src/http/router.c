@@ -26,7 +26,7 @@ static const char *const TARGETS[TARGET__MAX] = {
     [TARGET_LINE] = "line",           [TARGET_PERIOD] = "period",
     [TARGET_NOTICE] = "notice",       [TARGET_SESSION] = "session",
     [TARGET_TOKEN] = "token",         [TARGET_REQUEST] = "request",
-    [TARGET_EXCEPTION] = "exception",
+    [TARGET_EXCEPTION] = "exception", [TARGET_DATED] = "dated",
 };
 
 const char *method_name(enum method method)

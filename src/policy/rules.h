@@ -25,7 +25,8 @@ enum tie {
     TIE_NEVER,   /* Supporter, frozen, inactive, unknown: not even listed */
     TIE__MAX,
 };
-/* Whether that is not TIE_NEVER, whatever the client: active or invited, in a role that performs visits. NULL is nobody. */
+/* Whether that is not TIE_NEVER, whatever the client: active or invited, in a role that performs visits. NULL is
+ * nobody. */
 bool policy_can_be_tied(const struct person *person);
 enum tie policy_tie(const struct picture *picture, const struct person *person, struct client_id client);
 

@@ -22,6 +22,7 @@ struct store {
     const struct driver *driver;
     void *state; /* the driver's, in `memory` */
     bool read_only;
+    bool dry;            /* store_dry */
     struct arena memory; /* lives as long as the store */
 };
 

@@ -89,6 +89,8 @@ static enum err run_writing(struct run *run)
 {
     if (run->store->read_only)
         return fail_unavailable(run->arena, "the database was opened for reading only");
+    if (run->store->dry)
+        run->mode = TX_TRY;
     return run_all(run);
 }
 
@@ -123,6 +125,11 @@ enum err store_try(struct store *store, struct company_id company, struct arena 
     struct run run = {store, company, arena, body, data, .mode = TX_TRY};
 
     return run_writing(&run);
+}
+
+void store_dry(struct store *store, bool dry)
+{
+    store->dry = dry;
 }
 
 enum err run_body(const struct run *run, struct tx *tx)

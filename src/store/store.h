@@ -91,6 +91,8 @@ MUST_CHECK enum err store_write_alone(struct store *store, struct company_id com
 /* Tests only: store_write that always rolls back, with the body's own result. */
 MUST_CHECK enum err store_try(struct store *store, struct company_id company, struct arena *arena, store_body *body,
                               void *data);
+/* Tests only: from now on every write of this store, whoever calls, is a store_try. */
+void store_dry(struct store *store, bool dry);
 
 struct arena *tx_arena(struct tx *tx);
 bool tx_writes(const struct tx *tx);

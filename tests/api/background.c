@@ -168,6 +168,34 @@ static void MSG_13_two_senders_at_once_send_no_mail_twice(void **state)
     smtp_stop(other);
 }
 
+SQL(test_bodies, "SELECT COUNT(*) FROM outbox WHERE body <> '' /* scope: all companies: a test; scan: a test */");
+
+static enum err bodies_body(struct tx *tx, void *data)
+{
+    CLEANUP(query_end) struct query q = {0};
+    int64_t *ret = data;
+
+    TRY(QUERY(tx, &test_bodies, &q, SQL_INT(0)));
+    *ret = query_next(&q) ? query_int(&q, 0) : -1;
+    return query_done(&q);
+}
+
+static void a_mail_that_was_sent_leaves_no_secret_behind(void **state)
+{
+    struct fresh *f = *state;
+    struct smtp *smtp = smtp_start(0, SMTP_ACCEPTS);
+    struct mail_config config = mail_to(f, smtp_port(smtp));
+    int64_t bodies = 0;
+
+    queue(f, NOBODY, 2);
+    in_store(f, bodies_body, &bodies);
+    assert_int_equal(bodies, 2);
+    assert_int_equal(run(f, &config), 2);
+    in_store(f, bodies_body, &bodies);
+    assert_int_equal(bodies, 0);
+    smtp_stop(smtp);
+}
+
 static void mails_wait_where_no_server_is_named(void **state)
 {
     struct fresh *f = *state;
@@ -296,6 +324,7 @@ int main(void)
         FRESH_TEST(MSG_13_a_refused_recipient_fails_for_good_a_busy_server_is_tried_again),
         FRESH_TEST(MSG_13_a_mail_is_given_up_after_five_days),
         FRESH_TEST(MSG_13_two_senders_at_once_send_no_mail_twice),
+        FRESH_TEST(a_mail_that_was_sent_leaves_no_secret_behind),
         FRESH_TEST(mails_wait_where_no_server_is_named),
         FRESH_TEST(a_mail_cannot_be_given_further_headers),
         FRESH_TEST(a_job_runs_once_when_it_is_due),

@@ -90,6 +90,10 @@ static void IDN_02_an_unknown_email_is_slowed_like_a_known_one(void **state)
     assert_int_equal(sign_in(f, &who, "nobody@happytails.example", WRONG), 429);
     /* The other end of the same network is the same stranger. */
     assert_int_equal(sign_in(f, &neighbour, "nobody@happytails.example", WRONG), 429);
+    struct reply reply = form(f, &who, "/sign-in", "/sign-in", "email=nobody%40happytails.example&password=x");
+    assert_int_equal(reply.status, 429);
+    assert_true(contains(reply.body, "Too many attempts"));
+    assert_true(contains(reply.body, "value=\"nobody@happytails.example\""));
 }
 
 static void the_form_signs_in_goes_where_one_was_and_keeps_what_was_typed(void **state)

@@ -148,12 +148,13 @@ static const char *method_label(const struct operation *op)
     return op->flags & OP_SYSTEM ? "system" : method_name(op->method);
 }
 
-/* "manage_staff", and after a bar what is asked about oneself instead. */
+/* "manage_staff", after a bar what is asked about oneself instead, after a plus what suffices for one's own visits. */
 static const char *permission_label(struct doors *d, const struct operation *op)
 {
-    const char *name = permission_info(op->permission)->name;
-
-    return op->own ? arena_format(&d->scratch, "%s|%s", name, permission_info(op->own)->name).p : name;
+    return arena_format(&d->scratch, "%s%s%s%s%s", permission_info(op->permission)->name, op->own ? "|" : "",
+                        op->own ? permission_info(op->own)->name : "", op->either ? "+" : "",
+                        op->either ? permission_info(op->either)->name : "")
+        .p;
 }
 
 static void add_door(struct doors *d, struct buf *out, const struct operation *op)
@@ -177,9 +178,11 @@ static void ROL_04_every_role_has_exactly_the_doors_of_the_golden_file(void **st
     struct buf out;
 
     buf_init(&out, &d->arena, TABLE_MAX);
-    buf_format(&out, "# Role by operation, before anything is asked about: yes; no (403, or 401 for nobody); - (404); "
-                     "own (only about\n"
-                     "# oneself). \"yes/no\": on the dashboard and the API, but not in the field app.\n");
+    buf_format(
+        &out,
+        "# Role by operation, before anything is asked about: yes; no (403, or 401 for nobody); - (404); "
+        "own (about\n"
+        "# oneself, or one's own visits, only). \"yes/no\": on the dashboard and the API, but not in the field app.\n");
     buf_format(&out, "%-30s %-40s %-4s", "operation", "permission", "?");
     for (size_t i = 0; i < ROLES; i++)
         buf_format(&out, " %-7s", roles[i].label);
@@ -199,11 +202,13 @@ static enum subject_kind subject_kind_of(const struct operation *op)
     static const enum subject_kind kinds[TARGET__MAX] = {
         [TARGET_STAFF] = SUBJECT_STAFF,   [TARGET_CLIENT] = SUBJECT_CLIENT,   [TARGET_EVENT] = SUBJECT_EVENT,
         [TARGET_PET] = SUBJECT_CLIENT,    [TARGET_TEMPLATE] = SUBJECT_CLIENT, [TARGET_LINE] = SUBJECT_CLIENT,
-        [TARGET_PERIOD] = SUBJECT_CLIENT,
+        [TARGET_PERIOD] = SUBJECT_CLIENT, [TARGET_REQUEST] = SUBJECT_STAFF,
     };
     struct str rest = str_from(op->path);
     int best = TARGET__MAX;
 
+    if (op->flags & OP_ABOUT_CLIENT)
+        return SUBJECT_CLIENT;
     while (rest.n > 0) {
         struct str part = str_cut(&rest, '/');
         int kind;
@@ -310,6 +315,8 @@ static void add_field(struct buf *out, const struct field *field, const char *pa
         }
         buf_format(out, " %-4s", text);
     }
+    while (out->n && out->p[out->n - 1] == ' ')
+        out->n--;
     buf_add_char(out, '\n');
     if (!anyone)
         fail_msg("%s: no role ever gets it, whoever it is about: its class does not fit the row", path);
@@ -354,8 +361,7 @@ static void ROL_04_every_role_gets_exactly_the_fields_of_the_golden_file(void **
                      "# colleague's visit, or nobody in particular.\n");
     buf_format(&out, "%-76s %-8s", "field", "class");
     for (size_t i = 0; i < ROLES; i++)
-        buf_format(&out, " %-4s", roles[i].label);
-    buf_add_char(&out, '\n');
+        buf_format(&out, i + 1 < ROLES ? " %-4s" : " %s\n", roles[i].label);
     for (int i = 0; i < d->app->operation_count; i++) {
         const struct operation *op = d->app->operations[i];
         struct cells cells = {0};

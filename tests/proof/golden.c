@@ -69,6 +69,6 @@ void golden_compare(struct arena *arena, const char *name, struct str found)
     buf_init(&diff, arena, DIFF_MAX);
     add_missing(&diff, '-', &before, &after);
     add_missing(&diff, '+', &after, &before);
-    fail_msg("tests/golden/%s (PETGATE_GOLDEN=write writes it anew, then read the diff):%.*s", name,
-             STR_ARG(buf_str(&diff)));
+    fprintf(stderr, "tests/golden/%s:%.*s\n", name, STR_ARG(buf_str(&diff)));
+    fail_msg("tests/golden/%s says otherwise (see above). PETGATE_GOLDEN=write writes it anew: read the diff", name);
 }

@@ -20,7 +20,13 @@ int barriers_count(const struct barriers *barriers);
 MUST_CHECK enum err access_restore(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                                    struct client_id client, bool subscribe);
 
+/* For the start page of those who decide: separation requests that wait, and removals whose review date has come
+ * (ACC-32). One statement each. */
+MUST_CHECK enum err requests_open_count(struct tx *tx, const struct grant *g, int64_t *ret);
+MUST_CHECK enum err reviews_due_count(struct tx *tx, const struct grant *g, int32_t today, int64_t *ret);
+
 extern const struct feature access_feature, access_lists_feature, access_resolve_feature, access_undo_feature,
-    access_client_feature;
+    access_client_feature, access_sheet_feature, access_requests_feature, access_reviews_feature, access_dated_feature,
+    access_people_feature, access_picker_feature;
 
 #endif

@@ -30,6 +30,7 @@ DOC_SCHEMA(barriers_problem, BARRIERS);
 
 /* The pair as an answer to a switch. */
 extern const struct names access_names; /* granted, removed */
+enum { ACCESS_GRANTED = 1, ACCESS_REMOVED };
 #define ACCESS(F, P)                                                                                                   \
     F(P, staff, OBJECT, BASIC, .of = &named_schema)                                                                    \
     F(P, client, OBJECT, BASIC, .of = &named_schema)                                                                   \
@@ -54,15 +55,25 @@ MUST_CHECK enum err access_document(struct context *cx, struct tx *tx, const str
                                     struct client_id client, struct node *out);
 /* ACC-12 as an error: ERR_FORBIDDEN with the reason. */
 MUST_CHECK enum err may_switch(struct context *cx, const struct grant *g, struct staff_id staff);
-/* Removal proper with its notices and audit; barriers are gone. `in` holds reason, severity, review_on. */
-MUST_CHECK enum err access_remove(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
-                                  struct client_id client, const struct input *in);
+/* Removal proper with its notices and audit; barriers are gone. Separation requests of the pair are settled by it. Of
+ * `removal`: the pair, reason, severity and review date. */
+MUST_CHECK enum err access_remove(struct context *cx, struct tx *tx, const struct grant *g,
+                                  const struct relation *removal);
+/* The same fields of REMOVAL_INPUTS. */
+struct relation removal_from(struct staff_id staff, struct client_id client, const struct input *in);
 /* The name behind an id, for messages and documents; empty where there is none. */
 struct str staff_name(const struct grant *g, struct staff_id staff);
 MUST_CHECK enum err client_name(struct tx *tx, const struct grant *g, struct client_id client, struct str *ret);
+void named_document(struct node *object, int64_t id, struct str name); /* of named_schema */
+/* "/staff/…/clients/…/" with `tail`; and the person's Client Subscriptions page. */
+struct str pair_address(struct arena *arena, struct staff_id staff, struct client_id client, const char *tail);
+struct str subscriptions_address(struct arena *arena, struct staff_id staff);
 
 /* Undo (ACC-26): remembers that `kind` of row a (and b) had these values before this act. */
-enum undo_kind { UNDO_REMOVAL = 1, UNDO_PREFERRED, UNDO_EVENT_STAFF, UNDO_EVENT_STATUS, UNDO_LINE_STAFF };
+enum undo_kind { UNDO_REMOVAL = 1, UNDO_PREFERRED, UNDO_EVENT_STAFF, UNDO_EVENT_STATUS, UNDO_LINE_STAFF, UNDO_REQUEST };
+/* Positions are taken back from the highest down: the removal itself is 0 and goes before all, requests go last, since
+ * a hold would stand against the rest. */
+enum { UNDO_LAST = -1 };
 struct undo_step {
     enum undo_kind kind;
     int64_t a, b;
@@ -77,6 +88,8 @@ enum { UNDO_STEPS_MAX = 5000 };
 #define REMOVAL_INPUTS                                                                                                 \
     {.name = "reason", .kind = INPUT_LONG, .max = 500, .label = "Reason"},                                             \
         {.name = "severity", .kind = INPUT_ENUM, .names = &severity_names, .label = "Severity"},                       \
-        {.name = "review_on", .kind = INPUT_DAY, .nullable = true, .label = "Review date"}
+    {                                                                                                                  \
+        .name = "review_on", .kind = INPUT_DAY, .nullable = true, .label = "Review date"                               \
+    }
 
 #endif

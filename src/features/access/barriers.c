@@ -5,26 +5,6 @@ const struct names barrier_kind_names = {kinds, ARRAY_SIZE(kinds)};
 static const char *const accesses[] = {"granted", "removed"};
 const struct names access_names = {accesses, ARRAY_SIZE(accesses)};
 
-SQL(access_client_name, "SELECT name FROM client WHERE company_id = $1 AND id = $2");
-
-enum err client_name(struct tx *tx, const struct grant *g, struct client_id client, struct str *ret)
-{
-    CLEANUP(query_end) struct query q = {0};
-
-    *ret = (struct str){0};
-    TRY(QUERY(tx, &access_client_name, &q, SQL_INT(g->company.n), SQL_INT(client.n)));
-    if (query_next(&q))
-        *ret = query_text(&q, 0);
-    return query_done(&q);
-}
-
-struct str staff_name(const struct grant *g, struct staff_id staff)
-{
-    const struct person *person = staff.n ? picture_person(g->picture, staff) : NULL;
-
-    return person ? person->name : (struct str){0};
-}
-
 enum err barriers_read(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                        struct client_id client, struct barriers *ret)
 {
@@ -87,14 +67,9 @@ enum err barriers_refuse(struct context *cx, const struct grant *g, struct staff
                          const struct barriers *barriers)
 {
     struct node *problem = problem_begin(cx, g);
-    char staff_text[ID_TEXT_LENGTH], client_text[ID_TEXT_LENGTH];
 
-    id_write(staff_text, staff.n);
-    id_write(client_text, client.n);
     barriers_document(cx, barriers, doc_list(problem, barriers_problem_barriers));
-    doc_address(problem, barriers_problem_resolve_page,
-                arena_format(cx->arena, "/staff/%.*s/clients/%.*s/separation", ID_TEXT_LENGTH, staff_text,
-                             ID_TEXT_LENGTH, client_text));
+    doc_address(problem, barriers_problem_resolve_page, pair_address(cx->arena, staff, client, "separation"));
     return FAIL(cx->arena, ERR_CONFLICT, MSG_BARRIERS, P_STR("person", staff_name(g, staff)),
                 P_STR("count", arena_format(cx->arena, "%d", barriers_count(barriers))));
 }

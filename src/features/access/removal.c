@@ -1,8 +1,6 @@
 /* The switch (ACC-20 to ACC-23, ACC-30, ACC-31). */
-#include "features/access/access_docs.h"
+#include "features/access/requests.h"
 #include "features/notices/notices.h"
-
-enum { ACCESS_GRANTED = 1, ACCESS_REMOVED };
 
 static const struct input_field switch_input[] = {
     {.name = "access", .kind = INPUT_ENUM, .required = true, .names = &access_names, .label = "Access"},
@@ -11,12 +9,23 @@ static const struct input_field switch_input[] = {
     {.name = NULL},
 };
 
+/* ACC-01: no removal may exist for someone in a manager role. */
+MUST_CHECK static enum err may_ever_switch(struct context *cx, const struct grant *g, struct staff_id staff)
+{
+    const struct person *person = picture_person(g->picture, staff);
+
+    if (person && (person->class == ROLE_CLASS_RELATED || person->class == ROLE_CLASS_SUPPORT))
+        return OK;
+    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
+                P_STR("reason", str_from(policy_reason_user(REASON_manager_access))));
+}
+
 enum err may_switch(struct context *cx, const struct grant *g, struct staff_id staff)
 {
     struct decision decision;
 
-    if (!g->person) /* the command line and jobs: whoever runs them answers for it */
-        return OK;
+    if (!g->person) /* the command line: whoever runs it answers for it, but for what can never be */
+        return may_ever_switch(cx, g, staff);
     decision = policy_may_switch_access(g->picture, g->person, staff, g->now);
     if (decision.allowed)
         return OK;
@@ -25,20 +34,32 @@ enum err may_switch(struct context *cx, const struct grant *g, struct staff_id s
     return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", str_from(policy_reason_user(decision.reason))));
 }
 
+/* Whether the person sees the client now, by a picture with this act in it. */
+MUST_CHECK static enum err sees_document(struct tx *tx, const struct grant *g, struct staff_id staff,
+                                         struct client_id client, struct node *out)
+{
+    struct picture *inside = NULL;
+
+    if (!doc_wants(out, access_view_sees_client))
+        return OK;
+    TRY(picture_inside(tx, g, &inside));
+    doc_bool(out, access_view_sees_client,
+             policy_sees_client(inside, picture_person(inside, staff), client, g->now).allowed);
+    picture_release(inside);
+    return OK;
+}
+
 enum err access_document(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                          struct client_id client, struct node *out)
 {
-    struct node *person = doc_object(out, access_view_staff);
-    struct node *home = doc_object(out, access_view_client);
     struct relation pair;
     struct str name;
 
     TRY(relation_read(tx, g, staff, client, &pair));
     TRY(client_name(tx, g, client, &name));
-    doc_id(person, named_id, staff.n);
-    doc_text(person, named_name, staff_name(g, staff));
-    doc_id(home, named_id, client.n);
-    doc_text(home, named_name, name);
+    named_document(doc_object(out, access_view_staff), staff.n, staff_name(g, staff));
+    named_document(doc_object(out, access_view_client), client.n, name);
+    TRY(sees_document(tx, g, staff, client, out));
     doc_enum(out, access_view_access, pair.removed_at ? ACCESS_REMOVED : ACCESS_GRANTED);
     doc_bool(out, access_view_subscribed, pair.subscribed);
     doc_int(out, access_view_generation, cx->change);
@@ -48,7 +69,8 @@ enum err access_document(struct context *cx, struct tx *tx, const struct grant *
         doc_enum(out, access_view_severity, pair.removal_severity);
         if (pair.review_on)
             doc_day(out, access_view_review_on, pair.review_on);
-        doc_int(out, access_view_undo, pair.removal_change);
+        if (pair.removed_at + UNDO_HOURS * HOUR_US > g->now)
+            doc_int(out, access_view_undo, pair.removal_change);
     }
     return OK;
 }
@@ -61,23 +83,27 @@ MUST_CHECK static enum err tell_managers(struct context *cx, struct tx *tx, cons
     return notice_add_managers(cx, tx, g, &notice);
 }
 
-enum err access_remove(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
-                       struct client_id client, const struct input *in)
+struct relation removal_from(struct staff_id staff, struct client_id client, const struct input *in)
 {
-    const struct relation removal = {.staff = staff,
-                                     .client = client,
-                                     .removal_reason = input_text(in, "reason"),
-                                     .removal_severity = (int)input_int(in, "severity"),
-                                     .review_on = (int32_t)input_int(in, "review_on")};
+    return (struct relation){.staff = staff,
+                             .client = client,
+                             .removal_reason = input_text(in, "reason"),
+                             .removal_severity = (int)input_int(in, "severity"),
+                             .review_on = (int32_t)input_int(in, "review_on")};
+}
+
+enum err access_remove(struct context *cx, struct tx *tx, const struct grant *g, const struct relation *removal)
+{
     struct relation before;
 
-    TRY(relation_read(tx, g, staff, client, &before));
-    const struct undo_step step = {UNDO_REMOVAL, staff.n, client.n, before.subscribed, 0, {0}};
+    TRY(relation_read(tx, g, removal->staff, removal->client, &before));
+    const struct undo_step step = {UNDO_REMOVAL, removal->staff.n, removal->client.n, before.subscribed, 0, {0}};
     TRY(undo_keep(cx, tx, g, 0, &step));
-    TRY(relation_remove_access(cx, tx, g, &removal));
-    audit_about(cx, staff, client);
-    audit_reason(cx, removal.removal_reason);
-    return tell_managers(cx, tx, g, NOTICE_ACCESS_REMOVED, staff, client);
+    TRY(relation_remove_access(cx, tx, g, removal));
+    TRY(requests_settle(cx, tx, g, removal->staff, removal->client));
+    audit_about(cx, removal->staff, removal->client);
+    audit_reason(cx, removal->removal_reason);
+    return tell_managers(cx, tx, g, NOTICE_ACCESS_REMOVED, removal->staff, removal->client);
 }
 
 enum err access_restore(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
@@ -114,7 +140,8 @@ MUST_CHECK static enum err remove_or_refuse(struct context *cx, struct tx *tx, c
     TRY(barriers_read(cx, tx, g, pair->staff, pair->client, &barriers));
     if (barriers_count(&barriers) > 0)
         return barriers_refuse(cx, g, pair->staff, pair->client, &barriers);
-    return access_remove(cx, tx, g, pair->staff, pair->client, in);
+    const struct relation removal = removal_from(pair->staff, pair->client, in);
+    return access_remove(cx, tx, g, &removal);
 }
 
 MUST_CHECK static enum err run_switch(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
@@ -144,14 +171,14 @@ MUST_CHECK static enum err run_switch(struct context *cx, struct tx *tx, const s
     F(P, reason, TEXT, REASON)                                                                                         \
     F(P, severity, ENUM, REASON, .names = &severity_names)                                                             \
     F(P, removed_at, INSTANT, ACCESS)                                                                                  \
-    F(P, removed_by, TEXT, ACCESS)
+    F(P, removed_by, TEXT, ACCESS)                                                                                     \
+    F(P, switch_page, ADDRESS, BASIC)                                                                                  \
+    F(P, back, ADDRESS, BASIC)
 DOC_SCHEMA(restore_view, RESTORE);
 
 MUST_CHECK static enum err run_question(struct context *cx, struct tx *tx, const struct grant *g,
                                         const struct input *in, struct node *out)
 {
-    struct node *person = doc_object(out, restore_view_staff);
-    struct node *home = doc_object(out, restore_view_client);
     struct relation pair;
     struct str name;
 
@@ -159,10 +186,10 @@ MUST_CHECK static enum err run_question(struct context *cx, struct tx *tx, const
     TRY(may_switch(cx, g, cx_staff(cx)));
     TRY(relation_read(tx, g, cx_staff(cx), cx_client(cx), &pair));
     TRY(client_name(tx, g, cx_client(cx), &name));
-    doc_id(person, named_id, cx_staff(cx).n);
-    doc_text(person, named_name, staff_name(g, cx_staff(cx)));
-    doc_id(home, named_id, cx_client(cx).n);
-    doc_text(home, named_name, name);
+    named_document(doc_object(out, restore_view_staff), cx_staff(cx).n, staff_name(g, cx_staff(cx)));
+    named_document(doc_object(out, restore_view_client), cx_client(cx).n, name);
+    doc_address(out, restore_view_switch_page, pair_address(cx->arena, cx_staff(cx), cx_client(cx), "access"));
+    doc_address(out, restore_view_back, subscriptions_address(cx->arena, cx_staff(cx)));
     doc_enum(out, restore_view_access, pair.removed_at ? ACCESS_REMOVED : ACCESS_GRANTED);
     doc_text(out, restore_view_reason, pair.removal_reason);
     doc_enum(out, restore_view_severity, pair.removal_severity);

@@ -1,6 +1,5 @@
 /* Resolve and remove (ACC-24): every barrier with its cure, applied together with the removal, or nothing. */
 #include "features/access/access_docs.h"
-#include "features/access/suggest.h"
 
 static const char *const drop[] = {"drop"};
 static const struct names drop_names = {drop, ARRAY_SIZE(drop)};
@@ -14,28 +13,32 @@ static const struct input_field cure_fields[] = {
 };
 static const struct input_field resolve_input[] = {
     {.name = "cures", .kind = INPUT_OBJECT, .of = cure_fields, .label = "Cures"},
+    {.name = "all_to", .kind = INPUT_ID, .target = TARGET_STAFF, .label = "All visits to"},
     REMOVAL_INPUTS,
     {.name = NULL},
 };
 
-/* What of a map is meant for this id: its own entry, else that of "*". False: nothing was said. */
-static bool find_cure(const struct input *cures, const char *name, int64_t id, struct staff_id *ret)
+/* What was said about one visit or line. */
+struct cure {
+    bool said, own; /* own: by its id; else by "*" or `all_to`, for all */
+    struct staff_id to;
+};
+
+/* What of a map is meant for this id: its own entry, else that of "*". */
+static struct cure find_cure(const struct input *cures, const char *name, int64_t id)
 {
-    bool found = false;
+    struct cure cure = {0};
 
     for (int i = 0; cures && i < input_count(cures, name); i++) {
         struct input_entry entry = input_entry(cures, name, i);
         int64_t key = 0;
 
-        if (str_is(entry.key, "*") && !found) {
-            ret->n = entry.id;
-            found = true;
-        } else if (id_parse(entry.key, &key) && key == id) {
-            ret->n = entry.id;
-            return true;
-        }
+        if (str_is(entry.key, "*"))
+            cure = (struct cure){true, false, {entry.id}};
+        else if (id_parse(entry.key, &key) && key == id)
+            return (struct cure){true, true, {entry.id}};
     }
-    return found;
+    return cure;
 }
 
 static bool completes(const struct input *cures, struct event_id event)
@@ -60,6 +63,7 @@ struct resolution {
     struct staff_id staff;
     struct client_id client;
     const struct input *cures;
+    struct staff_id all_to;
     int position; /* of the next undo step; 0 is the removal's own */
 };
 
@@ -76,30 +80,53 @@ MUST_CHECK static enum err cure_preferred(struct resolution *r, int64_t position
     return relation_prefer(r->cx, r->tx, r->g, r->staff, r->client, 0);
 }
 
-MUST_CHECK static enum err cure_event(struct resolution *r, const struct event *event)
+/* One person for everything goes before what is said one by one: a form's selects all say something. */
+static struct cure cure_of(const struct resolution *r, const char *name, int64_t id)
 {
-    struct staff_id to = {0};
+    if (r->all_to.n)
+        return (struct cure){true, false, r->all_to};
+    return find_cure(r->cures, name, id);
+}
 
-    if (event->status == EVENT_IN_PROGRESS && completes(r->cures, event->id)) {
+/* Someone is in the house. It is completed where that was said, or where its own cure is nobody; nobody for all
+ * visits is not meant for it. */
+MUST_CHECK static enum err cure_running(struct resolution *r, const struct event *event)
+{
+    struct cure own = find_cure(r->cures, "events", event->id.n);
+    struct cure cure = cure_of(r, "events", event->id.n);
+
+    if (completes(r->cures, event->id) || (own.own && !own.to.n)) {
         TRY(keep(r, (struct undo_step){UNDO_EVENT_STATUS, event->id.n, 0, event->status, event->started_at, {0}}));
         return event_set_status(r->cx, r->tx, r->g, event, EVENT_COMPLETED, (struct str){0});
     }
-    if (!find_cure(r->cures, "events", event->id.n, &to) || to.n == r->staff.n)
-        return OK; /* stays a barrier and is reported as one */
-    if (event->status == EVENT_IN_PROGRESS && !to.n)
-        return OK; /* someone is in the house: complete it or hand it over */
-    TRY(keep(r, (struct undo_step){UNDO_EVENT_STAFF, event->id.n, 0, event->staff.n, to.n, {0}}));
-    return event_reassign(r->cx, r->tx, r->g, event, to);
+    if (!cure.said || !cure.to.n || cure.to.n == r->staff.n)
+        return OK;
+    TRY(keep(r, (struct undo_step){UNDO_EVENT_STAFF, event->id.n, 0, event->staff.n, cure.to.n, {0}}));
+    return event_reassign(r->cx, r->tx, r->g, event, cure.to);
+}
+
+/* What is not cured stays a barrier, and is reported as one. */
+MUST_CHECK static enum err cure_event(struct resolution *r, const struct event *event)
+{
+    struct cure cure;
+
+    if (event->status == EVENT_IN_PROGRESS)
+        return cure_running(r, event);
+    cure = cure_of(r, "events", event->id.n);
+    if (!cure.said || cure.to.n == r->staff.n)
+        return OK;
+    TRY(keep(r, (struct undo_step){UNDO_EVENT_STAFF, event->id.n, 0, event->staff.n, cure.to.n, {0}}));
+    return event_reassign(r->cx, r->tx, r->g, event, cure.to);
 }
 
 MUST_CHECK static enum err cure_line(struct resolution *r, const struct pending_line *line)
 {
-    struct staff_id to = {0};
+    struct cure cure = cure_of(r, "templates", line->line.n);
 
-    if (!find_cure(r->cures, "templates", line->line.n, &to) || to.n == r->staff.n)
+    if (!cure.said || cure.to.n == r->staff.n)
         return OK;
-    TRY(keep(r, (struct undo_step){UNDO_LINE_STAFF, line->line.n, 0, r->staff.n, to.n, {0}}));
-    return templates_hand_over(r->cx, r->tx, r->g, line->line, r->staff, to);
+    TRY(keep(r, (struct undo_step){UNDO_LINE_STAFF, line->line.n, 0, r->staff.n, cure.to.n, {0}}));
+    return templates_hand_over(r->cx, r->tx, r->g, line->line, r->staff, cure.to);
 }
 
 MUST_CHECK static enum err apply(struct resolution *r, const struct barriers *barriers)
@@ -112,15 +139,16 @@ MUST_CHECK static enum err apply(struct resolution *r, const struct barriers *ba
     return OK;
 }
 
-MUST_CHECK static enum err run_resolve(struct context *cx, struct tx *tx, const struct grant *g,
-                                       const struct input *in, struct node *out)
+MUST_CHECK static enum err run_resolve(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
+                                       struct node *out)
 {
     struct resolution r = {.cx = cx,
                            .tx = tx,
                            .g = g,
                            .staff = cx_staff(cx),
                            .client = cx_client(cx),
-                           .cures = input_object(in, "cures")};
+                           .cures = input_object(in, "cures"),
+                           .all_to = input_staff(in, "all_to")};
     struct barriers barriers;
     struct relation pair;
 
@@ -133,96 +161,12 @@ MUST_CHECK static enum err run_resolve(struct context *cx, struct tx *tx, const 
     TRY(barriers_read(cx, tx, g, r.staff, r.client, &barriers));
     if (barriers_count(&barriers) > 0)
         return barriers_refuse(cx, g, r.staff, r.client, &barriers);
-    TRY(access_remove(cx, tx, g, r.staff, r.client, in));
+    const struct relation removal = removal_from(r.staff, r.client, in);
+    TRY(access_remove(cx, tx, g, &removal));
     return access_document(cx, tx, g, r.staff, r.client, out);
 }
 
-/* ------------------------------------------------------------------ the sheet */
-
-#define SHEET_BARRIER(F, P)                                                                                            \
-    F(P, kind, ENUM, BASIC, .names = &barrier_kind_names)                                                              \
-    F(P, id, ID, BASIC)                                                                                                \
-    F(P, title, TEXT, BASIC)                                                                                           \
-    F(P, starts_at, INSTANT, BASIC)                                                                                    \
-    F(P, running, BOOL, BASIC)                                                                                         \
-    F(P, visits, INT, BASIC)                                                                                           \
-    F(P, cure, TEXT, BASIC)                                                                                            \
-    F(P, choices, LIST, BASIC, .of = &choice_schema)
-DOC_SCHEMA(sheet_barrier, SHEET_BARRIER);
-
-#define SHEET(F, P)                                                                                                    \
-    F(P, staff, OBJECT, BASIC, .of = &named_schema)                                                                    \
-    F(P, client, OBJECT, BASIC, .of = &named_schema)                                                                   \
-    F(P, barriers, LIST, BASIC, .of = &sheet_barrier_schema)                                                           \
-    F(P, count, INT, BASIC)                                                                                            \
-    F(P, separations, LIST, REASON, .of = &named_schema)                                                               \
-    F(P, form, OBJECT, BASIC, .of = &sheet_form_schema)                                                                \
-    F(P, back, ADDRESS, BASIC)
-#define SHEET_FORM(F, P)                                                                                               \
-    F(P, reason, TEXT, REASON)                                                                                         \
-    F(P, severity, ENUM, REASON, .names = &severity_names)                                                             \
-    F(P, review_on, TEXT, REASON)
-DOC_SCHEMA(sheet_form, SHEET_FORM);
-DOC_SCHEMA(sheet, SHEET);
-
-/* The fields of a barrier are the first of a sheet's, in the same order. */
-_Static_assert((int)sheet_barrier_cure == (int)barrier_cure, "barriers_document fills both");
-
-MUST_CHECK static enum err add_choices(struct context *cx, struct tx *tx, const struct grant *g,
-                                       const struct barriers *barriers, struct node *list)
-{
-    struct node *item = NULL;
-    int index = barriers->preferred_position ? -1 : 0;
-
-    while ((item = node_next(list, item))) {
-        const struct event *event =
-            index >= 0 && index < barriers->events.count ? &barriers->events.items[index] : NULL;
-
-        if (index >= 0)
-            TRY(suggest_document(cx, tx, g, cx_staff(cx), cx_client(cx), event, doc_list(item, sheet_barrier_choices)));
-        index++;
-    }
-    return OK;
-}
-
-MUST_CHECK static enum err run_sheet(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
-                                     struct node *out)
-{
-    struct node *person = doc_object(out, sheet_staff);
-    struct node *home = doc_object(out, sheet_client);
-    struct node *list = doc_list(out, sheet_barriers);
-    struct node *form = doc_object(out, sheet_form);
-    struct barriers barriers;
-    struct str name;
-
-    (void)in;
-    TRY(may_switch(cx, g, cx_staff(cx)));
-    TRY(barriers_read(cx, tx, g, cx_staff(cx), cx_client(cx), &barriers));
-    TRY(client_name(tx, g, cx_client(cx), &name));
-    doc_id(person, named_id, cx_staff(cx).n);
-    doc_text(person, named_name, staff_name(g, cx_staff(cx)));
-    doc_id(home, named_id, cx_client(cx).n);
-    doc_text(home, named_name, name);
-    barriers_document(cx, &barriers, list);
-    TRY(add_choices(cx, tx, g, &barriers, list));
-    doc_int(out, sheet_count, barriers_count(&barriers));
-    doc_text(form, sheet_form_reason, (struct str){0});
-    doc_text(form, sheet_form_review_on, (struct str){0});
-    doc_address(out, sheet_back,
-                arena_format(cx->arena, "/staff/%.*s/client-subscriptions", STR_ARG(id_text(cx->arena, cx_staff(cx).n))));
-    return OK;
-}
-
 static const struct operation operations[] = {
-    {.name = "access.sheet",
-     .summary = "All that stands against removing access, each barrier with people who could take over, best first.",
-     .method = METHOD_GET,
-     .path = "/staff/{staff}/clients/{client}/separation",
-     .permission = PERMISSION_manage_staff,
-     .output = &sheet_schema,
-     .page = "access/sheet",
-     .title = "Remove access",
-     .run = run_sheet},
     {.name = "access.resolve",
      .summary = "Applies a cure for every barrier and removes access, together or not at all.",
      .method = METHOD_POST,

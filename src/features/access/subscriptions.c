@@ -14,12 +14,17 @@ static const struct names yes_no_names = {yes_no, ARRAY_SIZE(yes_no)};
     F(P, events_past, INT, BASIC)                                                                                      \
     F(P, events_future, INT, BASIC)                                                                                    \
     F(P, next_event_at, INSTANT, BASIC)                                                                                \
+    F(P, running, BOOL, BASIC)                                                                                         \
     F(P, preferred, BOOL, BASIC)                                                                                       \
     F(P, preferred_since, INSTANT, BASIC)                                                                              \
     F(P, pending_templates, INT, BASIC)                                                                                \
     F(P, do_not_schedule, BOOL, BASIC)                                                                                 \
     F(P, subscribed, BOOL, BASIC)                                                                                      \
     F(P, fades_at, INSTANT, BASIC)                                                                                     \
+    F(P, fades_days, INT, BASIC)                                                                                       \
+    F(P, faded, BOOL, BASIC)                                                                                           \
+    F(P, dated_until, INSTANT, BASIC)                                                                                  \
+    F(P, no_reason, BOOL, BASIC)                                                                                       \
     F(P, access, ENUM, ACCESS, .names = &access_names)                                                                 \
     F(P, removed_at, INSTANT, ACCESS)                                                                                  \
     F(P, removed_by, TEXT, ACCESS)                                                                                     \
@@ -32,6 +37,12 @@ static const struct names yes_no_names = {yes_no, ARRAY_SIZE(yes_no)};
     F(P, subscription_page, ADDRESS, BASIC)
 DOC_SCHEMA(subscription, SUBSCRIPTION);
 
+/* A filter that is on, and the page without it. */
+#define FILTER_CHIP(F, P)                                                                                              \
+    F(P, label, TEXT, BASIC)                                                                                           \
+    F(P, without, ADDRESS, BASIC)
+DOC_SCHEMA(filter_chip, FILTER_CHIP);
+
 #define SUBSCRIPTION_FILTER(F, P)                                                                                      \
     F(P, q, TEXT, BASIC)                                                                                               \
     F(P, subscribed, ENUM, BASIC, .names = &yes_no_names)                                                              \
@@ -39,7 +50,10 @@ DOC_SCHEMA(subscription, SUBSCRIPTION);
     F(P, preferred, ENUM, BASIC, .names = &yes_no_names)                                                               \
     F(P, do_not_schedule, ENUM, BASIC, .names = &yes_no_names)                                                         \
     F(P, assigned, ENUM, BASIC, .names = &assigned_names)                                                              \
-    F(P, count, INT, BASIC)
+    F(P, count, INT, BASIC)                                                                                            \
+    F(P, any, BOOL, BASIC)                                                                                             \
+    F(P, access_shown, BOOL, BASIC)                                                                                    \
+    F(P, chips, LIST, BASIC, .of = &filter_chip_schema)
 DOC_SCHEMA(subscription_filter_view, SUBSCRIPTION_FILTER);
 
 #define SUBSCRIPTION_CAN(F, P)                                                                                         \
@@ -102,8 +116,8 @@ MUST_CHECK static enum err read_filter(struct context *cx, const struct grant *g
     *ret = (struct subscription_filter){.staff = cx_staff(cx),
                                         .zone = cx->company->zone,
                                         .all_clients = person->class != ROLE_CLASS_RELATED,
+                                        .preferred_relates = person->base && role_info(person->base)->preferred_relates,
                                         .assigned = (enum assigned)input_int(in, "assigned"),
-                                        .removed = (enum tri)0,
                                         .word = count ? words[count - 1] : (struct str){0}};
     TRY(read_tri(cx, in, "subscribed", &ret->subscribed));
     TRY(read_tri(cx, in, "preferred", &ret->preferred));
@@ -111,7 +125,7 @@ MUST_CHECK static enum err read_filter(struct context *cx, const struct grant *g
     if (input_int(in, "access")) {
         if (!access_shown(g, cx_staff(cx)))
             return FAIL_FIELD(cx->arena, STR("access"), MSG_ACCESS_FILTER);
-        ret->removed = input_int(in, "access") == 2 ? TRI_YES : TRI_NO;
+        ret->removed = input_int(in, "access") == ACCESS_REMOVED ? TRI_YES : TRI_NO;
     }
     if (!cursor_parse(cx->arena, input_text(in, "cursor"), &ret->after_sort, &ret->after.n))
         return FAIL_FIELD(cx->arena, STR("cursor"), MSG_CURSOR);
@@ -126,14 +140,10 @@ bool access_shown(const struct grant *g, struct staff_id staff)
 static void removal_document(struct context *cx, const struct grant *g, const struct subscription_row *row,
                              struct node *item)
 {
-    char staff[ID_TEXT_LENGTH], client[ID_TEXT_LENGTH];
+    const char *page = row->removed_at ? "access" : "separation";
 
-    id_write(staff, cx_staff(cx).n);
-    id_write(client, row->client.n);
-    doc_enum(item, subscription_access, row->removed_at ? 2 : 1);
-    doc_address(item, subscription_switch_page,
-                arena_format(cx->arena, "/staff/%.*s/clients/%.*s/%s", ID_TEXT_LENGTH, staff, ID_TEXT_LENGTH, client,
-                             row->removed_at ? "access" : "separation"));
+    doc_enum(item, subscription_access, row->removed_at ? ACCESS_REMOVED : ACCESS_GRANTED);
+    doc_address(item, subscription_switch_page, pair_address(cx->arena, cx_staff(cx), row->client, page));
     if (!row->removed_at)
         return;
     doc_instant(item, subscription_removed_at, row->removed_at);
@@ -144,44 +154,85 @@ static void removal_document(struct context *cx, const struct grant *g, const st
         doc_day(item, subscription_review_on, row->review_on);
     if (row->removed_at + UNDO_HOURS * HOUR_US > g->now) {
         doc_int(item, subscription_undo, row->removal_change);
-        doc_address(item, subscription_undo_page,
-                    arena_format(cx->arena, "/staff/%.*s/clients/%.*s/undo", ID_TEXT_LENGTH, staff, ID_TEXT_LENGTH,
-                                 client));
+        doc_address(item, subscription_undo_page, pair_address(cx->arena, cx_staff(cx), row->client, "undo"));
     }
+}
+
+/* What time will change about the person's sight, or has changed. */
+static void lapse_document(const struct grant *g, const struct person *person, struct client_id client,
+                           struct node *item)
+{
+    struct decision sees = policy_sees_client(g->picture, person, client, g->now);
+    bool ends = sees.allowed && sees.valid_until != INT64_MAX;
+
+    doc_bool(item, subscription_faded, sees.reason == REASON_faded);
+    if (ends && sees.reason == REASON_events) {
+        doc_instant(item, subscription_fades_at, sees.valid_until);
+        doc_int(item, subscription_fades_days, (sees.valid_until - g->now + DAY_US - 1) / DAY_US);
+    }
+    if (ends && sees.reason == REASON_dated)
+        doc_instant(item, subscription_dated_until, sees.valid_until);
 }
 
 static void row_document(struct context *cx, const struct grant *g, const struct subscription_row *row,
                          struct node *item)
 {
-    const struct person *person = picture_person(g->picture, cx_staff(cx));
-    struct decision sees = policy_sees_client(g->picture, person, row->client, g->now);
-    struct node *client = doc_object(item, subscription_client);
-    char staff[ID_TEXT_LENGTH], id[ID_TEXT_LENGTH];
-
-    id_write(staff, cx_staff(cx).n);
-    id_write(id, row->client.n);
-    doc_id(client, named_id, row->client.n);
-    doc_text(client, named_name, row->name);
+    named_document(doc_object(item, subscription_client), row->client.n, row->name);
     doc_int(item, subscription_events_past, row->events_past);
     doc_int(item, subscription_events_future, row->events_future);
     doc_instant(item, subscription_next_event_at, row->next_event_at);
+    doc_bool(item, subscription_running, row->running);
     doc_bool(item, subscription_preferred, row->preferred_position > 0);
     doc_instant(item, subscription_preferred_since, row->preferred_at);
     doc_int(item, subscription_pending_templates, row->pending_lines);
     doc_bool(item, subscription_do_not_schedule, row->do_not_schedule);
     doc_bool(item, subscription_subscribed, row->subscribed);
-    if (sees.allowed && sees.valid_until != INT64_MAX)
-        doc_instant(item, subscription_fades_at, sees.valid_until);
+    doc_bool(item, subscription_no_reason,
+             !row->events_past && !row->events_future && !row->running && !row->preferred_position &&
+                 !row->pending_lines);
+    lapse_document(g, picture_person(g->picture, cx_staff(cx)), row->client, item);
     doc_address(item, subscription_subscription_page,
-                arena_format(cx->arena, "/staff/%.*s/clients/%.*s/subscription", ID_TEXT_LENGTH, staff, ID_TEXT_LENGTH,
-                             id));
+                pair_address(cx->arena, cx_staff(cx), row->client, "subscription"));
     if (access_shown(g, cx_staff(cx)))
         removal_document(cx, g, row, item);
 }
 
-static void filter_document(const struct input *in, const struct subscription_filter *filter, struct node *out)
+/* ------------------------------------------------------------------ filters */
+
+/* The page with all that was asked for but `without` and the cursor. */
+static struct str page_without(struct context *cx, struct str path, const struct input *in, const char *without)
 {
-    int count = 0;
+    struct buf out;
+    char between = '?';
+
+    buf_init(&out, cx->arena, 4096);
+    buf_add(&out, path);
+    for (const struct input_field *field = list_input; field->name; field++) {
+        struct str typed = input_raw(in, str_from(field->name));
+
+        if (!typed.n || strcmp(field->name, without) == 0 || strcmp(field->name, "cursor") == 0)
+            continue;
+        buf_format(&out, "%c%s=", between, field->name);
+        url_encode(&out, typed);
+        between = '&';
+    }
+    return buf_str(&out);
+}
+
+static void filter_document(struct context *cx, const struct input *in, const struct subscription_filter *filter,
+                            struct str path, struct node *out)
+{
+    static const char *const relations[] = {"", "no visits", "only past visits", "visits to come", "any visits"};
+    const struct {
+        const char *name, *label;
+    } chips[] = {
+        {"subscribed", filter->subscribed == TRI_YES ? "Subscription: on" : "Subscription: off"},
+        {"access", filter->removed == TRI_YES ? "Access: removed" : "Access: on"},
+        {"preferred", filter->preferred == TRI_YES ? "Preferred" : "Not Preferred"},
+        {"do_not_schedule", filter->do_not_schedule == TRI_YES ? "Do Not Schedule" : "Not on Do Not Schedule"},
+        {"assigned", relations[filter->assigned]},
+    };
+    struct node *list = doc_list(out, subscription_filter_view_chips);
 
     doc_text(out, subscription_filter_view_q, input_text(in, "q"));
     doc_enum(out, subscription_filter_view_subscribed, (int)filter->subscribed);
@@ -189,12 +240,17 @@ static void filter_document(const struct input *in, const struct subscription_fi
     doc_enum(out, subscription_filter_view_preferred, (int)filter->preferred);
     doc_enum(out, subscription_filter_view_do_not_schedule, (int)filter->do_not_schedule);
     doc_enum(out, subscription_filter_view_assigned, (int)filter->assigned);
-    count += filter->subscribed != TRI_ANY;
-    count += filter->removed != TRI_ANY;
-    count += filter->preferred != TRI_ANY;
-    count += filter->do_not_schedule != TRI_ANY;
-    count += filter->assigned != 0;
-    doc_int(out, subscription_filter_view_count, count);
+    for (size_t i = 0; i < ARRAY_SIZE(chips); i++) {
+        struct node *chip;
+
+        if (!input_raw(in, str_from(chips[i].name)).n)
+            continue;
+        chip = doc_item(list);
+        doc_text(chip, filter_chip_label, str_from(chips[i].label));
+        doc_address(chip, filter_chip_without, page_without(cx, path, in, chips[i].name));
+    }
+    doc_int(out, subscription_filter_view_count, node_count(list));
+    doc_bool(out, subscription_filter_view_any, node_count(list) > 0 || input_text(in, "q").n);
 }
 
 MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
@@ -203,23 +259,22 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
     struct subscription_rows *rows = arena_new(cx->arena, struct subscription_rows);
     struct subscription_filter filter;
     struct node *items = doc_list(out, subscriptions_items);
-    struct node *person = doc_object(out, subscriptions_staff);
     struct node *can = doc_object(out, subscriptions_can);
-    struct str path = arena_format(cx->arena, "/staff/%.*s/client-subscriptions",
-                                   STR_ARG(id_text(cx->arena, cx_staff(cx).n)));
+    struct str path = subscriptions_address(cx->arena, cx_staff(cx));
 
     TRY(read_filter(cx, g, in, &filter));
     TRY(subscription_rows_read(tx, g, &filter, rows));
     for (int i = 0; i < rows->count; i++)
         row_document(cx, g, &rows->items[i], doc_item(items));
-    doc_id(person, named_id, cx_staff(cx).n);
-    doc_text(person, named_name, staff_name(g, cx_staff(cx)));
+    named_document(doc_object(out, subscriptions_staff), cx_staff(cx).n, staff_name(g, cx_staff(cx)));
     doc_text(out, subscriptions_name, staff_name(g, cx_staff(cx)));
     doc_bool(out, subscriptions_oneself, g->staff.n == cx_staff(cx).n);
     doc_bool(out, subscriptions_all_clients, filter.all_clients);
     doc_address(out, subscriptions_page, path);
     doc_int(out, subscriptions_total, rows->total);
-    filter_document(in, &filter, doc_object(out, subscriptions_filter));
+    filter_document(cx, in, &filter, path, doc_object(out, subscriptions_filter));
+    doc_bool(doc_object(out, subscriptions_filter), subscription_filter_view_access_shown,
+             access_shown(g, cx_staff(cx)));
     doc_bool(can, subscription_can_switch_access, access_shown(g, cx_staff(cx)));
     doc_bool(can, subscription_can_subscribe, true);
     if (!rows->more) {
@@ -250,7 +305,8 @@ MUST_CHECK static enum err run_subscribe(struct context *cx, struct tx *tx, cons
 
 static const struct operation operations[] = {
     {.name = "access.subscriptions",
-     .summary = "The clients to which a staff member has a relation, and why; for others also those whose access is removed.",
+     .summary =
+         "The clients to which a staff member has a relation, and why; for others also those whose access is removed.",
      .method = METHOD_GET,
      .path = "/staff/{staff}/client-subscriptions",
      .permission = PERMISSION_manage_staff,

@@ -9,10 +9,12 @@
     " coalesce(r.review_on, 0), coalesce(r.removal_change, 0)"
 
 /* A relation by events, Preferred or dated access ($3), or a removal. */
-#define RELATED "AND (r.events > 0 OR r.preferred_position > 0 OR r.removed_at > 0 OR r.client_id IN IDS($3))"
+#define RELATED                                                                                                        \
+    "AND (r.events > 0 OR (r.preferred_position > 0 AND $14 = 1) OR r.removed_at > 0 OR r.client_id IN IDS($3))"
 #define FILTERS                                                                                                        \
     "AND c.id IN IDS($4)", "AND c.id NOT IN IDS($4)",                                                                  \
-        "AND c.id IN (SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= $5 AND w.word < $6)", \
+        "AND c.id IN (SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= $5 AND w.word < "    \
+        "$6)",                                                                                                         \
         "AND coalesce(r.subscribed, 0) = $7", "AND (coalesce(r.removed_at, 0) > 0) = ($8 = 1)",                        \
         "AND (coalesce(r.preferred_position, 0) > 0) = ($9 = 1)", "AND coalesce(r.do_not_schedule, 0) = $10",          \
         "AND CASE $11 WHEN 1 THEN coalesce(r.events, 0) = 0"                                                           \
@@ -29,16 +31,17 @@ enum {
     BIT_ASSIGNED = 1 << 7,
     BIT_AFTER = 1 << 8,
 };
-#define BEHIND "AND (c.sort, c.id) > ($14, $15)"
+#define BEHIND "AND (c.sort, c.id) > ($15, $16)"
 #define PLACES "{0} {1} {2} {3} {4} {5} {6} {7}"
 
 SQL_LIST(subscription_related,
          COLUMNS " FROM relation r JOIN client c ON c.company_id = r.company_id AND c.id = r.client_id"
-                 " WHERE r.company_id = $1 AND r.staff_id = $2 " RELATED " " PLACES " {8} ORDER BY c.sort, c.id LIMIT $16",
+                 " WHERE r.company_id = $1 AND r.staff_id = $2 " RELATED " " PLACES
+                 " {8} ORDER BY c.sort, c.id LIMIT $17",
          FILTERS, BEHIND);
 SQL_LIST(subscription_all,
-         COLUMNS " FROM client c LEFT JOIN relation r ON " ON_PAIR
-                 " WHERE c.company_id = $1 " PLACES " {8} ORDER BY c.sort, c.id LIMIT $16",
+         COLUMNS " FROM client c LEFT JOIN relation r ON " ON_PAIR " WHERE c.company_id = $1 " PLACES
+                 " {8} ORDER BY c.sort, c.id LIMIT $17",
          FILTERS, BEHIND);
 SQL_LIST(subscription_related_total,
          "SELECT count(*) FROM relation r JOIN client c ON c.company_id = r.company_id AND c.id = r.client_id"
@@ -52,7 +55,8 @@ SQL_LIST(subscription_all_total,
 SQL(subscription_events,
     "SELECT client_id,"
     " count(*) FILTER (WHERE starts_at <= $3 AND NOT (status = 2 AND ends_at > $4)),"
-    " count(*) FILTER (WHERE starts_at > $3), min(starts_at) FILTER (WHERE starts_at > $3 AND status = 1)"
+    " count(*) FILTER (WHERE starts_at > $3), min(starts_at) FILTER (WHERE starts_at > $3 AND status = 1),"
+    " count(*) FILTER (WHERE starts_at <= $3 AND status = 2 AND ends_at > $4)"
     " FROM event WHERE company_id = $1 AND staff_id = $2 AND client_id IN IDS($5) GROUP BY client_id");
 
 _Static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as subscription_events says");
@@ -117,6 +121,7 @@ MUST_CHECK static enum err add_events(struct tx *tx, const struct grant *g, stru
         row->events_past = query_int(&q, 1);
         row->events_future = query_int(&q, 2);
         row->next_event_at = query_int(&q, 3);
+        row->running = query_int(&q, 4) > 0;
     }
     return query_done(&q);
 }
@@ -177,6 +182,7 @@ enum err subscription_rows_read(struct tx *tx, const struct grant *g, const stru
                                    SQL_INT(filter->assigned),
                                    SQL_INT(g->now),
                                    SQL_INT(g->now - (int64_t)picture_company(g->picture)->running_hours * HOUR_US),
+                                   SQL_BOOL(filter->preferred_relates),
                                    SQL_TEXT(filter->after_sort),
                                    SQL_INT(filter->after.n),
                                    SQL_INT(SUBSCRIPTION_PAGE + 1)};
@@ -192,7 +198,7 @@ enum err subscription_rows_read(struct tx *tx, const struct grant *g, const stru
     }
     if (!ret->more)
         TRY(query_done(&q));
-    TRY(query_open(tx, filter->all_clients ? &subscription_all_total : &subscription_related_total, bits, params, 13,
+    TRY(query_open(tx, filter->all_clients ? &subscription_all_total : &subscription_related_total, bits, params, 14,
                    &total));
     if (query_next(&total))
         ret->total = query_int(&total, 0);

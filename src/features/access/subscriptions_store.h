@@ -11,7 +11,8 @@ enum tri { TRI_ANY, TRI_YES, TRI_NO };
 struct subscription_filter {
     struct staff_id staff;
     const struct zone *zone;
-    bool all_clients; /* ACC-10: manager roles and Supporters; else only pairs with a relation or a removal */
+    bool all_clients;       /* ACC-10: manager roles and Supporters; else only pairs with a relation or a removal */
+    bool preferred_relates; /* ACC-02: not for a Service Performer */
     enum tri subscribed, preferred, do_not_schedule, removed;
     enum assigned assigned; /* 0: whatever */
     struct str word;
@@ -30,6 +31,7 @@ struct subscription_row {
     int32_t review_on;
     int64_t removal_change;
     int64_t events_past, events_future, next_event_at;
+    bool running;
     int pending_lines;
 };
 struct subscription_rows {

@@ -34,11 +34,11 @@ struct pet {
     struct pet_id id;
     struct client_id client;
     struct str name, kind, breed;
-    int sex;              /* enum pet_sex, 0: not said */
-    int32_t born_on;      /* day number; 0: not said */
+    int sex;         /* enum pet_sex, 0: not said */
+    int32_t born_on; /* day number; 0: not said */
     int64_t weight_g;
     struct str vet, medication, feeding, behaviour;
-    int32_t deceased_on;  /* 0: alive */
+    int32_t deceased_on; /* 0: alive */
     int64_t changed;
 };
 MUST_CHECK enum err pet_create(struct context *cx, struct tx *tx, const struct grant *g, struct pet *pet);

@@ -16,8 +16,8 @@ static void pet_document(const struct context *cx, const struct grant *g, const 
                     arena_format(cx->arena, "/pets/%.*s/edit", STR_ARG(id_text(cx->arena, pet->id.n))));
 }
 
-void client_document(const struct context *cx, const struct client *client, const struct contact_list *contacts, const struct pet_list *pets,
-                     const struct grant *g, struct node *out)
+void client_document(const struct context *cx, const struct client *client, const struct contact_list *contacts,
+                     const struct pet_list *pets, const struct grant *g, struct node *out)
 {
     struct node *contact_items = doc_list(out, client_profile_contacts);
     struct node *pet_items = doc_list(out, client_profile_pets);

@@ -66,8 +66,8 @@ DOC_SCHEMA(client_form, CLIENT_FORM);
 #define CLIENT_NEW(F, P) F(P, form, OBJECT, BASIC, .of = &client_form_schema)
 DOC_SCHEMA(client_new, CLIENT_NEW);
 
-void client_document(const struct context *cx, const struct client *client, const struct contact_list *contacts, const struct pet_list *pets,
-                     const struct grant *g, struct node *out);
+void client_document(const struct context *cx, const struct client *client, const struct contact_list *contacts,
+                     const struct pet_list *pets, const struct grant *g, struct node *out);
 /* An empty form. */
 void client_form_begin(struct node *form);
 

@@ -150,9 +150,8 @@ MUST_CHECK static enum err run_create(struct context *cx, struct tx *tx, const s
                             .postal_code = input_text(in, "postal_code"),
                             .visit_notes = input_text(in, "visit_notes"),
                             .office_notes = input_text(in, "office_notes")};
-    struct contact contact = {.name = input_text(in, "contact_name"),
-                              .phone = input_text(in, "phone"),
-                              .email = input_text(in, "email")};
+    struct contact contact = {
+        .name = input_text(in, "contact_name"), .phone = input_text(in, "phone"), .email = input_text(in, "email")};
     struct contact_list contacts = {&contact, 0};
     struct pet_list no_pets = {0};
 

@@ -8,11 +8,13 @@ enum { BIT_ONLY = 1 << 0, BIT_ALL_BUT = 1 << 1, BIT_WORD = 1 << 2, BIT_STATUS = 
     "AND c.id IN (SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= $3 AND w.word < $4)"
 
 SQL_LIST(client_rows,
-         "SELECT c.id, c.name, c.sort, c.city, c.status FROM client c WHERE c.company_id = $1 {0} {1} {2} {3} {4} ORDER BY c.sort, c.id LIMIT $8",
+         "SELECT c.id, c.name, c.sort, c.city, c.status FROM client c WHERE c.company_id = $1 {0} {1} {2} {3} {4} "
+         "ORDER BY c.sort, c.id LIMIT $8",
          SCOPE_FRAGMENTS, WORD_FRAGMENT, "AND c.status = $5", "AND (c.sort, c.id) > ($6, $7)");
-SQL_LIST(client_total, "SELECT count(*) FROM client c WHERE c.company_id = $1 {0} {1} {2} {3}"
-         " /* scan: counts all there are, along an index */", SCOPE_FRAGMENTS,
-         WORD_FRAGMENT, "AND c.status = $5");
+SQL_LIST(client_total,
+         "SELECT count(*) FROM client c WHERE c.company_id = $1 {0} {1} {2} {3}"
+         " /* scan: counts all there are, along an index */",
+         SCOPE_FRAGMENTS, WORD_FRAGMENT, "AND c.status = $5");
 SQL(client_rows_pets, "SELECT client_id, name FROM pet WHERE company_id = $1 AND client_id IN IDS($2)"
                       " AND deceased_on IS NULL ORDER BY client_id, id");
 SQL(client_row, "SELECT name, status, street, city, region, postal_code, country, visit_notes, office_notes, changed"
@@ -45,7 +47,8 @@ MUST_CHECK static enum err rows_pets(struct tx *tx, const struct grant *g, struc
 
             if (row->id.n != query_int(&q, 0))
                 continue;
-            row->pets = row->pets.n ? arena_format(tx_arena(tx), "%.*s, %.*s", STR_ARG(row->pets), STR_ARG(name)) : name;
+            row->pets =
+                row->pets.n ? arena_format(tx_arena(tx), "%.*s, %.*s", STR_ARG(row->pets), STR_ARG(name)) : name;
         }
     }
     return query_done(&q);
@@ -58,14 +61,10 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
     CLEANUP(query_end) struct query total = {0};
     unsigned bits = scope_bits(g) | (filter->word.n ? BIT_WORD : 0u) | (filter->status ? BIT_STATUS : 0u);
     struct str end = fold_behind(tx_arena(tx), filter->word);
-    const struct param params[] = {SQL_INT(g->company.n),
-                                   SQL_IDS(g->scope.ids, g->scope.count),
-                                   SQL_TEXT(filter->word),
-                                   SQL_TEXT(end),
-                                   SQL_INT(filter->status),
-                                   SQL_TEXT(filter->after_sort),
-                                   SQL_INT(filter->after.n),
-                                   SQL_INT(CLIENT_PAGE + 1)};
+    const struct param params[] = {SQL_INT(g->company.n),    SQL_IDS(g->scope.ids, g->scope.count),
+                                   SQL_TEXT(filter->word),   SQL_TEXT(end),
+                                   SQL_INT(filter->status),  SQL_TEXT(filter->after_sort),
+                                   SQL_INT(filter->after.n), SQL_INT(CLIENT_PAGE + 1)};
 
     *ret = (struct client_rows){0};
     TRY(query_open(tx, &client_rows, bits | (filter->after.n ? BIT_AFTER : 0u), params, ARRAY_SIZE(params), &q));
@@ -118,8 +117,10 @@ enum err contacts_read(struct tx *tx, const struct grant *g, struct client_id cl
     *ret = (struct contact_list){0};
     TRY(QUERY(tx, &client_contacts, &q, SQL_INT(g->company.n), SQL_INT(client.n)));
     while (query_next(&q) && ret->count < (int)ARRAY_SIZE(found))
-        found[ret->count++] = (struct contact){
-            .id = {query_int(&q, 0)}, .name = query_text(&q, 1), .phone = query_text(&q, 2), .email = query_text(&q, 3)};
+        found[ret->count++] = (struct contact){.id = {query_int(&q, 0)},
+                                               .name = query_text(&q, 1),
+                                               .phone = query_text(&q, 2),
+                                               .email = query_text(&q, 3)};
     ret->items = arena_array(tx_arena(tx), struct contact, (size_t)ret->count);
     for (int i = 0; i < ret->count; i++)
         ret->items[i] = found[i];

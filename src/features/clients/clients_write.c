@@ -16,10 +16,9 @@ SQL(word_insert, "INSERT INTO search_word (company_id, word, client_id, kind, so
 SQL(client_update,
     "UPDATE client SET name = $3, sort = $4, status = $5, street = $6, city = $7, region = $8, postal_code = $9,"
     " country = $10, visit_notes = $11, office_notes = $12, changed = $13 WHERE company_id = $1 AND id = $2");
-SQL(pet_update,
-    "UPDATE pet SET name = $4, kind = $5, breed = $6, sex = $7, born_on = $8, weight_g = $9, vet = $10,"
-    " medication = $11, feeding = $12, behaviour = $13, deceased_on = $14, changed = $15"
-    " WHERE company_id = $1 AND id = $2 AND client_id = $3");
+SQL(pet_update, "UPDATE pet SET name = $4, kind = $5, breed = $6, sex = $7, born_on = $8, weight_g = $9, vet = $10,"
+                " medication = $11, feeding = $12, behaviour = $13, deceased_on = $14, changed = $15"
+                " WHERE company_id = $1 AND id = $2 AND client_id = $3");
 SQL(contact_first, "SELECT id FROM contact WHERE company_id = $1 AND client_id = $2 ORDER BY position, id LIMIT 1");
 SQL(contact_update, "UPDATE contact SET name = $4, phone = $5, email = $6, changed = $7"
                     " WHERE company_id = $1 AND id = $2 AND client_id = $3");
@@ -68,8 +67,7 @@ enum err client_create(struct context *cx, struct tx *tx, const struct grant *g,
                 SQL_INT(cx->now), SQL_INT(client->changed)));
     audit_about(cx, (struct staff_id){0}, client->id);
     audit_change(cx, "client", client->id.n, "name", STR(""), client->name);
-    return words_write(tx, g, client->id, WORD_CLIENT, client->id.n,
-                       client_words(cx, client));
+    return words_write(tx, g, client->id, WORD_CLIENT, client->id.n, client_words(cx, client));
 }
 
 enum err contact_create(struct context *cx, struct tx *tx, const struct grant *g, struct client_id client,
@@ -78,8 +76,7 @@ enum err contact_create(struct context *cx, struct tx *tx, const struct grant *g
     contact->id.n = id_new(cx->now);
     TRY(EXECUTE(tx, &contact_insert, NULL, SQL_INT(g->company.n), SQL_INT(contact->id.n), SQL_INT(client.n),
                 SQL_TEXT(contact->name), SQL_TEXT(contact->phone), SQL_TEXT(contact->email), SQL_INT(cx->change)));
-    return words_write(tx, g, client, WORD_CONTACT, contact->id.n,
-                       contact_words(cx, contact));
+    return words_write(tx, g, client, WORD_CONTACT, contact->id.n, contact_words(cx, contact));
 }
 
 enum err pet_create(struct context *cx, struct tx *tx, const struct grant *g, struct pet *pet)

@@ -55,7 +55,9 @@ DOC_SCHEMA(pet_full, PET);
         {.name = "medication", .kind = INPUT_LONG, .max = 2000, .label = "Medication"},                                \
         {.name = "feeding", .kind = INPUT_LONG, .max = 2000, .label = "Feeding"},                                      \
         {.name = "behaviour", .kind = INPUT_LONG, .max = 2000, .label = "Behaviour"},                                  \
-        {.name = "deceased_on", .kind = INPUT_DAY, .nullable = true, .label = "Deceased"}
+    {                                                                                                                  \
+        .name = "deceased_on", .kind = INPUT_DAY, .nullable = true, .label = "Deceased"                                \
+    }
 
 static const struct input_field create_input[] = {PET_INPUTS(true), {.name = NULL}};
 static const struct input_field update_input[] = {

@@ -1,4 +1,5 @@
-/* Search over everything that the person may see (CLI-06): clients by name, address, pet, phone, e-mail; people by name. */
+/* Search over everything that the person may see (CLI-06): clients by name, address, pet, phone, e-mail; people by
+ * name. */
 #include "base/fold.h"
 #include "features/clients/clients_docs.h"
 

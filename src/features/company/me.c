@@ -101,15 +101,17 @@ MUST_CHECK static enum err run_me(struct context *cx, struct tx *tx, const struc
 
 /* ------------------------------------------------------------------ the frame */
 
-/* What the side bar may hold, in its order; an entry is there if its page exists and the person may open it. */
+/* What the side bar may hold, in its order; an entry is there if its page exists and the person may open it, and holds
+ * `needs`: who has only themself in a list need not be led there. */
 static const struct {
     const char *path, *label, *icon; /* label: a text, or a company's word behind "word." */
+    enum permission needs;           /* 0: what the page needs is enough */
 } places[] = {
     {"/home", "Home", "home"},
     {"/calendar", "Schedule", "calendar"},
     {"/my-schedule", "My schedule", "today"},
     {"/clients", "Clients", "clients"},
-    {"/staff", "word.Staff", "staff"},
+    {"/staff", "word.Staff", "staff", PERMISSION_manage_staff},
     {"/separation-requests", "Requests", "approvals"},
     {"/templates", "Templates", "repeat"},
     {"/services", "Services", "paw"},
@@ -143,7 +145,7 @@ static void put_nav(const struct context *cx, const struct grant *g, struct node
         struct str label = str_from(places[i].label);
         struct node *item;
 
-        if (!op || !may_open(g, op))
+        if (!op || !may_open(g, op) || (places[i].needs && !grant_holds(g, places[i].needs)))
             continue;
         if (str_starts(label, STR("word.")))
             label = company_word(cx->company, str_slice(label, strlen("word."), label.n));

@@ -22,6 +22,7 @@ SQL(token_exists, "SELECT 1 FROM token WHERE company_id = $1 AND id = $2");
     F(P, permission_count, INT, BASIC)                                                                                 \
     F(P, created_at, INSTANT, BASIC)                                                                                   \
     F(P, expires_at, INSTANT, BASIC)                                                                                   \
+    F(P, last_day, DAY, BASIC)                                                                                         \
     F(P, last_used_at, INSTANT, BASIC)
 DOC_SCHEMA(token_row, TOKEN_ROW);
 
@@ -51,7 +52,8 @@ DOC_SCHEMA(token_new, TOKEN_NEW);
 #define TOKEN_MADE(F, P)                                                                                               \
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, token, TEXT, BASIC)                                                                                           \
-    F(P, expires_at, INSTANT, BASIC)
+    F(P, expires_at, INSTANT, BASIC)                                                                                   \
+    F(P, last_day, DAY, BASIC)
 DOC_SCHEMA(token_made, TOKEN_MADE);
 
 /* Which permissions it carries: {"manage_scheduling": true, …}; `all` instead for whatever the person may do. */
@@ -103,6 +105,8 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
         put_permissions(item, query_int(&q, 2));
         doc_instant(item, token_row_created_at, query_int(&q, 3));
         doc_instant(item, token_row_expires_at, query_int(&q, 4));
+        if (query_int(&q, 4))
+            doc_day(item, token_row_last_day, time_local(cx->company->zone, query_int(&q, 4) - 1).day_number);
         doc_instant(item, token_row_last_used_at, query_int(&q, 5));
     }
     doc_int(out, token_list_page_total, count);
@@ -206,6 +210,7 @@ MUST_CHECK static enum err run_create(struct context *cx, struct tx *tx, const s
     doc_text(out, token_made_name, name);
     doc_text(out, token_made_token, secret);
     doc_instant(out, token_made_expires_at, expires_at);
+    doc_day(out, token_made_last_day, (int32_t)input_int(in, "last_day"));
     return OK;
 }
 

@@ -11,17 +11,18 @@ enum notice_kind {
     NOTICE_ACCESS_REMOVED,
     NOTICE_ACCESS_RESTORED,
     NOTICE_SEPARATION_REQUEST,
+    NOTICE_TEMPLATE_WAITING, /* a period could not be approved by itself */
     NOTICE_KIND__MAX,
 };
 struct notice {
     enum notice_kind kind;
-    struct client_id client;     /* none: not about a client */
-    struct staff_id about;       /* the person it tells of; none */
+    struct client_id client; /* none: not about a client */
+    struct staff_id about;   /* the person it tells of; none */
     struct event_id event;
-    struct str details;          /* a short plain text, e.g. "3 visits, first on Tue 3 May" */
+    struct str details; /* a short plain text, e.g. "3 visits, first on Tue 3 May" */
 };
-/* To one person. Nothing for the actor themself. A client's schedule notices obey the subscription (MSG-10); whether the
- * reader may see the client is asked again when it is read (MSG-11). */
+/* To one person. Nothing for the actor themself. A client's schedule notices obey the subscription (MSG-10); whether
+ * the reader may see the client is asked again when it is read (MSG-11). */
 MUST_CHECK enum err notice_add(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id to,
                                const struct notice *notice);
 /* To everyone active who holds manage_staff, but the actor and `notice->about`. */

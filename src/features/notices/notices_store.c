@@ -1,8 +1,8 @@
 #include "features/notices/notices_store.h"
 #include "features/relations/relations.h"
 
-static const char *const kinds[] = {"schedule_added",  "schedule_changed", "schedule_cancelled",
-                                    "access_removed", "access_restored",  "separation_request"};
+static const char *const kinds[] = {"schedule_added",  "schedule_changed",   "schedule_cancelled", "access_removed",
+                                    "access_restored", "separation_request", "template_waiting"};
 const struct names notice_kind_names = {kinds, ARRAY_SIZE(kinds)};
 
 /* ACC-06, MSG-11: a notice about a client is shown only while the reader may see that client. */
@@ -72,8 +72,7 @@ enum err notices_unread(struct tx *tx, const struct grant *g, int64_t *ret)
 
 enum err notices_mark(struct tx *tx, const struct grant *g, int64_t until)
 {
-    return EXECUTE(tx, &notice_mark, NULL, SQL_INT(g->company.n), SQL_INT(g->staff.n), SQL_INT(until),
-                   SQL_INT(g->now));
+    return EXECUTE(tx, &notice_mark, NULL, SQL_INT(g->company.n), SQL_INT(g->staff.n), SQL_INT(until), SQL_INT(g->now));
 }
 
 /* Whether the pair's subscription lets schedule notices through (MSG-10); about no client there is none to ask. */
@@ -102,8 +101,8 @@ enum err notice_add(struct context *cx, struct tx *tx, const struct grant *g, st
     if (!wanted)
         return OK;
     return EXECUTE(tx, &notice_insert, NULL, SQL_INT(g->company.n), SQL_INT(id_new(cx->now)), SQL_INT(to.n),
-                   SQL_INT(notice->kind), SQL_INT(notice->client.n), SQL_INT(notice->about.n),
-                   SQL_INT(notice->event.n), SQL_TEXT(notice->details), SQL_INT(cx->now));
+                   SQL_INT(notice->kind), SQL_INT(notice->client.n), SQL_INT(notice->about.n), SQL_INT(notice->event.n),
+                   SQL_TEXT(notice->details), SQL_INT(cx->now));
 }
 
 enum err notice_add_managers(struct context *cx, struct tx *tx, const struct grant *g, const struct notice *notice)

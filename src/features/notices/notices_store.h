@@ -17,7 +17,8 @@ struct notice_rows {
     int count;
     bool more;
 };
-/* The reader's notices, newest first, older than `before` (0: from the newest); those about clients only while the reader may see them. */
+/* The reader's notices, newest first, older than `before` (0: from the newest); those about clients only while the
+ * reader may see them. */
 MUST_CHECK enum err notice_rows_read(struct tx *tx, const struct grant *g, int64_t before, struct notice_rows *ret);
 /* Marks the reader's notices up to this id as read. */
 MUST_CHECK enum err notices_mark(struct tx *tx, const struct grant *g, int64_t until);

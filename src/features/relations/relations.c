@@ -169,7 +169,8 @@ enum err relation_amend_removal(struct context *cx, struct tx *tx, const struct 
     audit_change(cx, "relation", pair.staff.n, "removal_reason", pair.removal_reason, amended->removal_reason);
     audit_change_int(cx, "relation", pair.staff.n, "removal_severity", pair.removal_severity,
                      amended->removal_severity);
-    audit_change(cx, "relation", pair.staff.n, "review_on", pair.review_on ? day_text(cx->arena, pair.review_on) : STR(""),
+    audit_change(cx, "relation", pair.staff.n, "review_on",
+                 pair.review_on ? day_text(cx->arena, pair.review_on) : STR(""),
                  amended->review_on ? day_text(cx->arena, amended->review_on) : STR(""));
     pair.removal_reason = amended->removal_reason;
     pair.removal_severity = amended->removal_severity;

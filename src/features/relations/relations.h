@@ -1,5 +1,5 @@
-/* The pair of a staff member and a client: one row that is never deleted. This folder is the only writer of `relation`; it
- * keeps the row's history and refuses what may not be tied. No operations of its own. */
+/* The pair of a staff member and a client: one row that is never deleted. This folder is the only writer of `relation`;
+ * it keeps the row's history and refuses what may not be tied. No operations of its own. */
 #ifndef FEATURES_RELATIONS_H
 #define FEATURES_RELATIONS_H
 
@@ -8,22 +8,22 @@
 struct relation {
     struct staff_id staff;
     struct client_id client;
-    int64_t events;                               /* of any time and status */
-    int64_t last_start_at, last_scheduled_at;     /* latest start of any event / of a scheduled one; 0: none */
-    int64_t last_end_at;                          /* latest end of one not cancelled (ACC-08) */
-    int64_t in_progress_end_at;                   /* latest planned end of one in progress */
-    int64_t preferred_position, preferred_at;     /* 1 first; 0: not preferred */
+    int64_t events;                           /* of any time and status */
+    int64_t last_start_at, last_scheduled_at; /* latest start of any event / of a scheduled one; 0: none */
+    int64_t last_end_at;                      /* latest end of one not cancelled (ACC-08) */
+    int64_t in_progress_end_at;               /* latest planned end of one in progress */
+    int64_t preferred_position, preferred_at; /* 1 first; 0: not preferred */
     bool do_not_schedule;
     struct str do_not_schedule_reason;
-    int64_t removed_at;                           /* 0: access granted */
+    int64_t removed_at; /* 0: access granted */
     struct staff_id removed_by;
     struct str removal_reason;
-    int removal_severity;                         /* enum severity, 0: not said */
-    int64_t removal_change;                       /* the act that removed it */
-    int32_t review_on;                            /* day number; 0: none */
-    bool hold;                                    /* ACC-70 */
+    int removal_severity;   /* enum severity, 0: not said */
+    int64_t removal_change; /* the act that removed it */
+    int32_t review_on;      /* day number; 0: none */
+    bool hold;              /* ACC-70 */
     bool subscribed;
-    int64_t changed;                              /* 0: there is no row yet */
+    int64_t changed; /* 0: there is no row yet */
 };
 enum severity { SEVERITY_PREFERENCE = 1, SEVERITY_CONDUCT, SEVERITY_SAFETY, SEVERITY__MAX };
 extern const struct names severity_names;
@@ -32,13 +32,14 @@ extern const struct names severity_names;
 MUST_CHECK enum err relation_read(struct tx *tx, const struct grant *g, struct staff_id staff, struct client_id client,
                                   struct relation *ret);
 
-/* ACC-40, the one gate: no write may assign, prefer or template a pair without passing here, in the same transaction. A compare-and-set on
- * the pair's row. ERR_CONFLICT with a message that names client and person where access is removed, a separation request waits (only
- * for `newly`: what is scheduled already stays), or the person cannot be assigned at all (Supporter, frozen, inactive). Makes the row if
- * there is none, subscribed for workers. Costs one statement. */
+/* ACC-40, the one gate: no write may assign, prefer or template a pair without passing here, in the same transaction. A
+ * compare-and-set on the pair's row. ERR_CONFLICT with a message that names client and person where access is removed,
+ * a separation request waits (only for `newly`: what is scheduled already stays), or the person cannot be assigned at
+ * all (Supporter, frozen, inactive). Makes the row if there is none, subscribed for workers. Costs one statement. */
 MUST_CHECK enum err relation_tie(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                                  struct client_id client, bool newly);
-/* The same gate for many different clients of one person, in one statement. All are tied, or none and the first refused is named. */
+/* The same gate for many different clients of one person, in one statement. All are tied, or none and the first refused
+ * is named. */
 MUST_CHECK enum err relation_tie_many(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                                       const int64_t *clients, int count, bool newly);
 /* After events of the pair changed: counts anew what the row keeps about them. `staff` none does nothing. */
@@ -48,12 +49,13 @@ struct relation_pair {
     struct staff_id staff;
     struct client_id client;
 };
-/* The same for many pairs (duplicates and staff none allowed): one statement a person and five in all, each at the cost of the pairs. */
+/* The same for many pairs (duplicates and staff none allowed): one statement a person and five in all, each at the cost
+ * of the pairs. */
 MUST_CHECK enum err relation_recount_many(struct context *cx, struct tx *tx, const struct grant *g,
                                           const struct relation_pair *pairs, int count);
 
-/* Preferred (CLI-04): puts the person at `position` (1 first; beyond the end: last) and closes gaps; ERR_CONFLICT as relation_tie,
- * and where the person is on Do Not Schedule. Position 0 drops. Notes both in the audit entry. */
+/* Preferred (CLI-04): puts the person at `position` (1 first; beyond the end: last) and closes gaps; ERR_CONFLICT as
+ * relation_tie, and where the person is on Do Not Schedule. Position 0 drops. Notes both in the audit entry. */
 MUST_CHECK enum err relation_prefer(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                                     struct client_id client, int position);
 /* ERR_CONFLICT where the person is Preferred. */

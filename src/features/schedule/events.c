@@ -84,6 +84,75 @@ enum err event_create(struct context *cx, struct tx *tx, const struct grant *g, 
     return tell(cx, tx, g, NOTICE_SCHEDULE_ADDED, event->staff, event);
 }
 
+/* One notice for all of a person's visits from events[first] on: it names the first to come. */
+MUST_CHECK static enum err tell_many(struct context *cx, struct tx *tx, const struct grant *g,
+                                     const struct new_event *events, int first, int count)
+{
+    const struct event *soonest = NULL;
+    struct notice notice = {.kind = NOTICE_SCHEDULE_ADDED, .client = events[first].event.client};
+    struct staff_id to = events[first].event.staff;
+    int visits = 0;
+
+    for (int i = first; i < count; i++) {
+        const struct event *event = &events[i].event;
+
+        if (event->staff.n != to.n || event->ends_at < cx->now)
+            continue;
+        visits++;
+        if (!soonest || event->starts_at < soonest->starts_at)
+            soonest = event;
+    }
+    if (!soonest)
+        return OK;
+    notice.details = event_words(cx->arena, cx->company->zone, soonest);
+    if (visits == 1)
+        notice.event = soonest->id;
+    else
+        notice.details = arena_format(cx->arena, "%d visits, first %.*s", visits, STR_ARG(notice.details));
+    return notice_add(cx, tx, g, to, &notice);
+}
+
+/* Whether this is the first event of its person: what is done once a person is done there. */
+static bool is_first_of_person(const struct new_event *events, int index)
+{
+    if (!events[index].event.staff.n)
+        return false;
+    for (int i = 0; i < index; i++) {
+        if (events[i].event.staff.n == events[index].event.staff.n)
+            return false;
+    }
+    return true;
+}
+
+enum err event_create_many(struct context *cx, struct tx *tx, const struct grant *g, struct new_event *events,
+                           int count)
+{
+    const struct event nothing = {0};
+
+    for (int i = 0; i < count; i++) {
+        if (is_first_of_person(events, i))
+            TRY(relation_tie(cx, tx, g, events[i].event.staff, events[i].event.client, true));
+    }
+    for (int i = 0; i < count; i++) {
+        struct event *event = &events[i].event;
+
+        if (!event->id.n)
+            event->id.n = id_new(cx->now);
+        event->local_day = time_local(cx->company->zone, event->starts_at).day_number;
+        TRY(event_insert(cx, tx, g, event));
+        if (events[i].pet_count)
+            TRY(event_pets_write(tx, g, event->id, events[i].pets, events[i].pet_count));
+        note_changes(cx, &nothing, event);
+    }
+    for (int i = 0; i < count; i++) {
+        if (!is_first_of_person(events, i))
+            continue;
+        TRY(relation_recount(cx, tx, g, events[i].event.staff, events[i].event.client));
+        TRY(tell_many(cx, tx, g, events, i, count));
+    }
+    return OK;
+}
+
 /* ------------------------------------------------------------------ changed */
 
 /* The same pair passes the gate again where the event makes them meet again: a cancellation or completion taken back, a

@@ -4,25 +4,6 @@
 
 #include "features/schedule/schedule_docs.h"
 
-extern const struct names picker_group_names;
-
-/* `opens`: the group that begins with this option; `closes`: the group ends with it. `note` stands behind the name;
- * `reason` says why access was removed, to those who may know. */
-#define STAFF_OPTION(F, P)                                                                                             \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, name, TEXT, BASIC)                                                                                            \
-    F(P, note, TEXT, BASIC)                                                                                            \
-    F(P, warning, TEXT, BASIC)                                                                                         \
-    F(P, reason, TEXT, REASON)                                                                                         \
-    F(P, selected, BOOL, BASIC)                                                                                        \
-    F(P, disabled, BOOL, BASIC)                                                                                        \
-    F(P, opens, ENUM, BASIC, .names = &picker_group_names)                                                             \
-    F(P, closes, BOOL, BASIC)
-DOC_SCHEMA(staff_option, STAFF_OPTION);
-
-/* For `event`'s client, with its person chosen and those marked who are busy in its span (ends_at 0: nobody is). */
-MUST_CHECK enum err picker_document(struct context *cx, struct tx *tx, const struct grant *g, const struct event *event,
-                                    struct node *list);
 /* Everybody who can be assigned at all, whatever the client, for bulk work and filters; groups are left out. */
 void people_document(struct context *cx, const struct grant *g, struct staff_id chosen, struct node *list);
 

@@ -57,6 +57,15 @@ MUST_CHECK enum err event_delete(struct context *cx, struct tx *tx, const struct
 /* A new event, id made; ties, recounts, notes, notifies. Pets may be none. */
 MUST_CHECK enum err event_create(struct context *cx, struct tx *tx, const struct grant *g, struct event *event,
                                  const int64_t *pets, int pet_count);
+/* The same for many events of one client at once, each with its pets: everyone is tied before anything is written, and
+ * gets one notice for all that is still to come. */
+struct new_event {
+    struct event event;
+    const int64_t *pets;
+    int pet_count;
+};
+MUST_CHECK enum err event_create_many(struct context *cx, struct tx *tx, const struct grant *g,
+                                      struct new_event *events, int count);
 /* Many new events, ids made: each pair is tied and counted once. The entry says how many; nobody is notified. */
 MUST_CHECK enum err events_import(struct context *cx, struct tx *tx, const struct grant *g, struct event *events,
                                   int count);
@@ -75,6 +84,27 @@ MUST_CHECK enum err schedule_served(struct tx *tx, const struct grant *g, struct
 /* "Dog walk, Tue 3 May 09:00": how notices, refusals and checklists name a visit. */
 struct str event_words(struct arena *arena, const struct zone *zone, const struct event *event);
 
+/* ------------------------------------------------------------------ the drop-down that picks a person (ACC-41) */
+
+extern const struct names picker_group_names;
+
+/* `opens`: the group that begins with this option; `closes`: the group ends with it. `note` stands behind the name;
+ * `reason` says why access was removed, to those who may know. */
+#define STAFF_OPTION(F, P)                                                                                             \
+    F(P, value, TEXT, BASIC)                                                                                           \
+    F(P, name, TEXT, BASIC)                                                                                            \
+    F(P, note, TEXT, BASIC)                                                                                            \
+    F(P, warning, TEXT, BASIC)                                                                                         \
+    F(P, reason, TEXT, REASON)                                                                                         \
+    F(P, selected, BOOL, BASIC)                                                                                        \
+    F(P, disabled, BOOL, BASIC)                                                                                        \
+    F(P, opens, ENUM, BASIC, .names = &picker_group_names)                                                             \
+    F(P, closes, BOOL, BASIC)
+DOC_SCHEMA(staff_option, STAFF_OPTION);
+
+/* For `event`'s client, with its person chosen and those marked who are busy in its span (ends_at 0: nobody is). */
+MUST_CHECK enum err picker_document(struct context *cx, struct tx *tx, const struct grant *g, const struct event *event,
+                                    struct node *list);
 extern const struct feature schedule_feature, schedule_bulk_feature, schedule_calendar_feature;
 
 #endif

@@ -37,7 +37,9 @@ DOC_SCHEMA(service_edit, SERVICE_EDIT);
 #define WHAT_A_SERVICE_HAS(needed)                                                                                     \
     {.name = "name", .kind = INPUT_TEXT, .required = (needed), .min = 1, .max = 80, .label = "Name"},                  \
         {.name = "minutes", .kind = INPUT_INT, .required = (needed), .min = 5, .max = 44640, .label = "Minutes"},      \
-        {.name = "price_minor", .kind = INPUT_MONEY, .required = (needed), .max = 100000000, .label = "Price"}
+    {                                                                                                                  \
+        .name = "price_minor", .kind = INPUT_MONEY, .required = (needed), .max = 100000000, .label = "Price"           \
+    }
 
 static const struct input_field create_input[] = {WHAT_A_SERVICE_HAS(true), {.name = NULL}};
 static const struct input_field update_input[] = {

@@ -14,16 +14,22 @@ static int64_t visit_start(const struct walk *walk, const struct template_line *
     return time_from_local(walk->zone, day, line->minute_of_day);
 }
 
-/* Counts the visits that line `index` will still bring for `staff` and finds the first. */
+/* Counts the visits that line `index` will still bring for `staff` and finds the first. What a line names its person
+ * for only beyond the projection counts as one visit: the pair will meet all the same, with no further act to refuse.
+ */
 static void count_visits(const struct walk *walk, int index, struct staff_id staff, struct pending_line *pending)
 {
+    enum { BEYOND = 2 * PROJECTION_DAYS };
     const struct template_line *line = &walk->set->lines[index];
     int32_t today = time_local(walk->zone, walk->now).day_number;
     struct staff_id who;
 
-    for (int32_t day = today; day <= today + PROJECTION_DAYS; day++) {
+    for (int32_t day = today; day <= today + BEYOND; day++) {
         int64_t starts_at;
 
+        if (template_line_is_over(&walk->set->templates[index], line, day) ||
+            (day > today + PROJECTION_DAYS && pending->visits))
+            return;
         if (!line_pending_on(walk->set, index, day, &who) || who.n != staff.n)
             continue;
         starts_at = visit_start(walk, line, day);

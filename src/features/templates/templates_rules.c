@@ -28,35 +28,65 @@ static struct template_span half_month_span(int32_t day)
     return (struct template_span){first + 15, month_start(day, 1) - 1};
 }
 
-struct template_span template_period_of(const struct template *template, int32_t day)
+/* As the calendar has it: the first one may have begun before the template did. */
+static struct template_span natural_span(const struct template *template, int32_t day)
 {
-    struct template_span span = {day, day - 1};
-
-    if (day < template->first_day)
-        return span;
     switch (template->billing) {
     case BILLING_WEEKLY:
         return weeks_span(template, day, 1);
     case BILLING_EVERY_N_WEEKS:
         return weeks_span(template, day, template->every_weeks);
     case BILLING_SEMI_MONTHLY:
-        span = half_month_span(day);
-        break;
+        return half_month_span(day);
     case BILLING_MONTHLY:
-        span = (struct template_span){month_start(day, 0), month_start(day, 1) - 1};
-        break;
+        return (struct template_span){month_start(day, 0), month_start(day, 1) - 1};
     case BILLING__MAX:
         break;
     }
-    if (span.starts_on < template->first_day) /* the first period may begin within a month */
+    return (struct template_span){day, day - 1};
+}
+
+struct template_span template_period_of(const struct template *template, int32_t day)
+{
+    struct template_span span = {day, day - 1};
+
+    if (day < template->first_day)
+        return span;
+    span = natural_span(template, day);
+    if (span.starts_on < template->first_day)
         span.starts_on = template->first_day;
     return span;
 }
 
+int template_period_weeks(const struct template *template)
+{
+    switch (template->billing) {
+    case BILLING_EVERY_N_WEEKS:
+        return template->every_weeks;
+    case BILLING_SEMI_MONTHLY:
+        return 3; /* 16 days */
+    case BILLING_MONTHLY:
+        return 5;
+    case BILLING_WEEKLY:
+    case BILLING__MAX:
+        break;
+    }
+    return 1;
+}
+
+bool template_is_over(const struct template *template, int32_t today)
+{
+    return template->status != TEMPLATE_ACTIVE || (template->ends_on && template->ends_on < today);
+}
+
+bool template_line_is_over(const struct template *template, const struct template_line *line, int32_t day)
+{
+    return template_is_over(template, day) ||
+           (line->until_day && (line->until_day < day || line->until_day < line->from_day));
+}
+
 bool template_line_hits(const struct template *template, const struct template_line *line, int32_t day)
 {
-    struct template_span period;
-
     if (template->status != TEMPLATE_ACTIVE || day < template->first_day || day < line->from_day)
         return false;
     if ((template->ends_on && day > template->ends_on) || (line->until_day && day > line->until_day))
@@ -65,8 +95,7 @@ bool template_line_hits(const struct template *template, const struct template_l
         return false;
     if (!line->weeks)
         return true;
-    period = template_period_of(template, day);
-    return line->weeks & 1u << ((day - period.starts_on) / 7);
+    return line->weeks & 1u << ((day - natural_span(template, day).starts_on) / 7);
 }
 
 struct str template_line_words(struct arena *arena, const struct template_line *line)

@@ -2,8 +2,9 @@
 #include "features/relations/relations.h"
 
 #define NAMES_STAFF                                                                                                    \
-    "AND (l.staff_id = $2 OR l.id IN (SELECT o.line_id FROM template_visit o WHERE o.company_id = $1 AND o.staff_id = $2))"
-enum { BIT_STAFF = 1 << 0, BIT_CLIENT = 1 << 1, BIT_LINE = 1 << 2, LINES_MAX = 20000 };
+    "AND (l.staff_id = $2 OR l.id IN (SELECT o.line_id FROM template_visit o WHERE o.company_id = $1 AND o.staff_id "  \
+    "= $2))"
+enum { BIT_STAFF = 1 << 0, BIT_CLIENT = 1 << 1, BIT_LINE = 1 << 2, BIT_TEMPLATE = 1 << 3, LINES_MAX = 20000 };
 
 SQL_LIST(template_lines,
          "SELECT t.id, t.client_id, t.name, t.billing, t.every_weeks, t.first_day, t.ends_on, t.approve_days_before,"
@@ -11,12 +12,14 @@ SQL_LIST(template_lines,
          " l.until_day, l.note, l.changed, v.name, v.minutes, v.price_minor FROM template_line l"
          " JOIN template t ON t.company_id = l.company_id AND t.id = l.template_id"
          " JOIN service v ON v.company_id = l.company_id AND v.id = l.service_id"
-         " WHERE l.company_id = $1 AND t.status = 1 {0} {1} {2} ORDER BY l.template_id, l.id LIMIT 20000",
-         NAMES_STAFF, "AND l.client_id = $3", "AND l.id = $4");
+         " WHERE l.company_id = $1 AND t.status = 1 AND coalesce(t.ends_on, $6) >= $6 AND coalesce(l.until_day, $6) >= "
+         "$6 {0} {1} {2} {3} ORDER BY l.template_id, l.id LIMIT 20000",
+         NAMES_STAFF, "AND l.client_id = $3", "AND l.id = $4", "AND l.template_id = $5");
 SQL(template_approved, "SELECT template_id, starts_on, ends_on FROM template_period WHERE company_id = $1"
-                       " AND template_id IN IDS($2) AND ends_on >= $3");
+                       " AND template_id IN IDS($2) AND ends_on >= $3 AND status = 1 ORDER BY template_id, starts_on");
 SQL(template_singles, "SELECT line_id, day, staff_id, skipped, changed FROM template_visit WHERE company_id = $1"
-                      " AND line_id IN IDS($2) AND day >= $3");
+                      " AND line_id IN IDS($2) AND day >= $3 ORDER BY line_id, day");
+_Static_assert(TEMPLATE_ACTIVE == 1 && PERIOD_APPROVED == 1, "as the statements say");
 SQL(line_set_staff, "UPDATE template_line SET staff_id = $3, changed = $4 WHERE company_id = $1 AND id = $2");
 SQL(singles_set_staff, "UPDATE template_visit SET staff_id = $4, changed = $5"
                        " WHERE company_id = $1 AND line_id = $2 AND staff_id = $3");
@@ -53,31 +56,31 @@ static void map_line(const struct query *q, struct template *t, struct template_
                                 .price_minor = query_int(q, 22)};
 }
 
-/* A list that grows by doubling, in the arena. */
-static void *grow(struct arena *arena, void *items, int count, size_t size)
+/* Room for one more of `size` bytes behind `count`, which must be what earlier calls made room for. */
+static void *one_more(struct arena *arena, void *items, int count, int *capacity, size_t size)
 {
-    void *grown;
+    size_t before = (size_t)*capacity * size;
 
-    if (count & (count - 1) || count == 1) /* only at powers of two is it full */
+    if (count < *capacity)
         return items;
-    grown = arena_alloc_array(arena, count ? (size_t)count * 2 : 2, size);
-    if (count)
-        memcpy(grown, items, (size_t)count * size);
-    return grown;
+    *capacity = *capacity ? *capacity * 2 : 16;
+    return arena_grow(arena, items, before, (size_t)*capacity * size);
 }
 
 MUST_CHECK static enum err read_lines(struct tx *tx, const struct grant *g, const struct line_search *search,
-                                      struct line_set *set)
+                                      int32_t from_day, struct line_set *set)
 {
     CLEANUP(query_end) struct query q = {0};
     unsigned bits = (search->staff.n ? BIT_STAFF : 0u) | (search->client.n ? BIT_CLIENT : 0u) |
-                    (search->line.n ? BIT_LINE : 0u);
+                    (search->line.n ? BIT_LINE : 0u) | (search->template.n ? BIT_TEMPLATE : 0u);
+    int template_room = 0, line_room = 0;
 
     TRY(QUERY_LIST(tx, &template_lines, bits, &q, SQL_INT(g->company.n), SQL_INT(search->staff.n),
-                   SQL_INT(search->client.n), SQL_INT(search->line.n)));
+                   SQL_INT(search->client.n), SQL_INT(search->line.n), SQL_INT(search->template.n),
+                   SQL_INT(search->over ? INT32_MIN : from_day)));
     while (set->count < LINES_MAX && query_next(&q)) {
-        set->templates = grow(tx_arena(tx), set->templates, set->count, sizeof(*set->templates));
-        set->lines = grow(tx_arena(tx), set->lines, set->count, sizeof(*set->lines));
+        set->templates = one_more(tx_arena(tx), set->templates, set->count, &template_room, sizeof(*set->templates));
+        set->lines = one_more(tx_arena(tx), set->lines, set->count, &line_room, sizeof(*set->lines));
         map_line(&q, &set->templates[set->count], &set->lines[set->count]);
         set->count++;
     }
@@ -88,12 +91,13 @@ MUST_CHECK static enum err read_approved(struct tx *tx, const struct grant *g, c
                                          int32_t from_day, struct line_set *set)
 {
     CLEANUP(query_end) struct query q = {0};
+    int room = 0;
 
     TRY(QUERY(tx, &template_approved, &q, SQL_INT(g->company.n), SQL_IDS(ids, count), SQL_INT(from_day)));
     while (query_next(&q)) {
-        set->approved = grow(tx_arena(tx), set->approved, set->approved_count, sizeof(*set->approved));
-        set->approved[set->approved_count++] = (struct approved){
-            query_int(&q, 0), {(int32_t)query_int(&q, 1), (int32_t)query_int(&q, 2)}};
+        set->approved = one_more(tx_arena(tx), set->approved, set->approved_count, &room, sizeof(*set->approved));
+        set->approved[set->approved_count++] =
+            (struct approved){query_int(&q, 0), {(int32_t)query_int(&q, 1), (int32_t)query_int(&q, 2)}};
     }
     return query_done(&q);
 }
@@ -102,12 +106,13 @@ MUST_CHECK static enum err read_singles(struct tx *tx, const struct grant *g, co
                                         int32_t from_day, struct line_set *set)
 {
     CLEANUP(query_end) struct query q = {0};
+    int room = 0;
 
     TRY(QUERY(tx, &template_singles, &q, SQL_INT(g->company.n), SQL_IDS(ids, count), SQL_INT(from_day)));
     while (query_next(&q)) {
-        set->singles = grow(tx_arena(tx), set->singles, set->single_count, sizeof(*set->singles));
-        set->singles[set->single_count++] = (struct single){query_int(&q, 0), (int32_t)query_int(&q, 1),
-                                                            {query_int(&q, 2)}, query_bool(&q, 3), query_int(&q, 4)};
+        set->singles = one_more(tx_arena(tx), set->singles, set->single_count, &room, sizeof(*set->singles));
+        set->singles[set->single_count++] = (struct single){
+            query_int(&q, 0), (int32_t)query_int(&q, 1), {query_int(&q, 2)}, query_bool(&q, 3), query_int(&q, 4)};
     }
     return query_done(&q);
 }
@@ -118,7 +123,7 @@ enum err lines_read(struct tx *tx, const struct grant *g, const struct line_sear
     int64_t *lines, *templates;
 
     *ret = (struct line_set){0};
-    TRY(read_lines(tx, g, search, ret));
+    TRY(read_lines(tx, g, search, from_day, ret));
     if (ret->count == 0)
         return OK;
     lines = arena_array(tx_arena(tx), int64_t, (size_t)ret->count);
@@ -131,26 +136,64 @@ enum err lines_read(struct tx *tx, const struct grant *g, const struct line_sear
     return read_singles(tx, g, lines, ret->count, from_day, ret);
 }
 
-bool line_pending_on(const struct line_set *set, int index, int32_t day, struct staff_id *ret_staff)
+/* Both lists are sorted: a company's whole calendar walks over many lines and days. */
+static bool is_approved(const struct line_set *set, int64_t template, int32_t day)
+{
+    int low = 0, high = set->approved_count; /* the first whose span begins behind the day */
+
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        const struct approved *approved = &set->approved[middle];
+        bool behind =
+            approved->template > template || (approved->template == template && approved->span.starts_on > day);
+
+        if (behind)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low > 0 && set->approved[low - 1].template == template && set->approved[low - 1].span.ends_on >= day;
+}
+
+static const struct single *find_single(const struct line_set *set, int64_t line, int32_t day)
+{
+    int low = 0, high = set->single_count;
+
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        const struct single *single = &set->singles[middle];
+
+        if (single->line == line && single->day == day)
+            return single;
+        if (single->line < line || (single->line == line && single->day < day))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+bool line_visit_on(const struct line_set *set, int index, int32_t day, struct line_visit *ret)
 {
     const struct template_line *line = &set->lines[index];
+    const struct single *single;
 
-    if (!template_line_hits(&set->templates[index], line, day))
+    *ret = (struct line_visit){.staff = line->staff};
+    if (!template_line_hits(&set->templates[index], line, day) || is_approved(set, line->template.n, day))
         return false;
-    for (int i = 0; i < set->approved_count; i++) {
-        const struct approved *approved = &set->approved[i];
-
-        if (approved->template == line->template.n && day >= approved->span.starts_on && day <= approved->span.ends_on)
-            return false;
-    }
-    *ret_staff = line->staff;
-    for (int i = 0; i < set->single_count; i++) {
-        if (set->singles[i].line == line->id.n && set->singles[i].day == day) {
-            *ret_staff = set->singles[i].staff;
-            return !set->singles[i].skipped;
-        }
-    }
+    single = find_single(set, line->id.n, day);
+    if (single)
+        *ret = (struct line_visit){.staff = single->staff, .single = true, .skipped = single->skipped};
     return true;
+}
+
+bool line_pending_on(const struct line_set *set, int index, int32_t day, struct staff_id *ret_staff)
+{
+    struct line_visit visit;
+    bool comes = line_visit_on(set, index, day, &visit);
+
+    *ret_staff = visit.staff;
+    return comes && !visit.skipped;
 }
 
 MUST_CHECK static enum err read_line(struct tx *tx, const struct grant *g, struct line_id line,
@@ -183,7 +226,8 @@ enum err templates_hand_over(struct context *cx, struct tx *tx, const struct gra
     if (to.n)
         TRY(relation_tie(cx, tx, g, to, now.client, true));
     if (now.staff.n == from.n)
-        TRY(EXECUTE(tx, &line_set_staff, NULL, SQL_INT(g->company.n), SQL_INT(line.n), SQL_ID(to), SQL_INT(cx->change)));
+        TRY(EXECUTE(tx, &line_set_staff, NULL, SQL_INT(g->company.n), SQL_INT(line.n), SQL_ID(to),
+                    SQL_INT(cx->change)));
     audit_change(cx, "template_line", line.n, "staff", staff_words(cx, from), staff_words(cx, to));
     return EXECUTE(tx, &singles_set_staff, NULL, SQL_INT(g->company.n), SQL_INT(line.n), SQL_INT(from.n), SQL_ID(to),
                    SQL_INT(cx->change));

@@ -275,7 +275,7 @@ CREATE TABLE separation_request (
     FOREIGN KEY (company_id, staff_id) REFERENCES staff (company_id, id),
     FOREIGN KEY (company_id, client_id) REFERENCES client (company_id, id)
 ) WITHOUT ROWID, STRICT;
-CREATE UNIQUE INDEX separation_request_open ON separation_request (company_id, staff_id, client_id) WHERE state = 1;
+CREATE UNIQUE INDEX separation_request_open ON separation_request (company_id, staff_id, client_id, side) WHERE state = 1;
 CREATE INDEX separation_request_state ON separation_request (company_id, state, id);
 
 CREATE TABLE service (

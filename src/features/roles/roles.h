@@ -1,0 +1,29 @@
+/* What a company sets about permissions: a role's cells (ROL-05) and personal exceptions (ROL-302). This folder is the
+ * only writer of `role_cell` and `exception`; it keeps their history. Who may is asked by the caller. */
+#ifndef FEATURES_ROLES_H
+#define FEATURES_ROLES_H
+
+#include "app/app.h"
+
+/* One permission on or off for one person, whatever the role says. */
+struct permission_exception {
+    struct staff_id staff;
+    enum permission permission;
+    bool on;
+    int64_t until; /* 0: no end */
+    struct str reason;
+};
+/* Puts it in the place of an earlier one. ERR_CONFLICT where the permission is locked for the person's role (ROL-03),
+ * or where a coupling would break (ROL-140): switched on without what it rests on, or off while another rests on it.
+ * Notes the audit detail. */
+MUST_CHECK enum err exception_put(struct context *cx, struct tx *tx, const struct grant *g,
+                                  const struct permission_exception *exception);
+/* The role's own setting holds again. Nothing happens where there is no exception. */
+MUST_CHECK enum err exception_end(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
+                                  enum permission permission);
+/* Switches an editable cell, and what is coupled with it (ROL-140). ERR_CONFLICT where it is locked. Notes each changed
+ * cell in the audit entry. */
+MUST_CHECK enum err role_cell_put(struct context *cx, struct tx *tx, const struct grant *g, int role,
+                                  enum permission permission, bool on);
+
+#endif

@@ -1,0 +1,334 @@
+/* The calendar of the company and everybody's own schedule. */
+#include "features/schedule/calendar.h"
+
+#include "features/schedule/picker.h"
+
+enum { WEEK_DAYS = 7, ADDRESS_MAX = 2048 };
+
+NAMES(view_names, "week", "day");
+enum { VIEW_WEEK = 1, VIEW_DAY };
+
+#define HOUR(F, P)                                                                                                     \
+    F(P, minute, INT, BASIC)                                                                                           \
+    F(P, label, MINUTES, BASIC)
+DOC_SCHEMA(calendar_hour, HOUR);
+
+#define NOW(F, P) F(P, minute, INT, BASIC)
+DOC_SCHEMA(calendar_now, NOW);
+
+/* A day, or in the view of one day a person. `more`: how many visits found no room beside each other. */
+#define COLUMN(F, P)                                                                                                   \
+    F(P, day, DAY, BASIC)                                                                                              \
+    F(P, staff, OBJECT, BASIC, .of = &event_party_schema)                                                              \
+    F(P, by_staff, BOOL, BASIC)                                                                                        \
+    F(P, today, BOOL, BASIC)                                                                                           \
+    F(P, visits, LIST, BASIC, .of = &calendar_visit_schema)                                                            \
+    F(P, now, OBJECT, BASIC, .of = &calendar_now_schema)                                                               \
+    F(P, more, INT, BASIC)                                                                                             \
+    F(P, open, ADDRESS, BASIC)
+DOC_SCHEMA(calendar_column, COLUMN);
+
+#define FILTER(F, P)                                                                                                   \
+    F(P, client, OBJECT, BASIC, .of = &event_party_schema)                                                             \
+    F(P, staff, LIST, BASIC, .of = &staff_option_schema)                                                               \
+    F(P, service, LIST, BASIC, .of = &event_choice_schema)                                                             \
+    F(P, unassigned, BOOL, BASIC)                                                                                      \
+    F(P, status, ENUM, BASIC, .names = &event_status_names)                                                            \
+    F(P, count, INT, BASIC)
+DOC_SCHEMA(calendar_filter, FILTER);
+
+#define CAN(F, P)                                                                                                      \
+    F(P, add, BOOL, BASIC)                                                                                             \
+    F(P, bulk, BOOL, BASIC)
+DOC_SCHEMA(calendar_can, CAN);
+
+#define CALENDAR(F, P)                                                                                                 \
+    F(P, view, ENUM, BASIC, .names = &view_names)                                                                      \
+    F(P, date, DAY, BASIC)                                                                                             \
+    F(P, from, DAY, BASIC)                                                                                             \
+    F(P, to, DAY, BASIC)                                                                                               \
+    F(P, from_hour, INT, BASIC)                                                                                        \
+    F(P, to_hour, INT, BASIC)                                                                                          \
+    F(P, hours, LIST, BASIC, .of = &calendar_hour_schema)                                                              \
+    F(P, columns, LIST, BASIC, .of = &calendar_column_schema)                                                          \
+    F(P, previous, ADDRESS, BASIC)                                                                                     \
+    F(P, next, ADDRESS, BASIC)                                                                                         \
+    F(P, today, ADDRESS, BASIC)                                                                                        \
+    F(P, as_week, ADDRESS, BASIC)                                                                                      \
+    F(P, as_day, ADDRESS, BASIC)                                                                                       \
+    F(P, filter, OBJECT, BASIC, .of = &calendar_filter_schema)                                                         \
+    F(P, can, OBJECT, BASIC, .of = &calendar_can_schema)
+DOC_SCHEMA(calendar, CALENDAR);
+
+static const struct input_field calendar_input[] = {
+    {.name = "view", .kind = INPUT_ENUM, .names = &view_names, .label = "View"},
+    {.name = "date", .kind = INPUT_DAY, .label = "Day"},
+    FILTER_INPUT,
+    {.name = NULL},
+};
+
+/* ------------------------------------------------------------------ what is asked for */
+
+struct asked {
+    int view;
+    int32_t date, from, to; /* days; both ends count */
+    int32_t today;
+};
+
+static struct asked asked_of(const struct context *cx, const struct input *in)
+{
+    struct asked asked = {.view = VIEW_WEEK, .today = time_local(cx->company->zone, cx->now).day_number};
+
+    if (input_given(in, "view"))
+        asked.view = (int)input_int(in, "view");
+    asked.date = input_given(in, "date") ? (int32_t)input_int(in, "date") : asked.today;
+    asked.from = asked.to = asked.date;
+    if (asked.view == VIEW_WEEK) {
+        asked.from = asked.date - (day_weekday(asked.date) - 1);
+        asked.to = asked.from + WEEK_DAYS - 1;
+    }
+    return asked;
+}
+
+/* The same filters at another time or in another view. */
+static struct str address(struct context *cx, const struct input *in, int view, int32_t date)
+{
+    struct buf out;
+
+    buf_init(&out, cx->arena, ADDRESS_MAX);
+    buf_format(&out, "/calendar?view=%s&date=%.*s", view_names.list[view - 1], STR_ARG(day_text(cx->arena, date)));
+    for (const struct input_field *field = calendar_input + 2; field->name; field++) {
+        struct str typed = input_raw(in, str_from(field->name));
+
+        if (!typed.n)
+            continue;
+        buf_format(&out, "&%s=", field->name);
+        url_encode(&out, typed);
+    }
+    return buf_str(&out);
+}
+
+/* ------------------------------------------------------------------ columns */
+
+static void now_document(const struct context *cx, bool today, struct node *column)
+{
+    struct local_time now = time_local(cx->company->zone, cx->now);
+    int minute = now.hour * 60 + now.minute;
+
+    doc_bool(column, calendar_column_today, today);
+    if (today)
+        doc_int(doc_object(column, calendar_column_now), calendar_now_minute, minute - minute % LANE_STEP);
+}
+
+static void day_columns(struct context *cx, const struct grant *g, const struct input *in, const struct asked *asked,
+                        const struct entries *entries, struct node *list)
+{
+    for (int32_t day = asked->from; day <= asked->to; day++) {
+        struct node *column = doc_item(list);
+        struct node *visits = doc_list(column, calendar_column_visits);
+
+        doc_day(column, calendar_column_day, day);
+        doc_bool(column, calendar_column_by_staff, false);
+        doc_int(column, calendar_column_more, entries_document(cx, g, entries, day, NULL, visits));
+        doc_address(column, calendar_column_open, address(cx, in, VIEW_DAY, day));
+        now_document(cx, day == asked->today, column);
+    }
+}
+
+static bool has_entry(const struct entries *entries, struct staff_id staff)
+{
+    for (int i = 0; i < entries->count; i++) {
+        if (entries->items[i].staff.n == staff.n)
+            return true;
+    }
+    return false;
+}
+
+static void staff_column(struct context *cx, const struct grant *g, const struct asked *asked,
+                         const struct entries *entries, struct staff_id staff, struct node *list)
+{
+    struct node *column = doc_item(list);
+
+    doc_day(column, calendar_column_day, asked->date);
+    doc_bool(column, calendar_column_by_staff, true);
+    staff_document(g, column, calendar_column_staff, staff);
+    doc_int(column, calendar_column_more,
+            entries_document(cx, g, entries, asked->date, &staff, doc_list(column, calendar_column_visits)));
+    now_document(cx, asked->date == asked->today, column);
+}
+
+/* Who schedules sees everybody who could take a visit, free people too. */
+static void staff_columns(struct context *cx, const struct grant *g, const struct asked *asked,
+                          const struct event_filter *filter, const struct entries *entries, struct node *list)
+{
+    bool all =
+        grant_holds(g, PERMISSION_manage_scheduling) && !filter->staff.n && !filter->unassigned && !filter->client.n;
+
+    if (has_entry(entries, (struct staff_id){0}))
+        staff_column(cx, g, asked, entries, (struct staff_id){0}, list);
+    for (int i = 0; i < picture_person_count(g->picture); i++) {
+        const struct person *person = picture_person_at(g->picture, i);
+
+        if ((all && policy_can_be_tied(person)) || has_entry(entries, person->id) || person->id.n == filter->staff.n)
+            staff_column(cx, g, asked, entries, person->id, list);
+    }
+}
+
+/* ------------------------------------------------------------------ the calendar */
+
+static void hours_document(int from, int to, struct node *out)
+{
+    struct node *hours = doc_list(out, calendar_hours);
+
+    doc_int(out, calendar_from_hour, from);
+    doc_int(out, calendar_to_hour, to);
+    for (int hour = from; hour < to; hour++) {
+        struct node *item = doc_item(hours);
+
+        doc_int(item, calendar_hour_minute, hour * 60);
+        doc_int(item, calendar_hour_label, hour * 60);
+    }
+}
+
+static void ways_document(struct context *cx, const struct input *in, const struct asked *asked, struct node *out)
+{
+    int32_t step = asked->view == VIEW_WEEK ? WEEK_DAYS : 1;
+
+    doc_enum(out, calendar_view, asked->view);
+    doc_day(out, calendar_date, asked->date);
+    doc_day(out, calendar_from, asked->from);
+    doc_day(out, calendar_to, asked->to);
+    doc_address(out, calendar_previous, address(cx, in, asked->view, asked->date - step));
+    doc_address(out, calendar_next, address(cx, in, asked->view, asked->date + step));
+    doc_address(out, calendar_today, address(cx, in, asked->view, asked->today));
+    doc_address(out, calendar_as_week, address(cx, in, VIEW_WEEK, asked->date));
+    doc_address(out, calendar_as_day, address(cx, in, VIEW_DAY, asked->date));
+}
+
+MUST_CHECK static enum err filter_document(struct context *cx, struct tx *tx, const struct grant *g,
+                                           const struct event_filter *filter, struct node *out)
+{
+    int count = (filter->client.n != 0) + (filter->staff.n != 0) + filter->unassigned + (filter->service.n != 0) +
+                (filter->status != 0);
+
+    if (filter->client.n)
+        TRY(named_client_document(tx, g, filter->client, doc_object(out, calendar_filter_client)));
+    if (grant_holds(g, PERMISSION_manage_scheduling))
+        people_document(cx, g, filter->staff, doc_list(out, calendar_filter_staff));
+    TRY(service_choices_document(tx, g, filter->service, doc_list(out, calendar_filter_service)));
+    doc_bool(out, calendar_filter_unassigned, filter->unassigned);
+    doc_enum(out, calendar_filter_status, filter->status);
+    doc_int(out, calendar_filter_count, count);
+    return OK;
+}
+
+MUST_CHECK static enum err run_calendar(struct context *cx, struct tx *tx, const struct grant *g,
+                                        const struct input *in, struct node *out)
+{
+    struct asked asked = asked_of(cx, in);
+    bool manager = grant_holds(g, PERMISSION_manage_scheduling);
+    struct event_filter filter;
+    struct entries entries;
+    int from_hour, to_hour;
+
+    filter_read(in, &filter);
+    TRY(entries_read(cx, tx, g, asked.from, asked.to, &filter, grant_holds(g, PERMISSION_view_company_calendar),
+                     &entries));
+    entries_hours(cx, &entries, asked.from, asked.to, &from_hour, &to_hour);
+    ways_document(cx, in, &asked, out);
+    hours_document(from_hour, to_hour, out);
+    if (asked.view == VIEW_WEEK)
+        day_columns(cx, g, in, &asked, &entries, doc_list(out, calendar_columns));
+    else
+        staff_columns(cx, g, &asked, &filter, &entries, doc_list(out, calendar_columns));
+    doc_bool(doc_object(out, calendar_can), calendar_can_add, manager);
+    doc_bool(doc_object(out, calendar_can), calendar_can_bulk, manager);
+    return filter_document(cx, tx, g, &filter, doc_object(out, calendar_filter));
+}
+
+/* ------------------------------------------------------------------ one's own */
+
+#define OWN_DAY(F, P)                                                                                                  \
+    F(P, day, DAY, BASIC)                                                                                              \
+    F(P, today, BOOL, BASIC)                                                                                           \
+    F(P, visits, LIST, BASIC, .of = &calendar_visit_schema)
+DOC_SCHEMA(own_day, OWN_DAY);
+
+#define OWN_CAN(F, P) F(P, company_calendar, BOOL, BASIC)
+DOC_SCHEMA(own_can, OWN_CAN);
+
+#define OWN(F, P)                                                                                                      \
+    F(P, from, DAY, BASIC)                                                                                             \
+    F(P, to, DAY, BASIC)                                                                                               \
+    F(P, days, LIST, BASIC, .of = &own_day_schema)                                                                     \
+    F(P, total, INT, BASIC)                                                                                            \
+    F(P, previous, ADDRESS, BASIC)                                                                                     \
+    F(P, next, ADDRESS, BASIC)                                                                                         \
+    F(P, can, OBJECT, BASIC, .of = &own_can_schema)
+DOC_SCHEMA(own_schedule, OWN);
+
+static const struct input_field own_input[] = {
+    {.name = "date", .kind = INPUT_DAY, .label = "Day"},
+    {.name = NULL},
+};
+
+static struct str own_address(struct context *cx, int32_t date)
+{
+    return arena_format(cx->arena, "/my-schedule?date=%.*s", STR_ARG(day_text(cx->arena, date)));
+}
+
+MUST_CHECK static enum err run_own(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
+                                   struct node *out)
+{
+    int32_t today = time_local(cx->company->zone, cx->now).day_number;
+    int32_t from = input_given(in, "date") ? (int32_t)input_int(in, "date") : today;
+    struct event_filter filter = {.staff = g->staff};
+    struct node *days = doc_list(out, own_schedule_days);
+    struct entries entries;
+
+    TRY(entries_read(cx, tx, g, from, from + WEEK_DAYS - 1, &filter, false, &entries));
+    for (int32_t day = from; day < from + WEEK_DAYS; day++) {
+        struct node *item = doc_item(days);
+
+        doc_day(item, own_day_day, day);
+        doc_bool(item, own_day_today, day == today);
+        /* A list has room for all of them. */
+        entries_listed(cx, g, &entries, day, doc_list(item, own_day_visits));
+    }
+    doc_day(out, own_schedule_from, from);
+    doc_day(out, own_schedule_to, from + WEEK_DAYS - 1);
+    doc_int(out, own_schedule_total, entries.count);
+    doc_address(out, own_schedule_previous, own_address(cx, from - WEEK_DAYS));
+    doc_address(out, own_schedule_next, own_address(cx, from + WEEK_DAYS));
+    doc_bool(doc_object(out, own_schedule_can), own_can_company_calendar,
+             grant_holds(g, PERMISSION_manage_scheduling) || grant_holds(g, PERMISSION_view_company_calendar));
+    return OK;
+}
+
+static const struct operation operations[] = {
+    {.name = "calendar.read",
+     .summary =
+         "The company's calendar: a week by days, or a day by people. Of clients that are not seen, busy time alone.",
+     .method = METHOD_GET,
+     .path = "/calendar",
+     .permission = PERMISSION_manage_scheduling,
+     .either = PERMISSION_view_company_calendar,
+     .input = calendar_input,
+     .output = &calendar_schema,
+     .page = "schedule/calendar",
+     .title = "Calendar",
+     .run = run_calendar},
+    {.name = "calendar.own",
+     .summary = "One's own visits of seven days.",
+     .method = METHOD_GET,
+     .path = "/my-schedule",
+     .permission = PERMISSION_signed_in,
+     .input = own_input,
+     .output = &own_schedule_schema,
+     .page = "schedule/own",
+     .title = "My schedule",
+     .run = run_own},
+};
+
+const struct feature schedule_calendar_feature = {
+    .name = "schedule", .operations = operations, .operation_count = ARRAY_SIZE(operations)};

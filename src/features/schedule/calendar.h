@@ -1,0 +1,55 @@
+/* Inside of schedule/: what stands on the calendar, gathered and put into columns. */
+#ifndef FEATURES_SCHEDULE_CALENDAR_H
+#define FEATURES_SCHEDULE_CALENDAR_H
+
+#include "features/schedule/find.h"
+#include "features/schedule/lanes.h"
+#include "features/schedule/schedule_docs.h"
+
+#define CALENDAR_VISIT(F, P)                                                                                           \
+    F(P, id, ID, BASIC)                                                                                                \
+    F(P, template, ID, BASIC)                                                                                          \
+    F(P, client, OBJECT, BASIC, .of = &event_party_schema)                                                             \
+    F(P, service, TEXT, BASIC)                                                                                         \
+    F(P, staff, OBJECT, BASIC, .of = &event_party_schema)                                                              \
+    F(P, starts_at, INSTANT, BASIC)                                                                                    \
+    F(P, ends_at, INSTANT, BASIC)                                                                                      \
+    F(P, status, ENUM, BASIC, .names = &event_status_names)                                                            \
+    F(P, overdue, BOOL, BASIC)                                                                                         \
+    F(P, projected, BOOL, BASIC)                                                                                       \
+    F(P, busy, BOOL, BASIC)                                                                                            \
+    F(P, start_minute, INT, BASIC)                                                                                     \
+    F(P, minutes, INT, BASIC)                                                                                          \
+    F(P, lane, INT, BASIC)                                                                                             \
+    F(P, lanes, INT, BASIC)                                                                                            \
+    F(P, hue, INT, BASIC)
+DOC_SCHEMA(calendar_visit, CALENDAR_VISIT);
+
+/* One thing on the calendar: an event, a visit that a template will bring, or busy time of which nothing else is known.
+ */
+struct entry {
+    const struct event *event; /* a projected one is written like an event, without id */
+    bool projected, opens;     /* opens: the person may follow the link */
+    struct staff_id staff;
+    int64_t starts_at, ends_at;
+};
+struct entries {
+    struct entry *items; /* by start */
+    int count;
+};
+
+/* All that touches the days, within sight. `company`: the calendar of ROL-118, where hidden clients leave busy time
+ * (SCH-11). */
+MUST_CHECK enum err entries_read(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day,
+                                 int32_t to_day, const struct event_filter *filter, bool company, struct entries *ret);
+/* The entries of one day, of `staff` alone unless NULL, in their lanes; returns how many found no room. */
+int entries_document(struct context *cx, const struct grant *g, const struct entries *entries, int32_t day,
+                     const struct staff_id *staff, struct node *list);
+/* The same below each other. */
+void entries_listed(struct context *cx, const struct grant *g, const struct entries *entries, int32_t day,
+                    struct node *list);
+/* The full hours that the entries of these days need, in addition to the usual ones. */
+void entries_hours(const struct context *cx, const struct entries *entries, int32_t from_day, int32_t to_day,
+                   int *ret_from, int *ret_to);
+
+#endif

@@ -1,0 +1,200 @@
+#include "features/staff/staff_docs.h"
+
+bool staff_is_oneself(const struct grant *g, struct staff_id staff)
+{
+    return g->staff.n && g->staff.n == staff.n;
+}
+
+/* ------------------------------------------------------------------ roles */
+
+void staff_role_words(const struct grant *g, int role, struct str *ret_wire, struct str *ret_label)
+{
+    struct role_facts facts;
+
+    *ret_wire = *ret_label = (struct str){0};
+    if (!picture_role(g->picture, role, &facts))
+        return;
+    *ret_wire = str_from(role_info(facts.base)->wire);
+    *ret_label = facts.name;
+}
+
+static bool may_give(const struct grant *g, struct staff_id staff, enum role role)
+{
+    return !g->person || policy_may_give_role(g->picture, g->person, staff, role, g->now).allowed;
+}
+
+void staff_role_options(const struct grant *g, struct staff_id staff, int selected, struct node *list)
+{
+    for (int i = 1; i < ROLE__MAX; i++) {
+        const struct role_info *info = role_info((enum role)i);
+        struct node *item;
+
+        if (info->scheme != picture_company(g->picture)->scheme || !may_give(g, staff, (enum role)i))
+            continue;
+        item = doc_item(list);
+        doc_text(item, staff_role_option_value, str_from(info->wire));
+        doc_text(item, staff_role_option_label, str_from(info->label));
+        doc_text(item, staff_role_option_for_whom, str_from(info->for_whom));
+        doc_bool(item, staff_role_option_selected, i == selected);
+    }
+}
+
+enum err staff_role_input(struct context *cx, const struct grant *g, const struct input *in, const char *field,
+                          enum role *ret)
+{
+    enum scheme scheme = picture_company(g->picture)->scheme;
+    struct buf choices;
+
+    if (role_parse(scheme, input_text(in, field), ret))
+        return OK;
+    buf_init(&choices, cx->arena, 200);
+    for (int i = 1; i < ROLE__MAX; i++) {
+        if (role_info((enum role)i)->scheme == scheme)
+            buf_format(&choices, "%s%s", choices.n ? ", " : "", role_info((enum role)i)->wire);
+    }
+    return FAIL_FIELD(cx->arena, str_from(field), MSG_FIELD_CHOICE, P_STR("choices", buf_str(&choices)));
+}
+
+struct str staff_role_warning(struct context *cx, const struct grant *g, struct staff_id staff, enum role role)
+{
+    int others = 0;
+
+    for (int i = 0; role == ROLE_OWNER_ADMIN && i < picture_person_count(g->picture); i++) {
+        const struct person *person = picture_person_at(g->picture, i);
+
+        others += person->base == ROLE_OWNER_ADMIN && person->status != STAFF_INACTIVE && person->id.n != staff.n;
+    }
+    return others < 2 ? (struct str){0} : staff_sentence(cx, MSG_THIRD_OWNER_ADMIN, NULL, 0);
+}
+
+/* ------------------------------------------------------------------ words */
+
+static struct str word(void *data, struct str key)
+{
+    return company_word(data, key);
+}
+
+struct str staff_sentence(struct context *cx, enum message id, const struct message_param *params, int count)
+{
+    struct message_text text = {.id = id, .param_count = count};
+
+    assert(count <= MESSAGE_PARAMS_MAX);
+    if (count)
+        memcpy(text.params, params, (size_t)count * sizeof(*params));
+    return message_format(&text, word, (void *)(uintptr_t)cx->company, cx->arena);
+}
+
+struct str staff_reason_text(struct context *cx, const struct grant *g, const struct person *about,
+                             enum permission permission, enum reason reason)
+{
+    bool own = staff_is_oneself(g, about->id);
+    const char *template = own ? policy_reason_user(reason) : policy_reason_admin(reason);
+    enum permission needs = about->base ? permission_needs(about->base, permission) : PERMISSION__NONE;
+    struct str wire, label;
+    struct message_text text = {.param_count = 4};
+
+    if (needs == PERMISSION__NONE)
+        needs = PERMISSION_manage_staff;
+    staff_role_words(g, about->role, &wire, &label);
+    text.params[0] = P_STR("person", about->name);
+    text.params[1] = P_STR("role", label);
+    text.params[2] = P_STR("permission", str_from(permission_info(permission)->label));
+    text.params[3] = P_STR("needed", str_from(permission_info(needs)->label));
+    return message_fill(str_from(template), &text, word, (void *)(uintptr_t)cx->company, cx->arena);
+}
+
+/* ------------------------------------------------------------------ who may */
+
+enum err staff_allowed(struct context *cx, struct decision decision)
+{
+    if (decision.allowed)
+        return OK;
+    if (policy_reason_hides(decision.reason))
+        return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
+    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", str_from(policy_reason_user(decision.reason))));
+}
+
+enum err staff_may_manage(struct context *cx, const struct grant *g, struct staff_id staff)
+{
+    return g->person ? staff_allowed(cx, policy_may_manage_staff(g->picture, g->person, staff, g->now)) : OK;
+}
+
+enum err staff_may_freeze(struct context *cx, const struct grant *g, struct staff_id staff)
+{
+    return g->person ? staff_allowed(cx, policy_may_freeze(g->picture, g->person, staff, g->now)) : OK;
+}
+
+enum err staff_may_give(struct context *cx, const struct grant *g, struct staff_id staff, enum role role)
+{
+    return g->person ? staff_allowed(cx, policy_may_give_role(g->picture, g->person, staff, role, g->now)) : OK;
+}
+
+static bool asks(const struct grant *g, enum permission permission, struct staff_id staff)
+{
+    const struct question question = {permission, g->surface, ABOUT_STAFF(staff), g->now};
+
+    return policy_decide(g->picture, g->person, &question).allowed;
+}
+
+/* What policy says about the reader and a person, before what the person's standing leaves of it. Somebody whom the
+ * picture does not hold yet was added by this very act: its author may do what follows. */
+struct reach {
+    bool self, known, manage, access, freeze, role;
+};
+
+static struct reach reach_of(const struct grant *g, const struct staff *staff)
+{
+    struct reach reach = {.self = staff_is_oneself(g, staff->id),
+                          .known = picture_person(g->picture, staff->id) != NULL};
+
+    if (!reach.known || !g->person) {
+        reach.manage = reach.freeze = true;
+        reach.access = reach.role = reach.known;
+        return reach;
+    }
+    reach.manage = asks(g, PERMISSION_manage_staff, staff->id);
+    reach.access = asks(g, PERMISSION_manage_access, staff->id);
+    reach.freeze = policy_may_freeze(g->picture, g->person, staff->id, g->now).allowed;
+    reach.role = staff->role < ROLE__MAX && may_give(g, staff->id, (enum role)staff->role);
+    return reach;
+}
+
+void staff_can_document(const struct grant *g, const struct staff *staff, struct node *can)
+{
+    struct reach reach = reach_of(g, staff);
+    bool here = staff->status == STAFF_ACTIVE || staff->status == STAFF_INVITED;
+    bool invited = staff->status == STAFF_INVITED;
+
+    doc_bool(can, staff_can_edit, reach.self || reach.manage);
+    doc_bool(can, staff_can_subscriptions,
+             reach.self ? grant_holds(g, PERMISSION_manage_own_notifications) : reach.manage);
+    doc_bool(can, staff_can_sessions, reach.self || reach.access);
+    doc_bool(can, staff_can_change_role, reach.role);
+    doc_bool(can, staff_can_invite, reach.manage && invited);
+    doc_bool(can, staff_can_freeze, reach.freeze && reach.access && here);
+    doc_bool(can, staff_can_activate, reach.freeze && !here);
+    doc_bool(can, staff_can_make_inactive, reach.freeze && staff->status != STAFF_INACTIVE);
+    doc_bool(can, staff_can_remove, reach.freeze && invited && !staff->last_sign_in_at);
+}
+
+void staff_head_document(struct context *cx, const struct grant *g, const struct staff *staff, struct node *out)
+{
+    struct str wire, label;
+
+    (void)cx;
+    staff_role_words(g, staff->role, &wire, &label);
+    doc_id(out, staff_head_id, staff->id.n);
+    doc_text(out, staff_head_name, staff->name);
+    doc_text(out, staff_head_role, wire);
+    doc_text(out, staff_head_role_label, label);
+    doc_enum(out, staff_head_status, staff->status);
+    doc_bool(out, staff_head_owner, staff->owner);
+    doc_bool(out, staff_head_oneself, staff_is_oneself(g, staff->id));
+    staff_can_document(g, staff, doc_object(out, staff_head_can));
+}
+
+struct staff staff_of_picture(const struct person *person)
+{
+    return (struct staff){
+        .id = person->id, .name = person->name, .role = person->role, .status = person->status, .owner = person->owner};
+}

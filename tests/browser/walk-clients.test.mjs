@@ -1,0 +1,93 @@
+// Clients, as the office and a worker meet them.
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+
+import {launch} from './support/browser.mjs';
+import {startDemo} from './support/petgate.mjs';
+import {clientId, enter, leave, until} from './support/walk.mjs';
+
+let browser, server;
+
+before(async () => {
+    [browser, server] = await Promise.all([launch(), startDemo()]);
+});
+after(async () => {
+    await browser?.close();
+    await server?.stop();
+});
+
+const names = page => page.locator('#results th a.name').allTextContents();
+
+test('CLI_06_the_list_narrows_while_one_types_and_a_worker_finds_only_their_own', async () => {
+    const [maya, dana] = [await enter(browser, server, 'maya'), await enter(browser, server, 'dana')];
+    await maya.open('/clients');
+    assert.equal((await names(maya.page)).length, 11);
+    await maya.page.locator('#results').getByText('Alvarez').waitFor();
+    await maya.page.getByLabel('Search by client').pressSequentially('ell');
+    await until('only Ellis', async () => String(await names(maya.page)) === 'Ellis');
+    assert.match(maya.page.url(), /q=ell/);
+    await dana.open('/clients');
+    const seen = await names(dana.page);
+    for (const hidden of ['Dawson', 'Ellis', 'Foster', 'Kowalski']) assert.ok(!seen.includes(hidden), hidden);
+    assert.deepEqual(seen, ['Alvarez', 'Bennett', 'Carter', 'Gupta', 'Hughes', 'Ito', 'Jansen']);
+    await dana.page.getByLabel('Search by client').fill('foster');
+    await until('nothing', async () => (await names(dana.page)).length === 0);
+    await leave(maya, dana);
+});
+
+test('ACC_06_a_hidden_client_and_one_that_does_not_exist_look_the_same', async () => {
+    const [maya, dana] = [await enter(browser, server, 'maya'), await enter(browser, server, 'dana')];
+    const foster = await clientId(maya, server, 'Foster');
+    const texts = [];
+    for (const id of [foster, '0000000000001']) {
+        const response = await dana.open(`/clients/${id}`);
+        texts.push([response.status(), (await dana.page.locator('main').innerText()).replaceAll(id, 'ID')]);
+    }
+    assert.equal(texts[0][0], 404);
+    assert.deepEqual(texts[0], texts[1]);
+    await leave(maya, dana);
+});
+
+test('a_client_without_a_name_or_with_a_bad_address_keeps_what_was_typed', async () => {
+    const maya = await enter(browser, server, 'maya');
+    const {page} = maya;
+    await maya.open('/clients/new');
+    await page.locator('form.page-narrow').evaluate(form => { form.noValidate = true; });
+    await page.getByLabel('Street').fill('7 Orchard Lane');
+    await page.getByLabel('E-mail').fill('not an address');
+    await page.getByRole('button', {name: /Add|Save/}).click();
+    await page.locator('#problem').waitFor();
+    assert.equal(await page.getByLabel('Street').inputValue(), '7 Orchard Lane');
+    assert.equal(await page.getByLabel('E-mail').inputValue(), 'not an address');
+    assert.equal(await page.locator('#name').getAttribute('aria-invalid'), 'true');
+    assert.ok(await page.locator('.field .wrong').count() >= 2, 'both faults stand beside their fields');
+    await page.getByLabel('Name', {exact: true}).fill('Novotny');
+    await page.getByLabel('E-mail').fill('eva@novotny.example');
+    await page.getByRole('button', {name: /Add|Save/}).click();
+    await page.waitForURL(/\/clients\/[0-9a-z]{13}/);
+    assert.match(await page.locator('h1').textContent(), /Novotny/);
+    await page.getByText('7 Orchard Lane').waitFor();
+    await leave(maya);
+});
+
+test('PRD_05_rows_are_reached_by_tab_and_opened_by_enter', async () => {
+    const maya = await enter(browser, server, 'maya');
+    const {page} = maya;
+    await maya.open('/clients');
+    for (let i = 0; i < 40; i++) {
+        await page.keyboard.press('Tab');
+        if (await page.evaluate(() => document.activeElement.matches('#results a.name'))) break;
+    }
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Alvarez');
+    const outline = await page.evaluate(() => {
+        const style = getComputedStyle(document.activeElement);
+        return style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+    });
+    assert.ok(outline, 'the focus can be seen');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Bennett');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/clients\/[0-9a-z]{13}/);
+    assert.match(await page.locator('h1').textContent(), /Bennett/);
+    await leave(maya);
+});
