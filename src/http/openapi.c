@@ -321,7 +321,8 @@ static void add_body(struct writing *w, const struct operation *op)
 
 static void add_answers(struct writing *w, const struct operation *op)
 {
-    bool makes = op->method == METHOD_POST && op->output && schema_find(op->output, STR("id")) >= 0;
+    bool makes =
+        op->method == METHOD_POST && !(op->flags & OP_CHANGES) && op->output && schema_find(op->output, STR("id")) >= 0;
 
     member(w, "responses");
     begin(w, '{');

@@ -233,12 +233,13 @@ void respond_effects(struct exchange *x, const struct outcome *outcome)
         respond_header(x->response, "Petgate-Change", arena_format(x->arena, "%lld", (long long)outcome->change));
 }
 
-/* A POST whose answer has an id made something. */
+/* A POST whose answer has an id made something, unless its row says otherwise. */
 static int success_status(const struct operation *operation)
 {
     if (operation->output == NULL)
         return 204;
-    if (operation->method == METHOD_POST && schema_find(operation->output, STR("id")) >= 0)
+    if (operation->method == METHOD_POST && !(operation->flags & OP_CHANGES) &&
+        schema_find(operation->output, STR("id")) >= 0)
         return 201;
     return 200;
 }

@@ -142,12 +142,29 @@ static int expect_of_event(const struct rule *rule, enum role role, struct cell_
     return subject.mine && !(rule->flags & RULE_STARTED) ? EXPECT_IN : 403;
 }
 
+<<<<<<< HEAD
 /* Of a person who is named in a client's address: known, and the client seen. */
 static int expect_named(enum role role, struct cell_subject subject)
 {
     bool known = subject.person != PERSON_OTHER_COMPANY && subject.person != PERSON_ABSENT;
 
     return known && rule_sees_client(role, subject.relation) ? EXPECT_IN : 404;
+=======
+/* Of a person, a client or both in the address, or neither. */
+static int expect_of_place(const struct rule *rule, enum role role, struct cell_subject subject)
+{
+    bool named = rule->flags & RULE_NAMED;
+
+    if (named && (subject.person == PERSON_OTHER_COMPANY || subject.person == PERSON_ABSENT))
+        return 404;
+    if (!named && subject.person && !sees_person(role, subject.person))
+        return 404;
+    if (subject.relation && !rule_sees_client(role, subject.relation))
+        return 404;
+    if (!named && subject.person && !may_about(rule, role, subject.person))
+        return 403;
+    return subject.thing == THING_OTHERS || subject.thing == THING_ABSENT ? 404 : EXPECT_IN;
+>>>>>>> proof
 }
 
 int rule_expect(const struct rule *rule, const struct member *asker, struct cell_subject subject)
@@ -160,6 +177,7 @@ int rule_expect(const struct rule *rule, const struct member *asker, struct cell
         return 401;
     if (!may_try(rule, role))
         return 403;
+<<<<<<< HEAD
     if (subject.event)
         return expect_of_event(rule, role, subject);
     if (rule->flags & RULE_NAMED)
@@ -171,6 +189,9 @@ int rule_expect(const struct rule *rule, const struct member *asker, struct cell
     if (subject.person && !may_about(rule, role, subject.person))
         return 403;
     return subject.thing == THING_OTHERS || subject.thing == THING_ABSENT ? 404 : EXPECT_IN;
+=======
+    return subject.event ? expect_of_event(rule, role, subject) : expect_of_place(rule, role, subject);
+>>>>>>> proof
 }
 
 /* ------------------------------------------------------------------ the rows */

@@ -198,11 +198,15 @@ MUST_CHECK static enum err run_staff_access(struct context *cx, struct tx *tx, c
     TRY(read_visits(tx, g, cx_client(cx), &people));
     named_document(doc_object(out, staff_access_client), cx_client(cx).n, name);
     doc_text(out, staff_access_name, name);
-    for (int i = 0; i < picture_person_count(g->picture); i++) {
-        const struct person *person = picture_person_at(g->picture, i);
+    for (int i = 0; i < 2 * picture_person_count(g->picture); i++) {
+        /* Workers first: managers see every client, which is no news. */
+        bool second = i >= picture_person_count(g->picture);
+        const struct person *person = picture_person_at(g->picture, second ? i - picture_person_count(g->picture) : i);
         const struct tied *tied = tied_of(&people, person->id);
         bool sees = policy_sees_client(g->picture, person, cx_client(cx), g->now).allowed;
 
+        if ((person->class == ROLE_CLASS_MANAGER) != second)
+            continue;
         if (tied->pair.removed_at)
             person_document(cx, g, person, tied, name, doc_item(removed));
         else if (sees)

@@ -17,7 +17,7 @@
         "$6)",                                                                                                         \
         "AND coalesce(r.subscribed, 0) = $7", "AND (coalesce(r.removed_at, 0) > 0) = ($8 = 1)",                        \
         "AND (coalesce(r.preferred_position, 0) > 0) = ($9 = 1)", "AND coalesce(r.do_not_schedule, 0) = $10",          \
-        "AND CASE $11 WHEN 1 THEN coalesce(r.events, 0) = 0"                                                           \
+        "AND CASE CAST($11 AS INTEGER) WHEN 1 THEN coalesce(r.events, 0) = 0"                                          \
         " WHEN 2 THEN r.events > 0 AND r.last_start_at <= $12 AND r.in_progress_end_at <= $13"                         \
         " WHEN 3 THEN r.last_scheduled_at > $12 ELSE r.events > 0 END"
 enum {

@@ -36,6 +36,8 @@ static int rank(const void *a, const void *b)
         return x->busy ? 1 : -1;
     if (x->served != y->served)
         return x->served > y->served ? -1 : 1;
+    if (x->person->class != y->person->class) /* of people alike in all this, those whose work it is */
+        return x->person->class == ROLE_CLASS_RELATED ? -1 : 1;
     return by_name(x->person, y->person);
 }
 

@@ -1,0 +1,193 @@
+/* The calendar and one's own schedule (SCH-11): who sees what, and where busy time says nothing more. */
+#include "schedule_world.h"
+
+#include <string.h>
+
+static struct world *w;
+
+static int set_up(void **state)
+{
+    (void)state;
+    w = world_new(test_engine());
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    world_free(w);
+    return 0;
+}
+
+static bool mentions(struct answer a, const char *text)
+{
+    return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
+}
+
+/* How many entries of all columns have `text` at `path`; NULL: have nothing there. */
+static int entries_with(struct answer a, const char *path, const char *text)
+{
+    int found = 0;
+
+    for (int c = 0; c < count_at(a.json, "columns"); c++) {
+        for (int v = 0; v < count_at(a.json, world_text(w, "columns.%d.visits", c)); v++) {
+            const char *is = text_at(a.json, world_text(w, "columns.%d.visits.%d.%s", c, v, path));
+
+            found += text ? is && strcmp(is, text) == 0 : !is;
+        }
+    }
+    return found;
+}
+
+static void a_manager_sees_the_week_with_what_templates_will_bring(void **state)
+{
+    struct answer a = api(w, "maya", "GET", "/api/v1/calendar?date=2026-05-13", NULL);
+
+    (void)state;
+    assert_status(a, 200);
+    assert_int_equal(count_at(a.json, "columns"), 7);
+    assert_text(a.json, "from", "2026-05-11");
+    assert_text(a.json, "columns.0.day", "2026-05-11");
+    assert_true(true_at(a.json, "columns.2.today"));
+    /* Jansen today, Bennett and Ito on Friday, Carter on Saturday. */
+    assert_int_equal(entries_with(a, "client.name", "Jansen"), 1);
+    assert_int_equal(entries_with(a, "client.name", "Bennett"), 1);
+    assert_int_equal(entries_with(a, "client.name", "Carter"), 1);
+    assert_int_equal(entries_with(a, "client.name", NULL), 0);
+    a = api(w, "maya", "GET", "/api/v1/calendar?date=2026-06-03", NULL);
+    assert_int_equal(entries_with(a, "client.name", "Dawson"), 3);
+    assert_true(find_in(a.json, "columns.0.visits", "client.name", "Dawson") != NULL);
+    assert_true(true_at(a.json, "columns.0.visits.0.projected"));
+}
+
+static void a_day_has_a_column_for_everyone_who_can_go(void **state)
+{
+    struct answer a = api(w, "maya", "GET", "/api/v1/calendar?view=day&date=2026-05-15", NULL);
+
+    (void)state;
+    assert_status(a, 200);
+    assert_non_null(find_in(a.json, "columns", "staff.name", "Dana Brooks"));
+    assert_non_null(find_in(a.json, "columns", "staff.name", "Sam Ortiz"));
+    assert_null(find_in(a.json, "columns", "staff.name", "Ivan Petrov"));
+    a = api(w, "maya", "GET", world_text(w, "/api/v1/calendar?view=day&date=2026-05-15&staff=%s", staff_id(w, "dana")),
+            NULL);
+    assert_int_equal(count_at(a.json, "columns"), 1);
+    assert_int_equal(entries_with(a, "client.name", "Bennett"), 1);
+}
+
+static void ROL_118_without_it_a_worker_has_no_company_calendar(void **state)
+{
+    (void)state;
+    assert_status(api(w, "sam", "GET", "/api/v1/calendar", NULL), 403);
+    assert_status(page(w, "sam", "GET", "/calendar", NULL), 403);
+}
+
+static void SCH_11_of_hidden_clients_only_busy_time_is_shown(void **state)
+{
+    struct answer json, html;
+
+    (void)state;
+    given_visit(w, "Ellis", NULL, on_day(w, 1, 600), NULL); /* nobody's: nobody is busy */
+    given_exception(w, "sam", PERMISSION_view_company_calendar, true);
+    json = api(w, "sam", "GET", "/api/v1/calendar?date=2026-05-13", NULL);
+    html = page(w, "sam", "GET", "/calendar?date=2026-05-13", NULL);
+    assert_status(json, 200);
+    assert_status(html, 200);
+    /* Sam sees Alvarez alone (preferred); Dana is busy at Jansen, Bennett, Ito, and Tess at Carter. */
+    assert_int_equal(entries_with(json, "client.name", NULL), 4);
+    assert_int_equal(entries_with(json, "id", NULL), 4);
+    assert_int_equal(entries_with(json, "service", NULL), 4);
+    assert_int_equal(entries_with(json, "status", NULL), 4);
+    assert_int_equal(entries_with(json, "staff.name", "Dana Brooks"), 3);
+    static const char *const hidden[] = {"Jansen", "Bennett", "Ito", "Carter", "Ellis", "Dawson"};
+    for (size_t i = 0; i < ARRAY_SIZE(hidden); i++) {
+        const char *id = client_id(w, hidden[i]);
+
+        assert_false(mentions(json, hidden[i]) || mentions(html, hidden[i]));
+        assert_false(mentions(json, id) || mentions(html, id));
+    }
+    assert_false(mentions(html, event_id(w, "Jansen", "dana", 0)));
+}
+
+static void SCH_11_no_filter_tells_what_busy_time_hides(void **state)
+{
+    struct answer a;
+
+    (void)state;
+    given_exception(w, "sam", PERMISSION_view_company_calendar, true);
+    a = api(w, "sam", "GET", world_text(w, "/api/v1/calendar?date=2026-05-13&service=%s", service_id(w, "Puppy Visit")),
+            NULL);
+    assert_status(a, 200);
+    assert_int_equal(entries_with(a, "client.name", NULL), 0);
+    a = api(w, "sam", "GET", "/api/v1/calendar?date=2026-05-13&status=in_progress", NULL);
+    assert_int_equal(entries_with(a, "client.name", NULL), 0);
+    a = api(w, "sam", "GET", world_text(w, "/api/v1/calendar?client=%s", client_id(w, "Jansen")), NULL);
+    assert_status(a, 422);
+}
+
+static void visits_of_others_at_visible_clients_are_shown_but_not_opened(void **state)
+{
+    struct answer a;
+
+    (void)state;
+    given_exception(w, "dana", PERMISSION_view_company_calendar, true);
+    a = api(w, "dana", "GET", "/api/v1/calendar?date=2026-05-13", NULL);
+    /* Tess goes to Carter, whom Dana sees; the visit's own page is not for Dana without View Client Schedule. */
+    assert_int_equal(entries_with(a, "client.name", "Carter"), 1);
+    assert_false(mentions(a, event_id(w, "Carter", "tess", 0)));
+    assert_true(mentions(a, event_id(w, "Bennett", "dana", 1)));
+}
+
+static void my_schedule_is_for_everyone_and_own_visits_only(void **state)
+{
+    struct answer a = api(w, "dana", "GET", "/api/v1/my-schedule", NULL);
+
+    (void)state;
+    assert_status(a, 200);
+    assert_int_equal(count_at(a.json, "days"), 7);
+    assert_text(a.json, "days.0.day", "2026-05-13");
+    assert_text(a.json, "days.2.visits.0.client.name", "Bennett");
+    assert_false(true_at(a.json, "can.company_calendar"));
+    assert_false(mentions(a, "Carter"));
+    assert_status(page(w, "tess", "GET", "/my-schedule", NULL), 200);
+    assert_status(page(w, "maya", "GET", "/my-schedule?date=2026-05-01", NULL), 200);
+}
+
+static void ACC_07_a_removed_client_is_gone_from_own_schedule_at_once(void **state)
+{
+    const char *path = world_text(w, "/api/v1/staff/%s/clients/%s/access", staff_id(w, "dana"), client_id(w, "Carter"));
+
+    (void)state;
+    assert_true(mentions(api(w, "dana", "GET", "/api/v1/my-schedule?date=2026-05-04", NULL), "Carter"));
+    assert_status(api(w, "maya", "PUT", path, "{\"access\": \"removed\"}"), 200);
+    assert_false(mentions(api(w, "dana", "GET", "/api/v1/my-schedule?date=2026-05-04", NULL), "Carter"));
+}
+
+static void the_pages_open(void **state)
+{
+    struct answer a = page(w, "maya", "GET", "/calendar?date=2026-05-13", NULL);
+
+    (void)state;
+    assert_status(a, 200);
+    assert_true(mentions(a, world_text(w, "data-client=\"%s\"", client_id(w, "Jansen"))));
+    assert_status(page(w, "maya", "GET", "/calendar?view=day&date=2026-05-13", NULL), 200);
+    assert_status(page(w, "maya", "GET", "/calendar?date=1999-01-01", NULL), 200);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        T(a_manager_sees_the_week_with_what_templates_will_bring),
+        T(a_day_has_a_column_for_everyone_who_can_go),
+        T(ROL_118_without_it_a_worker_has_no_company_calendar),
+        T(SCH_11_of_hidden_clients_only_busy_time_is_shown),
+        T(SCH_11_no_filter_tells_what_busy_time_hides),
+        T(visits_of_others_at_visible_clients_are_shown_but_not_opened),
+        T(my_schedule_is_for_everyone_and_own_visits_only),
+        T(ACC_07_a_removed_client_is_gone_from_own_schedule_at_once),
+        T(the_pages_open),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
