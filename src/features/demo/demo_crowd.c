@@ -7,12 +7,12 @@ enum {
     CROWD_CLIENTS = 300,
     CLIENTS_AN_ACT = 50,
     FIRST_DAY = -1100, /* of visits */
-    WEEK = 7,
+    SPAN_DAYS = 28,    /* lived in one act */
     EVENING = 20 * 60,
     FUTURE_DAYS = 14,
     BARRED_MAX = 40,
-    WEEKS_BETWEEN_DECISIONS = 9,
     TEMPLATE_EVERY = 6,
+    EVENTS_MAX = 1000, /* of one span: it has some 400 */
     LAST_HOURS = 4,    /* what was done today was done so many hours ago */
     SLOT_MINUTES = 95, /* between the beginnings of one person's visits */
 };
@@ -30,9 +30,10 @@ struct crowd {
         int staff, client;
     } barred[BARRED_MAX];
     int barred_count;
-    int day;  /* everything before it was lived */
-    int week; /* weeks lived */
+    int day; /* everything before it was lived */
     bool finished;
+    struct event events[EVENTS_MAX]; /* of the act under way */
+    int event_count;
 };
 
 /* ------------------------------------------------------------------ chance */
@@ -224,7 +225,7 @@ static enum event_status status_of(const struct maker *m, struct crowd *crowd, i
     return ends_at > m->now ? EVENT_SCHEDULED : EVENT_COMPLETED;
 }
 
-MUST_CHECK static enum err add_visit(struct maker *m, struct crowd *crowd, int staff, int day, int slot)
+static void add_visit(struct maker *m, struct crowd *crowd, int staff, int day, int slot)
 {
     static const char *const messages[] = {"",
                                            "",
@@ -239,28 +240,28 @@ MUST_CHECK static enum err add_visit(struct maker *m, struct crowd *crowd, int s
     int64_t starts_at = maker_at(m, day, 8 * 60 + slot * SLOT_MINUTES + below(crowd, 6) * 5);
     int64_t ends_at = starts_at + sold->minutes * MINUTE_US;
     const char *message = messages[below(crowd, ARRAY_SIZE(messages))];
-    struct event event;
+    struct event *event = &crowd->events[crowd->event_count];
 
-    if (client < 0 || (starts_at <= m->now && ends_at > m->now))
-        return OK;
-    event = (struct event){.client = crowd->clients[client],
-                           .staff = crowd->staff[staff],
-                           .service = m->services[service],
-                           .starts_at = starts_at,
-                           .ends_at = ends_at,
-                           .status = status_of(m, crowd, ends_at),
-                           .price_minor = sold->price_minor,
-                           .origin = ORIGIN_BY_HAND,
-                           .service_name = str_from(sold->name)};
-    if (event.status == EVENT_COMPLETED) {
-        event.started_at = event.starts_at;
-        event.ended_at = event.ends_at;
-        event.message = str_from(message);
+    if (client < 0 || crowd->event_count == EVENTS_MAX || (starts_at <= m->now && ends_at > m->now))
+        return;
+    crowd->event_count++;
+    *event = (struct event){.client = crowd->clients[client],
+                            .staff = crowd->staff[staff],
+                            .service = m->services[service],
+                            .starts_at = starts_at,
+                            .ends_at = ends_at,
+                            .status = status_of(m, crowd, ends_at),
+                            .price_minor = sold->price_minor,
+                            .origin = ORIGIN_BY_HAND,
+                            .service_name = str_from(sold->name)};
+    if (event->status == EVENT_COMPLETED) {
+        event->started_at = event->starts_at;
+        event->ended_at = event->ends_at;
+        event->message = str_from(message);
     }
-    return event_create(&m->cx, m->tx, m->g, &event, NULL, 0);
 }
 
-MUST_CHECK static enum err live_day(struct maker *m, struct crowd *crowd, int day)
+static void live_day(struct maker *m, struct crowd *crowd, int day)
 {
     bool weekend = day_weekday(m->today + day) > 5;
 
@@ -268,17 +269,18 @@ MUST_CHECK static enum err live_day(struct maker *m, struct crowd *crowd, int da
         int visits = chance(crowd, weekend ? 20 : 80) ? 1 + below(crowd, 3) : 0;
 
         for (int slot = 0; slot < visits; slot++)
-            TRY(add_visit(m, crowd, crowd->goes[i], day, slot));
+            add_visit(m, crowd, crowd->goes[i], day, slot);
     }
-    return OK;
 }
 
 /* Days [crowd->day, until) in one act on the evening of the last of them. */
 MUST_CHECK static enum err live_days(struct maker *m, struct crowd *crowd, int until, int64_t at)
 {
     TRY(maker_begin(m, "schedule.import", m->made.owner, at));
+    crowd->event_count = 0;
     for (; crowd->day < until; crowd->day++)
-        TRY(live_day(m, crowd, crowd->day));
+        live_day(m, crowd, crowd->day);
+    TRY(events_import(&m->cx, m->tx, m->g, crowd->events, crowd->event_count));
     audit_about(&m->cx, (struct staff_id){0}, (struct client_id){0});
     return maker_end(m);
 }
@@ -356,13 +358,12 @@ MUST_CHECK static enum err finish(struct maker *m, struct crowd *crowd)
 enum err crowd_until(struct maker *m, int64_t at)
 {
     struct crowd *crowd = m->crowd;
-    int64_t evening = maker_at(m, crowd->day + WEEK - 1, EVENING);
+    int64_t evening = maker_at(m, crowd->day + SPAN_DAYS - 1, EVENING);
 
-    while (evening <= at && crowd->day + WEEK <= 0) {
-        TRY(live_days(m, crowd, crowd->day + WEEK, evening));
-        if (++crowd->week % WEEKS_BETWEEN_DECISIONS == 0)
-            TRY(part(m, crowd, evening + MINUTE_US));
-        evening = maker_at(m, crowd->day + WEEK - 1, EVENING);
+    while (evening <= at && crowd->day + SPAN_DAYS <= 0) {
+        TRY(live_days(m, crowd, crowd->day + SPAN_DAYS, evening));
+        TRY(part(m, crowd, evening + MINUTE_US));
+        evening = maker_at(m, crowd->day + SPAN_DAYS - 1, EVENING);
     }
     return at > m->now - LAST_HOURS * HOUR_US && !crowd->finished ? finish(m, crowd) : OK;
 }

@@ -34,12 +34,13 @@ SQL(relation_history_close,
     " AND r.changed = $2) AND EXISTS (SELECT 1 FROM relation r WHERE r.company_id = $1 AND r.staff_id = history.a"
     " AND r.client_id = history.b"
     " AND (" PAIR_FLAGS " <> v1 OR r.preferred_position <> v2 OR r.last_end_at <> v3))");
+/* Counted pair by pair: NOT EXISTS became a join with the whole history on PostgreSQL while the tables had no statistics yet. */
 SQL(relation_history_open,
     "INSERT INTO history (company_id, kind, a, b, c, from_change, from_at, v1, v2, v3)"
     " SELECT r.company_id, 6, r.staff_id, r.client_id, 0, r.changed, $3, " PAIR_FLAGS
     ", r.preferred_position, r.last_end_at FROM relation r WHERE r.company_id = $1 AND r.changed = $2"
-    " AND NOT EXISTS (SELECT 1 FROM history h WHERE h.company_id = $1 AND h.kind = 6 AND h.a = r.staff_id"
-    " AND h.b = r.client_id AND h.c = 0 AND h.to_change IS NULL)");
+    " AND (SELECT count(*) FROM history h WHERE h.company_id = $1 AND h.kind = 6 AND h.a = r.staff_id"
+    " AND h.b = r.client_id AND h.c = 0 AND h.to_change IS NULL) = 0");
 /* One act may write a pair several times: what it opened itself is written over. */
 SQL(relation_history_same_act,
     "UPDATE history SET (v1, v2, v3) = (SELECT " PAIR_FLAGS ", r.preferred_position, r.last_end_at FROM relation r"

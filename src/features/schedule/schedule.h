@@ -66,6 +66,9 @@ struct new_event {
 };
 MUST_CHECK enum err event_create_many(struct context *cx, struct tx *tx, const struct grant *g,
                                       struct new_event *events, int count);
+/* Many new events, ids made: each pair is tied and counted once. The entry says how many; nobody is notified. */
+MUST_CHECK enum err events_import(struct context *cx, struct tx *tx, const struct grant *g, struct event *events,
+                                  int count);
 /* Whether people are free: of `staff`, those with an event that overlaps the span and is scheduled or in progress.
  * `except`: an event not to count. Returns ids sorted. */
 MUST_CHECK enum err schedule_busy(struct tx *tx, const struct grant *g, int64_t starts_at, int64_t ends_at,
