@@ -33,7 +33,12 @@ static void add_pairs(struct buf *out, struct str name, const json_t *value, str
         return;
     }
     if (json_is_array(value)) {
-        json_array_foreach(value, i, item) add_pairs(out, name, item, arena);
+        json_array_foreach(value, i, item)
+        {
+            /* Objects are numbered, ids repeat their name. */
+            add_pairs(out, json_is_object(item) ? arena_format(arena, "%.*s.%zu", STR_ARG(name), i) : name, item,
+                      arena);
+        }
         return;
     }
     if (out->n)
@@ -218,21 +223,28 @@ static struct str read_all(int fd, struct arena *arena)
     return buf_str(&in);
 }
 
+struct str ask_raw(int port, struct str text, struct arena *arena)
+{
+    struct str got = {0};
+    int fd = connect_to(port);
+
+    if (fd < 0)
+        return got;
+    if (send(fd, text.p, text.n, MSG_NOSIGNAL) == (ssize_t)text.n)
+        got = read_all(fd, arena);
+    close(fd);
+    return got;
+}
+
 int ask_socket(int port, const struct ask *ask, struct arena *arena, struct str *ret_location)
 {
     static const char mark[] = "\r\nLocation: ";
     struct sent sent = sent_of(ask, arena);
-    struct str text = text_of(&sent, arena), got = {0};
-    int fd = connect_to(port);
+    struct str got = ask_raw(port, text_of(&sent, arena), arena);
     const char *at;
     int64_t status;
 
     *ret_location = STR("");
-    if (fd < 0)
-        return 0;
-    if (send(fd, text.p, text.n, MSG_NOSIGNAL) == (ssize_t)text.n)
-        got = read_all(fd, arena);
-    close(fd);
     if (got.n < 12 || !str_to_int(str_slice(got, 9, 3), &status))
         return 0;
     at = memmem(got.p, got.n, mark, sizeof(mark) - 1);

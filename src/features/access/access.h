@@ -3,6 +3,7 @@
 #define FEATURES_ACCESS_H
 
 #include "app/app.h"
+#include "features/access/people.h"
 #include "features/schedule/schedule.h"
 #include "features/templates/templates.h"
 

@@ -44,11 +44,12 @@ DOC_SCHEMA(staff_access, STAFF_ACCESS);
 
 SQL(client_pairs, "SELECT staff_id, removed_at, removed_by, removal_reason, removal_severity, review_on, preferred_at"
                   " FROM relation WHERE company_id = $1 AND client_id = $2");
-SQL(client_visits, "SELECT staff_id, count(*) FILTER (WHERE starts_at <= $3), count(*) FILTER (WHERE starts_at > $3),"
+SQL(client_visits, "SELECT staff_id, count(*) FILTER (WHERE starts_at <= $3 OR status = 2), count(*) FILTER (WHERE "
+                   "starts_at > $3 AND status <> 2),"
                    " min(starts_at) FILTER (WHERE starts_at > $3 AND status = 1) FROM event"
                    " WHERE company_id = $1 AND client_id = $2 AND staff_id IS NOT NULL GROUP BY staff_id");
 
-_Static_assert(EVENT_SCHEDULED == 1, "as client_visits says");
+_Static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as client_visits says");
 
 /* What is known about one person and the client. */
 struct tied {
@@ -198,11 +199,15 @@ MUST_CHECK static enum err run_staff_access(struct context *cx, struct tx *tx, c
     TRY(read_visits(tx, g, cx_client(cx), &people));
     named_document(doc_object(out, staff_access_client), cx_client(cx).n, name);
     doc_text(out, staff_access_name, name);
-    for (int i = 0; i < picture_person_count(g->picture); i++) {
-        const struct person *person = picture_person_at(g->picture, i);
+    for (int i = 0; i < 2 * picture_person_count(g->picture); i++) {
+        /* Workers first: managers see every client, which is no news. */
+        bool second = i >= picture_person_count(g->picture);
+        const struct person *person = picture_person_at(g->picture, second ? i - picture_person_count(g->picture) : i);
         const struct tied *tied = tied_of(&people, person->id);
         bool sees = policy_sees_client(g->picture, person, cx_client(cx), g->now).allowed;
 
+        if ((person->class == ROLE_CLASS_MANAGER) != second)
+            continue;
         if (tied->pair.removed_at)
             person_document(cx, g, person, tied, name, doc_item(removed));
         else if (sees)

@@ -1,7 +1,7 @@
 /* Preferred and Do Not Schedule (CLI-04). Both are lists for whoever makes the schedule, and change nothing about what
  * others may see (ACC-04; Preferred gives sight, ACC-02): they are kept with manage_scheduling, which no worker can
  * hold. */
-#include "features/access/people.h"
+#include "features/access/access_docs.h"
 
 static const struct input_field prefer_input[] = {
     {.name = "position", .kind = INPUT_INT, .min = 1, .max = 200, .label = "Position"},

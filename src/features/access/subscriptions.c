@@ -222,7 +222,8 @@ static struct str page_without(struct context *cx, struct str path, const struct
 static void filter_document(struct context *cx, const struct input *in, const struct subscription_filter *filter,
                             struct str path, struct node *out)
 {
-    static const char *const relations[] = {"", "no visits", "only past visits", "visits to come", "any visits"};
+    static const char *const relations[] = {"", "Without visits", "Only past visits", "With visits to come",
+                                            "With visits"};
     const struct {
         const char *name, *label;
     } chips[] = {

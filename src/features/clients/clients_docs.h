@@ -3,6 +3,7 @@
 #define FEATURES_CLIENTS_DOCS_H
 
 #include "app/cursor.h"
+#include "features/access/access.h"
 #include "features/clients/clients_store.h"
 
 #define CONTACT_VIEW(F, P)                                                                                             \
@@ -43,6 +44,7 @@ DOC_SCHEMA(client_profile_can, PROFILE_CAN);
     F(P, pets, LIST, BASIC, .of = &pet_view_schema)                                                                    \
     F(P, visit_notes, TEXT, CARE)                                                                                      \
     F(P, office_notes, TEXT, OFFICE)                                                                                   \
+    F(P, people, OBJECT, BASIC, .of = &client_people_schema)                                                           \
     F(P, changed, INT, BASIC)                                                                                          \
     F(P, can, OBJECT, BASIC, .of = &client_profile_can_schema)
 DOC_SCHEMA(client_profile, PROFILE);

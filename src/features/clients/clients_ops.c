@@ -108,7 +108,7 @@ MUST_CHECK static enum err run_read(struct context *cx, struct tx *tx, const str
     TRY(contacts_read(tx, g, client.id, &contacts));
     TRY(pets_read(tx, g, client.id, &pets));
     client_document(cx, &client, &contacts, &pets, g, out);
-    return OK;
+    return client_people_document(cx, tx, g, client.id, doc_object(out, client_profile_people));
 }
 
 /* ------------------------------------------------------------------ new */

@@ -105,20 +105,20 @@ MUST_CHECK static enum err run_me(struct context *cx, struct tx *tx, const struc
  * `needs`: who has only themself in a list need not be led there. */
 static const struct {
     const char *path, *label, *icon; /* label: a text, or a company's word behind "word." */
-    enum permission needs;           /* 0: what the page needs is enough */
+    enum permission needs;           /* without it there would be nothing but oneself; 0: whatever the page asks */
 } places[] = {
-    {"/home", "Home", "home"},
-    {"/calendar", "Schedule", "calendar"},
-    {"/my-schedule", "My schedule", "today"},
-    {"/clients", "Clients", "clients"},
+    {"/home", "Home", "home", 0},
+    {"/calendar", "Schedule", "calendar", 0},
+    {"/my-schedule", "My schedule", "today", 0},
+    {"/clients", "Clients", "clients", 0},
     {"/staff", "word.Staff", "staff", PERMISSION_manage_staff},
-    {"/separation-requests", "Requests", "approvals"},
-    {"/templates", "Templates", "repeat"},
-    {"/services", "Services", "paw"},
-    {"/events", "Events", "task"},
-    {"/audit", "Record", "history"},
-    {"/settings/permissions", "Permissions", "shield"},
-    {"/settings/company", "Settings", "settings"},
+    {"/separation-requests", "Requests", "approvals", 0},
+    {"/templates", "Templates", "repeat", 0},
+    {"/services", "Services", "paw", 0},
+    {"/events", "Events", "task", 0},
+    {"/audit", "Record", "history", 0},
+    {"/settings/permissions", "Permissions", "shield", 0},
+    {"/settings/company", "Settings", "settings", 0},
 };
 
 static const struct operation *page_at(const struct app *app, const char *path)

@@ -228,10 +228,25 @@ static void clients_document(struct context *cx, const struct grant *g, struct s
     }
 }
 
+static void people_document(const struct grant *g, struct staff_id leaver, struct node *list)
+{
+    for (int i = 0; i < picture_person_count(g->picture); i++) {
+        const struct person *person = picture_person_at(g->picture, i);
+        struct node *item;
+
+        if (person->id.n == leaver.n || !policy_can_be_tied(person))
+            continue;
+        item = doc_item(list);
+        doc_id(item, leaver_choice_id, person->id.n);
+        doc_text(item, leaver_choice_name, person->name);
+    }
+}
+
 void leaver_document(struct context *cx, const struct grant *g, struct staff_id staff, const struct leaver_left *left,
                      bool choices, struct node *out)
 {
     struct node *listings = doc_list(out, leaver_plan_preferred);
+    bool running = false;
 
     events_document(left, &left->events, doc_list(out, leaver_plan_events));
     lines_document(left, doc_list(out, leaver_plan_templates));
@@ -242,8 +257,14 @@ void leaver_document(struct context *cx, const struct grant *g, struct staff_id 
         doc_int(item, leaver_preferred_position, left->listings[i].position);
     }
     events_document(left, &left->unfinished, doc_list(out, leaver_plan_unfinished));
-    if (choices)
+    if (choices) {
         clients_document(cx, g, staff, left, doc_list(out, leaver_plan_clients));
+        people_document(g, staff, doc_list(out, leaver_plan_people));
+        doc_id(out, leaver_plan_leaver, staff.n);
+    }
+    for (int i = 0; i < left->events.count && !running; i++)
+        running = left->events.items[i].status == EVENT_IN_PROGRESS;
+    doc_bool(out, leaver_plan_running, running);
     doc_int(out, leaver_plan_count,
             left->events.count + left->lines.count + left->listing_count + left->unfinished.count);
 }

@@ -55,14 +55,17 @@ DOC_SCHEMA(leaver_line, LEAVER_LINE);
     F(P, position, INT, BASIC)
 DOC_SCHEMA(leaver_preferred, LEAVER_PREFERRED);
 
-/* events: future scheduled and running ones; unfinished: past ones still scheduled or in progress; clients: the same by
- * client, with who could take over. */
+/* people: everyone who could take over at all, for "everything to"; events: future scheduled and running ones;
+ * unfinished: past ones still scheduled or in progress; clients: the same by client, with who could take over. */
 #define LEAVER_PLAN(F, P)                                                                                              \
     F(P, events, LIST, BASIC, .of = &leaver_event_schema)                                                              \
     F(P, templates, LIST, BASIC, .of = &leaver_line_schema)                                                            \
     F(P, preferred, LIST, BASIC, .of = &leaver_preferred_schema)                                                       \
     F(P, unfinished, LIST, BASIC, .of = &leaver_event_schema)                                                          \
     F(P, clients, LIST, BASIC, .of = &leaver_client_schema)                                                            \
+    F(P, people, LIST, BASIC, .of = &leaver_choice_schema)                                                             \
+    F(P, leaver, ID, BASIC)                                                                                            \
+    F(P, running, BOOL, BASIC)                                                                                         \
     F(P, count, INT, BASIC)
 DOC_SCHEMA(leaver_plan, LEAVER_PLAN);
 

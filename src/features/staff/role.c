@@ -32,7 +32,6 @@ DOC_SCHEMA(staff_role_work, WORK);
     F(P, role, TEXT, BASIC)                                                                                            \
     F(P, role_label, TEXT, BASIC)                                                                                      \
     F(P, for_whom, TEXT, BASIC)                                                                                        \
-    F(P, action, ADDRESS, BASIC)                                                                                       \
     F(P, permissions_gained, LIST, BASIC, .of = &staff_changed_permission_schema)                                      \
     F(P, permissions_lost, LIST, BASIC, .of = &staff_changed_permission_schema)                                        \
     F(P, clients_gained, INT, BASIC)                                                                                   \
@@ -50,7 +49,12 @@ DOC_SCHEMA(staff_role_preview, PREVIEW);
     F(P, work, OBJECT, BASIC, .of = &staff_role_work_schema)
 DOC_SCHEMA(staff_role_problem, PROBLEM);
 
+/* `possible`: it can be sent; `restores`: with all access restored in the same step. */
 #define ROLE_FORM(F, P)                                                                                                \
+    F(P, action, ADDRESS, BASIC)                                                                                       \
+    F(P, role, TEXT, BASIC)                                                                                            \
+    F(P, possible, BOOL, BASIC)                                                                                        \
+    F(P, restores, BOOL, BASIC)                                                                                        \
     F(P, reason, TEXT, BASIC)                                                                                          \
     F(P, reason_error, TEXT, BASIC)                                                                                    \
     F(P, role_options, LIST, BASIC, .of = &staff_role_option_schema)
@@ -216,9 +220,6 @@ MUST_CHECK static enum err preview(struct context *cx, struct tx *tx, const stru
     doc_text(out, staff_role_preview_role, str_from(role_info(role)->wire));
     doc_text(out, staff_role_preview_role_label, str_from(role_info(role)->label));
     doc_text(out, staff_role_preview_for_whom, str_from(role_info(role)->for_whom));
-    doc_address(out, staff_role_preview_action,
-                arena_format(cx->arena, "/staff/%.*s/role?role=%s", STR_ARG(id_text(cx->arena, person->id.n)),
-                             role_info(role)->wire));
     doc_int(out, staff_role_preview_sessions, sessions);
     doc_int(out, staff_role_preview_tokens, tokens);
     removals_document(g, &against, doc_list(out, staff_role_preview_removals));
@@ -228,6 +229,20 @@ MUST_CHECK static enum err preview(struct context *cx, struct tx *tx, const stru
     if (warning.n)
         doc_text(out, staff_role_preview_warning, warning);
     return OK;
+}
+
+/* The form that follows from a preview. */
+static void form_document(struct context *cx, struct staff_id staff, enum role role, const struct node *preview,
+                          struct node *form)
+{
+    struct value removals = doc_get(preview, staff_role_preview_removals);
+
+    doc_address(form, staff_role_form_action,
+                arena_format(cx->arena, "/staff/%.*s/role?role=%s", STR_ARG(id_text(cx->arena, staff.n)),
+                             role_info(role)->wire));
+    doc_text(form, staff_role_form_role, str_from(role_info(role)->wire));
+    doc_bool(form, staff_role_form_possible, doc_get(preview, staff_role_preview_possible).number != 0);
+    doc_bool(form, staff_role_form_restores, removals.node && node_count(removals.node) > 0);
 }
 
 MUST_CHECK static enum err run_page(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
@@ -248,7 +263,9 @@ MUST_CHECK static enum err run_page(struct context *cx, struct tx *tx, const str
     staff_role_options(g, staff.id, role ? (int)role : staff.role, doc_list(form, staff_role_form_role_options));
     if (!role || (int)role == staff.role)
         return OK;
-    return preview(cx, tx, g, person, role, doc_object(out, staff_role_page_preview));
+    TRY(preview(cx, tx, g, person, role, doc_object(out, staff_role_page_preview)));
+    form_document(cx, staff.id, role, doc_object(out, staff_role_page_preview), form);
+    return OK;
 }
 
 /* ------------------------------------------------------------------ the change */

@@ -183,7 +183,7 @@ static struct str day_words(struct arena *arena, int32_t day)
 
 /* What brings more than before passes the gate again (ACC-40): whoever was removed meanwhile had nothing pending. */
 MUST_CHECK static enum err save(struct context *cx, struct tx *tx, const struct grant *g, const struct template *before,
-                                struct template *after, struct node *out)
+                                struct template *after)
 {
     bool longer = before->ends_on && (!after->ends_on || after->ends_on > before->ends_on);
 
@@ -198,8 +198,7 @@ MUST_CHECK static enum err save(struct context *cx, struct tx *tx, const struct 
     TRY(template_write(cx, tx, g, after));
     if (longer)
         TRY(template_tie_all(cx, tx, g, after));
-    TRY(approval_plan(cx, tx, g, after, false));
-    return template_document(cx, tx, g, after, out);
+    return approval_plan(cx, tx, g, after, false);
 }
 
 MUST_CHECK static enum err run_update(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
@@ -217,8 +216,16 @@ MUST_CHECK static enum err run_update(struct context *cx, struct tx *tx, const s
             input_is_null(in, "approve_days_before") ? -1 : (int)input_int(in, "approve_days_before");
     if (input_given(in, "ends_on"))
         after.ends_on = (int32_t)input_int(in, "ends_on");
-    return save(cx, tx, g, &before, &after, out);
+    TRY(save(cx, tx, g, &before, &after));
+    return template_document(cx, tx, g, &after, out);
 }
+
+#define ENDED(F, P)                                                                                                    \
+    F(P, template_id, ID, BASIC)                                                                                       \
+    F(P, ends_on, DAY, BASIC)                                                                                          \
+    F(P, state, ENUM, BASIC, .names = &template_state_names)                                                           \
+    F(P, changed, INT, BASIC)
+DOC_SCHEMA(template_ended, ENDED);
 
 MUST_CHECK static enum err run_end(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                    struct node *out)
@@ -229,7 +236,12 @@ MUST_CHECK static enum err run_end(struct context *cx, struct tx *tx, const stru
     TRY(changed_check(cx, in, before.changed));
     after = before;
     after.ends_on = (int32_t)input_int(in, "ends_on");
-    return save(cx, tx, g, &before, &after, out);
+    TRY(save(cx, tx, g, &before, &after));
+    doc_id(out, template_ended_template_id, after.id.n);
+    doc_day(out, template_ended_ends_on, after.ends_on);
+    doc_enum(out, template_ended_state, template_is_over(&after, today_of(cx)) ? STATE_ENDED : STATE_ACTIVE);
+    doc_int(out, template_ended_changed, after.changed);
+    return OK;
 }
 
 MUST_CHECK static enum err run_delete(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
@@ -311,9 +323,9 @@ static const struct operation operations[] = {
      .path = "/templates/{template}/end",
      .permission = PERMISSION_manage_templates,
      .input = end_input,
-     .output = &template_view_schema,
+     .output = &template_ended_schema,
      .form = "templates.edit",
-     .next = "/templates/{id}",
+     .next = "/templates/{template}",
      .run = run_end},
     {.name = "templates.delete",
      .summary = "Deletes a template. What was approved stays, what is pending goes.",
