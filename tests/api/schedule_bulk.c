@@ -125,12 +125,12 @@ static void someone_else_can_be_chosen_and_is_tied(void **state)
 static void visits_can_be_left_to_nobody(void **state)
 {
     const char *events = three();
-    struct answer a = bulk("maya", events, "\"action\": \"reassign\", \"staff\": null");
+    struct answer a = bulk("maya", events, "\"action\": \"unassign\"");
 
     (void)state;
     assert_status(a, 200);
     assert_int_equal(number_at(a.json, "changed"), 3);
-    a = bulk("maya", events, "\"action\": \"reassign\", \"staff\": null");
+    a = bulk("maya", events, "\"action\": \"unassign\"");
     assert_int_equal(number_at(a.json, "changed"), 0);
     assert_int_equal(number_at(a.json, "unchanged"), 3);
     /* Forgetting the person is not the same as nobody. */
@@ -237,7 +237,7 @@ static void the_page_finds_them_and_keeps_the_selection_after_a_refusal(void **s
     a = page(w, "maya", "POST", world_text(w, "/events/bulk-update%s", query), world_text(w, "%s&apply=allowed", form));
     assert_status(a, 200);
     assert_true(mentions(a, "1 visit was"));
-    a = page(w, "maya", "POST", "/events/bulk-update", world_text(w, "events=%s&action=reassign&staff=", bennett));
+    a = page(w, "maya", "POST", "/events/bulk-update", world_text(w, "events=%s&action=unassign&staff=", bennett));
     assert_status(a, 303);
 }
 

@@ -28,7 +28,7 @@ static void given_spans(struct lane_span *spans, const int (*times)[2], int coun
 {
     for (int i = 0; i < count; i++)
         spans[i] = (struct lane_span){.start = times[i][0], .minutes = times[i][1]};
-    lanes_assign(spans, count);
+    lanes_assign(spans, count, LANES_MAX);
 }
 
 static void what_lies_alone_has_the_whole_width(void **state)
@@ -76,7 +76,7 @@ static void the_seventh_beside_six_finds_no_room(void **state)
     (void)state;
     for (int i = 0; i < 8; i++)
         spans[i] = (struct lane_span){.start = 540, .minutes = 60};
-    lanes_assign(spans, 8);
+    lanes_assign(spans, 8, LANES_MAX);
     for (int i = 0; i < 8; i++) {
         assert_int_equal(spans[i].lanes, LANES_MAX);
         assert_int_equal(spans[i].lane, i < LANES_MAX ? i + 1 : LANES_MAX + 1);

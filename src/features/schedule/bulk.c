@@ -46,7 +46,7 @@ enum { APPLY_ALL = 1, APPLY_ALLOWED, APPLY_RESTORE, APPLY_DROP };
 static const struct input_field bulk_input[] = {
     {.name = "events", .kind = INPUT_IDS, .required = true, .min = 1, .max = BULK_MAX, .label = "Visits"},
     {.name = "action", .kind = INPUT_ENUM, .required = true, .names = &bulk_action_names, .label = "What to do"},
-    {.name = "staff", .kind = INPUT_ID, .target = TARGET_STAFF, .nullable = true, .label = "Person"},
+    {.name = "staff", .kind = INPUT_ID, .target = TARGET_STAFF, .label = "Person"},
     {.name = "status", .kind = INPUT_ENUM, .names = &event_status_names, .label = "Status"},
     {.name = "apply", .kind = INPUT_ENUM, .names = &apply_names, .label = "How to go on"},
     {.name = "confirm", .kind = INPUT_BOOL, .label = "Confirmed"},
@@ -63,11 +63,14 @@ MUST_CHECK static enum err read_bulk(struct context *cx, const struct grant *g, 
         bulk->status = (enum event_status)input_int(in, "status");
         return bulk->status ? OK : FAIL_FIELD(cx->arena, STR("status"), MSG_FIELD_REQUIRED);
     }
-    /* Nobody must be said: an API call that forgot the person would unassign everything. */
-    if (!input_given(in, "staff"))
-        return FAIL_FIELD(cx->arena, STR("staff"), MSG_FIELD_REQUIRED);
+    if (bulk->action == BULK_UNASSIGN) {
+        bulk->action = BULK_REASSIGN;
+        return OK;
+    }
     bulk->to = input_staff(in, "staff");
-    if (bulk->to.n && !policy_can_be_tied(picture_person(g->picture, bulk->to)))
+    if (!bulk->to.n)
+        return FAIL_FIELD(cx->arena, STR("staff"), MSG_FIELD_REQUIRED);
+    if (!policy_can_be_tied(picture_person(g->picture, bulk->to)))
         return FAIL_FIELD(cx->arena, STR("staff"), MSG_BULK_NOT_ASSIGNABLE);
     return OK;
 }

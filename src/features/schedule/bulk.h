@@ -7,7 +7,8 @@
 
 enum { BULK_MAX = 4000 };
 
-enum bulk_action { BULK_REASSIGN = 1, BULK_STATUS, BULK_ACTION__MAX };
+/* Taking the person off is a reassignment to nobody, but never by forgetting to say to whom. */
+enum bulk_action { BULK_REASSIGN = 1, BULK_STATUS, BULK_UNASSIGN, BULK_ACTION__MAX };
 enum bulk_fate {
     FATE_CHANGE = 1,
     FATE_SAME,    /* is so already */

@@ -5,7 +5,7 @@
 /* So many stand on the page one by one; the others are one tick. */
 enum { SHOWN = 200, ID_AND_COMMA = ID_TEXT_LENGTH + 1 };
 
-static const char *const actions[] = {"reassign", "status"};
+static const char *const actions[] = {"reassign", "status", "unassign"};
 const struct names bulk_action_names = {actions, ARRAY_SIZE(actions)};
 
 /* `value`: an event's id, or with `more` the ids of so many, joined by commas. */

@@ -3,6 +3,8 @@
 
 #include "features/schedule/picker.h"
 
+/* Side by side, with names that can be read: in a column of a week, of a day. */
+enum { WEEK_ROOM = 3, DAY_ROOM = 4 };
 enum { WEEK_DAYS = 7, ADDRESS_MAX = 2048 };
 
 NAMES(view_names, "week", "day");
@@ -110,12 +112,13 @@ static struct str address(struct context *cx, const struct input *in, int view, 
 
 /* ------------------------------------------------------------------ columns */
 
-static void now_document(const struct context *cx, bool today, struct node *column)
+static void now_document(const struct context *cx, bool today, bool by_staff, struct node *column)
 {
     struct local_time now = time_local(cx->company->zone, cx->now);
     int minute = now.hour * 60 + now.minute;
 
-    doc_bool(column, calendar_column_today, today);
+    /* Of people's columns all are today's or none: the date above says it. */
+    doc_bool(column, calendar_column_today, today && !by_staff);
     if (today)
         doc_int(doc_object(column, calendar_column_now), calendar_now_minute, minute - minute % LANE_STEP);
 }
@@ -129,9 +132,9 @@ static void day_columns(struct context *cx, const struct grant *g, const struct 
 
         doc_day(column, calendar_column_day, day);
         doc_bool(column, calendar_column_by_staff, false);
-        doc_int(column, calendar_column_more, entries_document(cx, g, entries, day, NULL, visits));
+        doc_int(column, calendar_column_more, entries_document(cx, g, entries, day, NULL, WEEK_ROOM, visits));
         doc_address(column, calendar_column_open, address(cx, in, VIEW_DAY, day));
-        now_document(cx, day == asked->today, column);
+        now_document(cx, day == asked->today, false, column);
     }
 }
 
@@ -153,8 +156,8 @@ static void staff_column(struct context *cx, const struct grant *g, const struct
     doc_bool(column, calendar_column_by_staff, true);
     staff_document(g, column, calendar_column_staff, staff);
     doc_int(column, calendar_column_more,
-            entries_document(cx, g, entries, asked->date, &staff, doc_list(column, calendar_column_visits)));
-    now_document(cx, asked->date == asked->today, column);
+            entries_document(cx, g, entries, asked->date, &staff, DAY_ROOM, doc_list(column, calendar_column_visits)));
+    now_document(cx, asked->date == asked->today, true, column);
 }
 
 /* Who schedules sees everybody who could take a visit, free people too. */
@@ -292,8 +295,7 @@ MUST_CHECK static enum err run_own(struct context *cx, struct tx *tx, const stru
 
         doc_day(item, own_day_day, day);
         doc_bool(item, own_day_today, day == today);
-        /* A list has room for all of them. */
-        entries_listed(cx, g, &entries, day, doc_list(item, own_day_visits));
+        (void)entries_document(cx, g, &entries, day, NULL, DAY_ROOM, doc_list(item, own_day_visits));
     }
     doc_day(out, own_schedule_from, from);
     doc_day(out, own_schedule_to, from + WEEK_DAYS - 1);

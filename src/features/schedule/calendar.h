@@ -22,7 +22,8 @@
     F(P, minutes, INT, BASIC)                                                                                          \
     F(P, lane, INT, BASIC)                                                                                             \
     F(P, lanes, INT, BASIC)                                                                                            \
-    F(P, hue, INT, BASIC)
+    F(P, hue, INT, BASIC)                                                                                              \
+    F(P, more, BOOL, BASIC)
 DOC_SCHEMA(calendar_visit, CALENDAR_VISIT);
 
 /* One thing on the calendar: an event, a visit that a template will bring, or busy time of which nothing else is known.
@@ -42,12 +43,10 @@ struct entries {
  * (SCH-11). */
 MUST_CHECK enum err entries_read(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day,
                                  int32_t to_day, const struct event_filter *filter, bool company, struct entries *ret);
-/* The entries of one day, of `staff` alone unless NULL, in their lanes; returns how many found no room. */
+/* The entries of one day, of `staff` alone unless NULL, in at most `room` lanes; returns how many found none and are
+ * marked `more`: a list shows them, the grid says how many they are. */
 int entries_document(struct context *cx, const struct grant *g, const struct entries *entries, int32_t day,
-                     const struct staff_id *staff, struct node *list);
-/* The same below each other. */
-void entries_listed(struct context *cx, const struct grant *g, const struct entries *entries, int32_t day,
-                    struct node *list);
+                     const struct staff_id *staff, int room, struct node *list);
 /* The full hours that the entries of these days need, in addition to the usual ones. */
 void entries_hours(const struct context *cx, const struct entries *entries, int32_t from_day, int32_t to_day,
                    int *ret_from, int *ret_to);

@@ -196,11 +196,11 @@ static void entry_document(const struct grant *g, const struct entry *entry, con
 }
 
 int entries_document(struct context *cx, const struct grant *g, const struct entries *entries, int32_t day,
-                     const struct staff_id *staff, struct node *list)
+                     const struct staff_id *staff, int room, struct node *list)
 {
     struct lane_span *spans = arena_array(cx->arena, struct lane_span, (size_t)entries->count);
     const struct entry **chosen = arena_array(cx->arena, const struct entry *, (size_t)entries->count);
-    int count = 0, crowded = 0;
+    int count = 0, more = 0;
 
     for (int i = 0; i < entries->count; i++) {
         const struct entry *entry = &entries->items[i];
@@ -209,26 +209,17 @@ int entries_document(struct context *cx, const struct grant *g, const struct ent
             lane_cut(cx->company->zone, day, entry->starts_at, entry->ends_at, &spans[count]))
             chosen[count++] = entry;
     }
-    lanes_assign(spans, count);
+    lanes_assign(spans, count, room);
     for (int i = 0; i < count; i++) {
-        if (spans[i].lane > LANES_MAX)
-            crowded++;
-        else
-            entry_document(g, chosen[i], &spans[i], doc_item(list));
-    }
-    return crowded;
-}
+        struct node *item = doc_item(list);
+        bool left_over = spans[i].lane > room;
 
-void entries_listed(struct context *cx, const struct grant *g, const struct entries *entries, int32_t day,
-                    struct node *list)
-{
-    for (int i = 0; i < entries->count; i++) {
-        const struct entry *entry = &entries->items[i];
-        struct lane_span span;
-
-        if (lane_cut(cx->company->zone, day, entry->starts_at, entry->ends_at, &span))
-            entry_document(g, entry, &span, doc_item(list));
+        spans[i].lane = left_over ? room : spans[i].lane;
+        entry_document(g, chosen[i], &spans[i], item);
+        doc_bool(item, calendar_visit_more, left_over);
+        more += left_over;
     }
+    return more;
 }
 
 void entries_hours(const struct context *cx, const struct entries *entries, int32_t from_day, int32_t to_day,

@@ -39,7 +39,7 @@ static void close_group(struct lane_span *spans, int from, int to, int lanes)
         spans[i].lanes = lanes;
 }
 
-void lanes_assign(struct lane_span *spans, int count)
+void lanes_assign(struct lane_span *spans, int count, int room)
 {
     int ends[LANES_MAX] = {0}; /* of each lane of the group */
     int group = 0, used = 0, group_end = 0;
@@ -55,7 +55,7 @@ void lanes_assign(struct lane_span *spans, int count)
         while (lane < used && ends[lane] > spans[i].start)
             lane++;
         spans[i].lane = lane + 1;
-        if (lane == LANES_MAX)
+        if (lane == room)
             continue;
         used = lane == used ? used + 1 : used;
         ends[lane] = shown_end(&spans[i]);

@@ -17,7 +17,8 @@ struct lane_span {
 MUST_CHECK bool lane_cut(const struct zone *zone, int32_t day, int64_t starts_at, int64_t ends_at,
                          struct lane_span *ret);
 /* Gives each span (in order of start) a lane of its own among those that overlap it, and says how many there are side
- * by side: at most LANES_MAX. What is short takes the room that its text needs. */
-void lanes_assign(struct lane_span *spans, int count);
+ * by side: at most `room` (up to LANES_MAX), what is left over gets the lane room + 1. What is short takes the room
+ * that its text needs. */
+void lanes_assign(struct lane_span *spans, int count, int room);
 
 #endif

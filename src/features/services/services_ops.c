@@ -10,7 +10,8 @@ DOC_SCHEMA(service_can, SERVICE_CAN);
     F(P, minutes, INT, BASIC)                                                                                          \
     F(P, price_minor, MONEY, MONEY)                                                                                    \
     F(P, active, BOOL, BASIC)                                                                                          \
-    F(P, changed, INT, BASIC)
+    F(P, changed, INT, BASIC)                                                                                          \
+    F(P, can, OBJECT, BASIC, .of = &service_can_schema)
 DOC_SCHEMA(service_view, SERVICE);
 
 #define SERVICE_LIST(F, P)                                                                                             \
@@ -49,7 +50,7 @@ static const struct input_field update_input[] = {
     {.name = NULL},
 };
 
-static void service_document(const struct service *service, struct node *out)
+static void service_document(const struct grant *g, const struct service *service, struct node *out)
 {
     doc_id(out, service_view_id, service->id.n);
     doc_text(out, service_view_name, service->name);
@@ -57,6 +58,7 @@ static void service_document(const struct service *service, struct node *out)
     doc_int(out, service_view_price_minor, service->price_minor);
     doc_bool(out, service_view_active, service->active);
     doc_int(out, service_view_changed, service->changed);
+    doc_bool(doc_object(out, service_view_can), service_can_manage, grant_holds(g, PERMISSION_manage_services));
 }
 
 MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
@@ -68,7 +70,7 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
     (void)cx, (void)in;
     TRY(services_read(tx, g, false, &list));
     for (int i = 0; i < list.count; i++)
-        service_document(&list.items[i], doc_item(items));
+        service_document(g, &list.items[i], doc_item(items));
     doc_null(out, service_list_view_next);
     doc_int(out, service_list_view_total, list.count);
     doc_bool(doc_object(out, service_list_view_can), service_can_manage, grant_holds(g, PERMISSION_manage_services));
@@ -95,7 +97,7 @@ MUST_CHECK static enum err run_create(struct context *cx, struct tx *tx, const s
                               .active = true};
 
     TRY(service_create(cx, tx, g, &service));
-    service_document(&service, out);
+    service_document(g, &service, out);
     return OK;
 }
 
@@ -138,7 +140,7 @@ MUST_CHECK static enum err run_update(struct context *cx, struct tx *tx, const s
     audit_change_int(cx, "service", service.id.n, "price_minor", before.price_minor, service.price_minor);
     audit_change_int(cx, "service", service.id.n, "active", before.active, service.active);
     TRY(service_write(cx, tx, g, &service));
-    service_document(&service, out);
+    service_document(g, &service, out);
     return OK;
 }
 

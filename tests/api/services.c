@@ -1,0 +1,90 @@
+/* Services: what is sold and scheduled. */
+#include "support/world.h"
+
+#include <string.h>
+
+static struct world *w;
+
+static int set_up(void **state)
+{
+    (void)state;
+    w = world_new(test_engine());
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    world_free(w);
+    return 0;
+}
+
+static bool mentions(struct answer a, const char *text)
+{
+    return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
+}
+
+static void everyone_reads_the_services_and_managers_their_prices(void **state)
+{
+    struct answer maya = api(w, "maya", "GET", "/api/v1/services", NULL);
+    struct answer dana = api(w, "dana", "GET", "/api/v1/services", NULL);
+
+    (void)state;
+    assert_status(maya, 200);
+    assert_int_equal(number_at(find_in(maya.json, "items", "name", "Dog Walk"), "price_minor"), 2500);
+    assert_int_equal(number_at(find_in(maya.json, "items", "name", "Dog Walk"), "minutes"), 30);
+    assert_status(dana, 200);
+    assert_null(json_at(dana.json, "items.0.price_minor"));
+}
+
+static void ROL_116_only_who_manages_services_adds_and_edits_them(void **state)
+{
+    const char *path = world_text(w, "/api/v1/services/%s", service_id(w, "Dog Walk"));
+    const char *body = "{\"name\": \"Long Walk\", \"minutes\": 90, \"price_minor\": 5200}";
+
+    (void)state;
+    assert_status(api(w, "dana", "POST", "/api/v1/services", body), 403);
+    assert_status(api(w, "dana", "PATCH", path, "{\"minutes\": 45}"), 403);
+    assert_false(mentions(page(w, "dana", "GET", "/services", NULL), "/edit"));
+    assert_true(mentions(page(w, "maya", "GET", "/services", NULL), "/edit"));
+    assert_status(api(w, "maya", "POST", "/api/v1/services", body), 201);
+    assert_status(api(w, "maya", "POST", "/api/v1/services", body), 422); /* the same name */
+    assert_status(api(w, "maya", "PATCH", path, "{\"minutes\": 45}"), 200);
+}
+
+static void what_is_booked_keeps_its_price(void **state)
+{
+    const char *path = world_text(w, "/api/v1/services/%s", service_id(w, "Dog Walk"));
+    const char *visit = world_text(w, "/api/v1/events/%s", event_id(w, "Bennett", "dana", 2));
+
+    (void)state;
+    assert_status(api(w, "maya", "PATCH", path, "{\"price_minor\": 9900}"), 200);
+    assert_int_equal(number_at(api(w, "maya", "GET", visit, NULL).json, "price_minor"), 2500);
+}
+
+static void what_is_not_sold_any_more_is_not_scheduled(void **state)
+{
+    const char *walk = service_id(w, "Dog Walk");
+    struct answer a;
+
+    (void)state;
+    assert_status(api(w, "maya", "PATCH", world_text(w, "/api/v1/services/%s", walk), "{\"active\": false}"), 200);
+    a = api(w, "maya", "POST", "/api/v1/events",
+            world_text(w, "{\"client\": \"%s\", \"service\": \"%s\", \"starts_at\": \"2026-06-01T09:00:00Z\"}",
+                       client_id(w, "Ellis"), walk));
+    assert_status(a, 422);
+    assert_non_null(text_at(a.json, "errors.service"));
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        T(everyone_reads_the_services_and_managers_their_prices),
+        T(ROL_116_only_who_manages_services_adds_and_edits_them),
+        T(what_is_booked_keeps_its_price),
+        T(what_is_not_sold_any_more_is_not_scheduled),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
