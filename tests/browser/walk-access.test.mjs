@@ -125,10 +125,10 @@ test('ACC_31_restored_without_any_relation_the_row_is_gone', async () => {
 test('ACC_14_filters_combine_and_stand_in_the_address', async () => {
     await maya.open(`/staff/${dana}/client-subscriptions`);
     await maya.page.getByText('Filters', {exact: true}).click();
-    await maya.page.getByLabel('Access', {exact: true}).selectOption('removed');
+    await maya.page.locator('select[name=access]').selectOption('removed');
     await until('the address', () => maya.page.url().includes('access=removed'));
     await until('two rows', async () => await maya.page.locator('#results tbody tr').count() === 2);
-    await maya.page.getByLabel('Assigned visits').selectOption('none');
+    await maya.page.locator('select[name=assigned]').selectOption('none');
     await until('one row', async () => await maya.page.locator('#results tbody tr').count() === 1);
     const shared = maya.page.url();
     await maya.page.goto(shared);

@@ -17,6 +17,7 @@ async function fillSetup(page, code) {
     await page.getByLabel('Code').fill(code);
     await page.getByLabel('Company', {exact: true}).fill('Paws & Paths');
     await page.getByLabel(/They visit homes/).check();
+    await page.getByLabel('Time zone').selectOption('America/New_York');
     await page.getByLabel('Your name').fill('Nora Field');
     await page.getByLabel('Your e-mail').fill('nora@pawspaths.example');
     await page.getByLabel('Password').fill(password);

@@ -251,7 +251,8 @@ static const struct rule rules[] = {
     READ("templates.list", 121),
     WITH("templates.new", 121, "{\"client\":\"@client\"}"),
     WITH("templates.create", 121,
-         "{\"client\":\"@client\",\"name\":\"Walks\",\"billing\":\"weekly\",\"first_day\":\"2026-06-01\"}"),
+         "{\"client\":\"@client\",\"name\":\"Walks\",\"billing\":\"weekly\",\"first_day\":\"2026-06-01\",\"lines\":"
+         "[{\"service\":\"@service\",\"weekdays\":[\"mon\"],\"time\":\"10:00\",\"staff\":\"@staff\"}]}"),
     READ("templates.read", 121),
     READ("templates.edit", 121),
     WITH("templates.update", 121, "{\"name\":\"Other walks\"}"),
@@ -259,13 +260,13 @@ static const struct rule rules[] = {
     WITH("templates.delete", 121, NULL),
     READ("templates.line_new", 121),
     WITH("templates.line_create", 121,
-         "{\"service\":\"@service\",\"weekdays\":[\"monday\"],\"time\":\"10:00\",\"staff\":\"@staff\"}"),
+         "{\"service\":\"@service\",\"weekdays\":[\"mon\"],\"time\":\"10:00\",\"staff\":\"@staff\"}"),
     READ("templates.line", 121),
     WITH("templates.line_update", 121, "{\"time\":\"11:00\"}"),
     WITH("templates.line_delete", 121, NULL),
     WITH("templates.visit_form", 121, "{\"day\":\"2026-05-18\"}"),
     WITH("templates.visit", 121, "{\"day\":\"2026-05-18\",\"skipped\":true}"),
-    WITH("templates.approve", 121, "{\"starts_on\":\"2026-05-11\"}"),
+    WITH("templates.approve", 121, "{\"starts_on\":\"2026-05-13\"}"),
     WITH("templates.approve_due", 121, NULL),
     /* ROL-102, ROL-141, ROL-142 */
     READ("staff.list", RULE_SIGNED_IN),
@@ -276,8 +277,9 @@ static const struct rule rules[] = {
     READ("staff.permissions", RULE_SIGNED_IN),
     {"staff.edit", 102, RULE_SIGNED_IN, -1, 0, NULL},
     {"staff.update", 102, RULE_SIGNED_IN, -1, 0, "{\"phone\":\"+1 518 555 0100\"}"},
-    WITH("staff.invite", 102, NULL),
-    WITH("staff.delete", 102, NULL),
+    /* of somebody invited, which none of the people asked about is */
+    {"staff.invite", 102, -1, -1, RULE_ELSEWHERE, NULL},
+    {"staff.delete", 102, -1, -1, RULE_NOT_SELF | RULE_ELSEWHERE, NULL},
     /* ACC-51, ROL-152 */
     READ("staff.role_page", 152),
     WITH("staff.role", 152, "{\"role\":\"trainee\",\"reason\":\"Proof\"}"),

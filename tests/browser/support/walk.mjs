@@ -85,7 +85,7 @@ export async function axe(page, context) {
     const tools = await context.newCDPSession(page); // the page's policy does not bind it
     await tools.send('Runtime.evaluate', {expression: axeSource});
     const {result} = await tools.send('Runtime.evaluate', {awaitPromise: true,
-        expression: 'axe.run(document).then(r => JSON.stringify(r.violations.map(v => [v.id, v.nodes[0].html.slice(0, 200), v.nodes[0].any.map(a => a.message).join().slice(0, 200)])))'});
+        expression: 'axe.run(document, {resultTypes: [\'violations\']}).then(r => JSON.stringify(r.violations.map(v => [v.id, v.nodes[0].html.slice(0, 200), v.nodes[0].any.map(a => a.message).join().slice(0, 200)])))'});
     await tools.detach();
     return JSON.parse(result.value);
 }

@@ -1,0 +1,74 @@
+// Every page of the table of operations, as the owner and a worker meet it: on a phone and a desk, light and dark.
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+
+import {launch} from './support/browser.mjs';
+import {startDemo} from './support/petgate.mjs';
+import {axe, enter, leave, overflow, read, until} from './support/walk.mjs';
+
+const NOT_PAGES = new Set(['/me/frame', '/me/sees', '/stream', '/notices/unread', '/openapi.json']); // for scripts and programs
+const WIDTHS = [390, 1440];
+let browser, server, ids;
+
+before(async () => {
+    [browser, server] = await Promise.all([launch(), startDemo()]);
+    const olivia = await enter(browser, server, 'olivia');
+    const first = async (list, q = '') => (await read(olivia, server, `/${list}${q}`)).items[0]?.id;
+    const [staff, client] = [await first('staff', '?q=Dana'), await first('clients', '?q=Ito')];
+    ids = {staff, client, event: await first('events', `?client=${client}`), service: await first('services'),
+        pet: (await read(olivia, server, `/clients/${client}`)).pets?.[0]?.id, template: await first('templates')};
+    await leave(olivia);
+});
+after(async () => {
+    await browser?.close();
+    await server?.stop();
+});
+
+/* The addresses of all GET rows whose targets the demonstration has; `left`: those that it has not. */
+async function addresses(one) {
+    const table = (await read(one, server, '/openapi.json')).paths;
+    const paths = Object.keys(table).filter(path => table[path].get).map(path => path.replace('/api/v1', ''));
+    const full = paths.filter(path => !NOT_PAGES.has(path))
+        .map(path => path.replace(/\{(\w+)\}/g, (all, name) => ids[name] || all));
+    full.push(`/events/new?client=${ids.client}`, `/events/bulk-update?staff=${ids.staff}`, '/search?q=al');
+    return {pages: full.filter(path => !path.includes('{')).sort(), left: full.filter(path => path.includes('{'))};
+}
+
+async function lookAt(one, address) {
+    const faults = [];
+    for (const [width, colorScheme] of [[WIDTHS[0], 'light'], [WIDTHS[1], 'dark']]) {
+        await one.page.setViewportSize({width, height: 900});
+        await one.page.emulateMedia({colorScheme});
+        if (width === WIDTHS[0]) {
+            const response = await one.open(address);
+            if ([403, 404, 405, 422].includes(response.status())) return null; // not for this person, no page, or not without a choice
+            if (response.status() !== 200) faults.push(`${response.status()}`);
+        }
+        await until(`${colorScheme} on ${address}`, () => one.page.evaluate(wanted => (document.documentElement.dataset.bsTheme || 'light') === wanted, colorScheme));
+        const wide = await overflow(one.page);
+        if (wide) faults.push(`${width}: ${wide}`);
+        for (const [rule, where, why] of await axe(one.page, one.context)) faults.push(`${width} ${colorScheme} ${rule}: ${where} ${why}`);
+    }
+    if (await one.page.locator('h1').count() !== 1) faults.push('not one h1');
+    if (/\{\{|\bundefined\b|\bnull\b|MSG_/.test(await one.page.locator('main').innerText())) faults.push('a raw value');
+    return faults.map(fault => `${address} ${fault}`);
+}
+
+for (const [who, least] of [['olivia', 25], ['dana', 8]]) {
+    test(`PRD_05_every_page_of_${who}_fits_a_phone_and_has_no_fault_that_axe_finds`, async t => {
+        const one = await enter(browser, server, who, {reducedMotion: 'reduce'}); // colours at rest
+        const {pages, left} = await addresses(one);
+        const faults = [];
+        let seen = 0;
+        for (const address of pages) {
+            const found = await lookAt(one, address);
+            if (!found) continue;
+            seen++;
+            faults.push(...found);
+        }
+        t.diagnostic(`${seen} of ${pages.length} pages; not looked at, as the demonstration has none: ${left.join(' ') || 'nothing'}`);
+        assert.deepEqual(faults, []);
+        assert.ok(seen >= least, `${seen} pages`);
+        await leave(one);
+    });
+}
