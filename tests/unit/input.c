@@ -30,7 +30,6 @@ static const struct input_field fields[] = {
     {.name = "price", .kind = INPUT_MONEY},
     {.name = "client", .kind = INPUT_ID, .target = TARGET_CLIENT, .nullable = true},
     {.name = "staff", .kind = INPUT_IDS, .target = TARGET_STAFF, .max = 3},
-    {.name = "states", .kind = INPUT_CHOICES, .names = &visit_states},
     {.name = "cures", .kind = INPUT_OBJECT, .of = cure_fields, .nullable = true},
     {.name = "lines", .kind = INPUT_LIST, .of = line_fields, .max = 3},
     {0},
@@ -555,29 +554,12 @@ static void keys_of_a_map_have_one_spelling(void **state)
     assert_int_equal(input_entry(cures, "events", 0).id, 3);
 }
 
-static void choices_are_a_set_of_names(void **state)
-{
-    struct input *json = from_json(*state, "{\"states\": [\"in_progress\", \"scheduled\", \"in_progress\"]}");
-    struct input *form = from_form(*state, "states=&states=in_progress");
-    struct input *in = NULL;
-
-    assert_int_equal(input_choices(json, "states"), 3);
-    assert_int_equal(input_choices(form, "states"), 2);
-    assert_true(input_given(from_form(*state, "states="), "states"));
-    assert_false(input_given(from_form(*state, "name=x"), "states"));
-    assert_int_equal(input_from_json(*state, fields, STR("{\"states\": [\"never\"]}"), false, zone_utc, &in),
-                     ERR_INVALID);
-    assert_int_equal(input_from_json(*state, fields, STR("{\"states\": \"scheduled\"}"), false, zone_utc, &in),
-                     ERR_INVALID);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(json_gives_every_kind),
-        TEST(choices_are_a_set_of_names),
         TEST(what_is_absent_gives_nothing),
         TEST(an_empty_body_is_an_empty_object),
         TEST(null_means_none_where_it_may),
