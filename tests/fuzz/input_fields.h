@@ -28,6 +28,7 @@ static const struct input_field fuzz_fields[] = {
     {.name = "minutes", .kind = INPUT_MINUTES},
     {.name = "money", .kind = INPUT_MONEY},
     {.name = "ids", .kind = INPUT_IDS, .target = TARGET_STAFF, .max = 4},
+    {.name = "choices", .kind = INPUT_CHOICES, .names = &fuzz_states, .nullable = true},
     {.name = "object", .kind = INPUT_OBJECT, .of = fuzz_inner},
     {.name = "list", .kind = INPUT_LIST, .of = fuzz_inner, .max = 4},
     {0},
@@ -48,6 +49,8 @@ static inline void fuzz_check(struct arena *arena, enum err err, const struct in
         abort();
     if (err != OK)
         return;
+    if (input_choices(in, "choices") >> fuzz_states.count)
+        abort();
     input_ids(in, "ids", &ids, &count);
     if (count > 4 || input_count(in, "list") > 4 || !str_is_utf8(input_text(in, "text")))
         abort();
