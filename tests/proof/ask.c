@@ -33,7 +33,12 @@ static void add_pairs(struct buf *out, struct str name, const json_t *value, str
         return;
     }
     if (json_is_array(value)) {
-        json_array_foreach(value, i, item) add_pairs(out, name, item, arena);
+        json_array_foreach(value, i, item)
+        {
+            /* Objects are numbered, ids repeat their name. */
+            add_pairs(out, json_is_object(item) ? arena_format(arena, "%.*s.%zu", STR_ARG(name), i) : name, item,
+                      arena);
+        }
         return;
     }
     if (out->n)

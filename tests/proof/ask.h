@@ -28,7 +28,7 @@ struct got ask_handle(struct http *http, const struct ask *ask, const struct str
 int ask_socket(int port, const struct ask *ask, struct arena *arena, struct str *ret_location);
 /* Sends a whole request and reads what comes; empty: no connection, or none that lasted. */
 struct str ask_raw(int port, struct str text, struct arena *arena);
-/* {"a": {"b": 1}} → a.b=1; lists as a.0=…. */
+/* {"a": {"b": 1}} → a.b=1; of lists objects as a.0.b=…, others as a=… again and again. */
 struct str ask_form_body(struct str json, struct arena *arena);
 
 #endif

@@ -16,6 +16,7 @@ struct proof {
     struct buf faults;
     int fault_count;
     int succeeded[ROWS_MAX][ASK_FORM__MAX]; /* by row and form */
+    char refused[ROWS_MAX][200];            /* by row: what a request was told that was let in and got nowhere */
 };
 static struct proof *proof; /* made once, for all tests of this program */
 
@@ -151,6 +152,8 @@ static void try_cell(const struct proof_cell *cell, struct absent *absent, struc
         compare_absent(absent, cell, got.told, arena);
     if (got.status >= 200 && got.status < 400 && verdict == EXPECT_IN)
         proof->succeeded[row_index(cell->op)][cell->form]++;
+    else if (verdict == EXPECT_IN && cell->form == ASK_JSON)
+        snprintf(proof->refused[row_index(cell->op)], sizeof(proof->refused[0]), "%.*s", STR_ARG(got.body));
 }
 
 static void ACC_06_every_cell_answers_as_the_rules_say_and_what_is_hidden_like_what_is_absent(void **state)
@@ -180,7 +183,7 @@ static void every_row_of_the_operation_table_is_exercised_to_success(void **stat
         if (op->flags & OP_SYSTEM || rule->flags & RULE_ELSEWHERE)
             continue;
         if (!proof->succeeded[i][ASK_JSON] && !(op->flags & OP_NO_API))
-            fault("%s: no request of the matrix succeeds", op->name);
+            fault("%s: no request of the matrix succeeds: %s", op->name, proof->refused[i]);
         if (op->page && op->method == METHOD_GET && !proof->succeeded[i][ASK_PAGE])
             fault("%s: its page is never shown", op->name);
     }

@@ -142,14 +142,6 @@ static int expect_of_event(const struct rule *rule, enum role role, struct cell_
     return subject.mine && !(rule->flags & RULE_STARTED) ? EXPECT_IN : 403;
 }
 
-<<<<<<< HEAD
-/* Of a person who is named in a client's address: known, and the client seen. */
-static int expect_named(enum role role, struct cell_subject subject)
-{
-    bool known = subject.person != PERSON_OTHER_COMPANY && subject.person != PERSON_ABSENT;
-
-    return known && rule_sees_client(role, subject.relation) ? EXPECT_IN : 404;
-=======
 /* Of a person, a client or both in the address, or neither. */
 static int expect_of_place(const struct rule *rule, enum role role, struct cell_subject subject)
 {
@@ -164,7 +156,6 @@ static int expect_of_place(const struct rule *rule, enum role role, struct cell_
     if (!named && subject.person && !may_about(rule, role, subject.person))
         return 403;
     return subject.thing == THING_OTHERS || subject.thing == THING_ABSENT ? 404 : EXPECT_IN;
->>>>>>> proof
 }
 
 int rule_expect(const struct rule *rule, const struct member *asker, struct cell_subject subject)
@@ -177,21 +168,7 @@ int rule_expect(const struct rule *rule, const struct member *asker, struct cell
         return 401;
     if (!may_try(rule, role))
         return 403;
-<<<<<<< HEAD
-    if (subject.event)
-        return expect_of_event(rule, role, subject);
-    if (rule->flags & RULE_NAMED)
-        return expect_named(role, subject);
-    if (subject.person && !sees_person(role, subject.person))
-        return 404;
-    if (subject.relation && !rule_sees_client(role, subject.relation))
-        return 404;
-    if (subject.person && !may_about(rule, role, subject.person))
-        return 403;
-    return subject.thing == THING_OTHERS || subject.thing == THING_ABSENT ? 404 : EXPECT_IN;
-=======
     return subject.event ? expect_of_event(rule, role, subject) : expect_of_place(rule, role, subject);
->>>>>>> proof
 }
 
 /* ------------------------------------------------------------------ the rows */
@@ -274,7 +251,8 @@ static const struct rule rules[] = {
     READ("templates.list", 121),
     WITH("templates.new", 121, "{\"client\":\"@client\"}"),
     WITH("templates.create", 121,
-         "{\"client\":\"@client\",\"name\":\"Walks\",\"billing\":\"weekly\",\"first_day\":\"2026-06-01\"}"),
+         "{\"client\":\"@client\",\"name\":\"Walks\",\"billing\":\"weekly\",\"first_day\":\"2026-06-01\",\"lines\":"
+         "[{\"service\":\"@service\",\"weekdays\":[\"mon\"],\"time\":\"10:00\",\"staff\":\"@staff\"}]}"),
     READ("templates.read", 121),
     READ("templates.edit", 121),
     WITH("templates.update", 121, "{\"name\":\"Other walks\"}"),
@@ -282,13 +260,13 @@ static const struct rule rules[] = {
     WITH("templates.delete", 121, NULL),
     READ("templates.line_new", 121),
     WITH("templates.line_create", 121,
-         "{\"service\":\"@service\",\"weekdays\":[\"monday\"],\"time\":\"10:00\",\"staff\":\"@staff\"}"),
+         "{\"service\":\"@service\",\"weekdays\":[\"mon\"],\"time\":\"10:00\",\"staff\":\"@staff\"}"),
     READ("templates.line", 121),
     WITH("templates.line_update", 121, "{\"time\":\"11:00\"}"),
     WITH("templates.line_delete", 121, NULL),
     WITH("templates.visit_form", 121, "{\"day\":\"2026-05-18\"}"),
     WITH("templates.visit", 121, "{\"day\":\"2026-05-18\",\"skipped\":true}"),
-    WITH("templates.approve", 121, "{\"starts_on\":\"2026-05-11\"}"),
+    WITH("templates.approve", 121, "{\"starts_on\":\"2026-05-13\"}"),
     WITH("templates.approve_due", 121, NULL),
     /* ROL-102, ROL-141, ROL-142 */
     READ("staff.list", RULE_SIGNED_IN),
@@ -299,8 +277,9 @@ static const struct rule rules[] = {
     READ("staff.permissions", RULE_SIGNED_IN),
     {"staff.edit", 102, RULE_SIGNED_IN, -1, 0, NULL},
     {"staff.update", 102, RULE_SIGNED_IN, -1, 0, "{\"phone\":\"+1 518 555 0100\"}"},
-    WITH("staff.invite", 102, NULL),
-    WITH("staff.delete", 102, NULL),
+    /* of somebody invited, which none of the people asked about is */
+    {"staff.invite", 102, -1, -1, RULE_ELSEWHERE, NULL},
+    {"staff.delete", 102, -1, -1, RULE_NOT_SELF | RULE_ELSEWHERE, NULL},
     /* ACC-51, ROL-152 */
     READ("staff.role_page", 152),
     WITH("staff.role", 152, "{\"role\":\"trainee\",\"reason\":\"Proof\"}"),

@@ -44,11 +44,12 @@ DOC_SCHEMA(staff_access, STAFF_ACCESS);
 
 SQL(client_pairs, "SELECT staff_id, removed_at, removed_by, removal_reason, removal_severity, review_on, preferred_at"
                   " FROM relation WHERE company_id = $1 AND client_id = $2");
-SQL(client_visits, "SELECT staff_id, count(*) FILTER (WHERE starts_at <= $3), count(*) FILTER (WHERE starts_at > $3),"
+SQL(client_visits, "SELECT staff_id, count(*) FILTER (WHERE starts_at <= $3 OR status = 2), count(*) FILTER (WHERE "
+                   "starts_at > $3 AND status <> 2),"
                    " min(starts_at) FILTER (WHERE starts_at > $3 AND status = 1) FROM event"
                    " WHERE company_id = $1 AND client_id = $2 AND staff_id IS NOT NULL GROUP BY staff_id");
 
-_Static_assert(EVENT_SCHEDULED == 1, "as client_visits says");
+_Static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as client_visits says");
 
 /* What is known about one person and the client. */
 struct tied {

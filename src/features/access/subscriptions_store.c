@@ -17,9 +17,9 @@
         "$6)",                                                                                                         \
         "AND coalesce(r.subscribed, 0) = $7", "AND (coalesce(r.removed_at, 0) > 0) = ($8 = 1)",                        \
         "AND (coalesce(r.preferred_position, 0) > 0) = ($9 = 1)", "AND coalesce(r.do_not_schedule, 0) = $10",          \
-        "AND CASE CAST($11 AS INTEGER) WHEN 1 THEN coalesce(r.events, 0) = 0"                                          \
-        " WHEN 2 THEN r.events > 0 AND r.last_start_at <= $12 AND r.in_progress_end_at <= $13"                         \
-        " WHEN 3 THEN r.last_scheduled_at > $12 ELSE r.events > 0 END"
+        "AND CASE WHEN $11 = 1 THEN coalesce(r.events, 0) = 0"                                                         \
+        " WHEN $11 = 2 THEN r.events > 0 AND r.last_start_at <= $12 AND r.in_progress_end_at <= $13"                   \
+        " WHEN $11 = 3 THEN r.last_scheduled_at > $12 ELSE r.events > 0 END"
 enum {
     BIT_ONLY = 1 << 0,
     BIT_ALL_BUT = 1 << 1,
@@ -55,8 +55,9 @@ SQL_LIST(subscription_all_total,
 SQL(subscription_events,
     "SELECT client_id,"
     " count(*) FILTER (WHERE starts_at <= $3 AND NOT (status = 2 AND ends_at > $4)),"
-    " count(*) FILTER (WHERE starts_at > $3), min(starts_at) FILTER (WHERE starts_at > $3 AND status = 1),"
-    " count(*) FILTER (WHERE starts_at <= $3 AND status = 2 AND ends_at > $4)"
+    " count(*) FILTER (WHERE starts_at > $3 AND status <> 2), min(starts_at) FILTER (WHERE starts_at > $3 AND status = "
+    "1),"
+    " count(*) FILTER (WHERE status = 2 AND ends_at > $4)"
     " FROM event WHERE company_id = $1 AND staff_id = $2 AND client_id IN IDS($5) GROUP BY client_id");
 
 _Static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as subscription_events says");

@@ -72,20 +72,18 @@ MUST_CHECK static enum err read_busy(struct tx *tx, const struct grant *g, const
 {
     CLEANUP(query_end) struct query q = {0};
     int64_t *ids = arena_array(tx_arena(tx), int64_t, (size_t)events->count);
-    struct busy_then *busy = NULL;
-    int capacity = 0;
+    int capacity = 64;
+    struct busy_then *busy = arena_array(tx_arena(tx), struct busy_then, (size_t)capacity);
 
     for (int i = 0; i < events->count; i++)
         ids[i] = events->items[i].id.n;
     TRY(QUERY(tx, &suggest_busy, &q, SQL_INT(g->company.n), SQL_IDS(ids, events->count), SQL_INT(VISIT_MAX)));
     while (query_next(&q)) {
         if (ret->busy_count == capacity) {
-            struct busy_then *grown;
+            struct busy_then *grown = arena_array(tx_arena(tx), struct busy_then, 2 * (size_t)capacity);
 
-            capacity = capacity ? capacity * 2 : 64;
-            grown = arena_array(tx_arena(tx), struct busy_then, (size_t)capacity);
-            if (ret->busy_count)
-                memcpy(grown, busy, (size_t)ret->busy_count * sizeof(*busy));
+            memcpy(grown, busy, (size_t)capacity * sizeof(*busy));
+            capacity *= 2;
             busy = grown;
         }
         busy[ret->busy_count++] = (struct busy_then){query_int(&q, 0), query_int(&q, 1)};

@@ -1,4 +1,5 @@
 /* Home: one's own day, and for whoever schedules the company's. */
+#include "features/access/access.h"
 #include "features/company/company.h"
 #include "features/schedule/schedule.h"
 
@@ -13,7 +14,6 @@ SQL_LIST(home_own_visits,
          "AND e.client_id IN IDS($7)", "AND e.client_id NOT IN IDS($7)");
 SQL_LIST(home_day, "SELECT e.status, COUNT(*), COUNT(e.staff_id) FROM event e" DAY_WHERE " {0} {1} GROUP BY e.status",
          "AND e.client_id IN IDS($4)", "AND e.client_id NOT IN IDS($4)");
-SQL(home_requests, "SELECT COUNT(*) FROM separation_request WHERE company_id = $1 AND state = 1");
 
 /* ------------------------------------------------------------------ documents */
 
@@ -36,7 +36,7 @@ DOC_SCHEMA(home_visit, HOME_VISIT);
 DOC_SCHEMA(home_day_row, HOME_DAY);
 
 /* `company_day`: the whole company's, for whoever schedules. `requests`: separation requests that wait, for whoever
- * decides them. */
+ * decides them; `reviews`: access removals whose review date has come. */
 #define HOME_PAGE(F, P)                                                                                                \
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, day, DAY, BASIC)                                                                                              \
@@ -44,7 +44,8 @@ DOC_SCHEMA(home_day_row, HOME_DAY);
     F(P, visits, LIST, BASIC, .of = &home_visit_schema)                                                                \
     F(P, visit_count, INT, BASIC)                                                                                      \
     F(P, company_day, OBJECT, BASIC, .of = &home_day_row_schema)                                                       \
-    F(P, requests, INT, ACCESS)
+    F(P, requests, INT, ACCESS)                                                                                        \
+    F(P, reviews, INT, ACCESS)
 DOC_SCHEMA(home_page, HOME_PAGE);
 
 struct day {
@@ -110,14 +111,15 @@ MUST_CHECK static enum err put_company_day(struct tx *tx, const struct grant *g,
     return OK;
 }
 
-MUST_CHECK static enum err put_requests(struct tx *tx, const struct grant *g, struct node *out)
+MUST_CHECK static enum err put_waiting(struct tx *tx, const struct grant *g, int32_t today, struct node *out)
 {
-    CLEANUP(query_end) struct query q = {0};
+    int64_t requests = 0, reviews = 0;
 
-    TRY(QUERY(tx, &home_requests, &q, SQL_INT(g->company.n)));
-    if (query_next(&q))
-        doc_int(out, home_page_requests, query_int(&q, 0));
-    return query_done(&q);
+    TRY(requests_open_count(tx, g, &requests));
+    TRY(reviews_due_count(tx, g, today, &reviews));
+    doc_int(out, home_page_requests, requests);
+    doc_int(out, home_page_reviews, reviews);
+    return OK;
 }
 
 MUST_CHECK static enum err run_home(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
@@ -135,7 +137,7 @@ MUST_CHECK static enum err run_home(struct context *cx, struct tx *tx, const str
     if (grant_holds(g, PERMISSION_manage_scheduling))
         TRY(put_company_day(tx, g, &day, out));
     if (doc_wants(out, home_page_requests) && grant_holds(g, PERMISSION_manage_staff))
-        TRY(put_requests(tx, g, out));
+        TRY(put_waiting(tx, g, day.number, out));
     return OK;
 }
 
