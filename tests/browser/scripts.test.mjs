@@ -178,7 +178,7 @@ test('notices_and_changes_arrive_without_a_reload', async () => {
     await until('a stream', () => server.streams.size === 1);
     const before = await page.locator('#today').textContent();
     server.send('notice', {unread: 4});
-    server.send('changed', {change: 9});
+    server.send('change', {change: 9});
     await until('fetched again', async () => await page.locator('#today').textContent() !== before);
     assert.equal(await page.locator('[data-unread]').textContent(), '4');
     assert.equal(await page.locator('[data-unread]').isVisible(), true);
