@@ -230,6 +230,9 @@ static const struct rule rules[] = {
     READ("pets.read", RULE_SIGNED_IN),
     READ("pets.edit", 107),
     WITH("pets.update", 107, "{\"name\":\"Rexa\"}"),
+    {"pets.photo", RULE_SIGNED_IN, -1, -1, RULE_ELSEWHERE, NULL}, /* of a pet that has one: tests/api/clients_photo.c */
+    {"pets.photo_put", 107, -1, -1, RULE_ELSEWHERE, NULL},
+    WITH("pets.photo_remove", 107, NULL),
     READ("search", RULE_SIGNED_IN),
     /* SCH */
     READ("events.list", RULE_SIGNED_IN),

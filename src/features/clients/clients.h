@@ -52,10 +52,13 @@ struct pet {
     int64_t weight_g;
     struct str vet, medication, feeding, behaviour;
     int32_t deceased_on; /* 0: alive */
+    struct str photo;    /* the name of its file; empty: none */
+    int photo_type, photo_width, photo_height;
+    struct str photo_alt;
     int64_t changed;
 };
 MUST_CHECK enum err pet_create(struct context *cx, struct tx *tx, const struct grant *g, struct pet *pet);
 
-extern const struct feature clients_feature, clients_edit_feature, pets_feature, search_feature;
+extern const struct feature clients_feature, clients_edit_feature, pets_feature, pet_photo_feature, search_feature;
 
 #endif

@@ -16,6 +16,21 @@ struct str pet_weight_text(const struct context *cx, const struct pet *pet)
     return arena_format(cx->arena, "%.*s lb (%.*s kg)", STR_ARG(lb), STR_ARG(kg));
 }
 
+void pet_photo_document(const struct context *cx, const struct pet *pet, struct node *out, int field)
+{
+    struct node *photo;
+
+    if (pet->photo.n == 0)
+        return;
+    photo = doc_object(out, field);
+    doc_address(photo, pet_photo_view_page,
+                arena_format(cx->arena, "/pets/%.*s/photo", STR_ARG(id_text(cx->arena, pet->id.n))));
+    doc_int(photo, pet_photo_view_width, pet->photo_width);
+    doc_int(photo, pet_photo_view_height, pet->photo_height);
+    doc_text(photo, pet_photo_view_alt,
+             pet->photo_alt.n ? pet->photo_alt : arena_format(cx->arena, "Photo of %.*s", STR_ARG(pet->name)));
+}
+
 static void pet_document(const struct context *cx, const struct grant *g, const struct pet *pet, struct node *item)
 {
     doc_id(item, pet_view_id, pet->id.n);
@@ -33,6 +48,7 @@ static void pet_document(const struct context *cx, const struct grant *g, const 
     doc_bool(item, pet_view_deceased, pet->deceased_on != 0);
     if (pet->deceased_on)
         doc_day(item, pet_view_deceased_on, pet->deceased_on);
+    pet_photo_document(cx, pet, item, pet_view_photo);
     if (grant_holds(g, PERMISSION_edit_clients_and_pets))
         doc_address(item, pet_view_edit_page,
                     arena_format(cx->arena, "/pets/%.*s/edit", STR_ARG(id_text(cx->arena, pet->id.n))));

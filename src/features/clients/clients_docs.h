@@ -30,6 +30,16 @@ extern const struct names sex_names;
 /* "27.5 lb (12.5 kg)": in what the company weighs in first. Empty: not known. */
 struct str pet_weight_text(const struct context *cx, const struct pet *pet);
 
+/* `page` is where it is had; width and height are of the picture as it is shown. */
+#define PET_PHOTO_VIEW(F, P)                                                                                           \
+    F(P, page, ADDRESS, BASIC)                                                                                         \
+    F(P, width, INT, BASIC)                                                                                            \
+    F(P, height, INT, BASIC)                                                                                           \
+    F(P, alt, TEXT, BASIC)
+DOC_SCHEMA(pet_photo_view, PET_PHOTO_VIEW);
+/* Fills the OBJECT field of `out`, if there is a photo. */
+void pet_photo_document(const struct context *cx, const struct pet *pet, struct node *out, int field);
+
 #define PET_VIEW(F, P)                                                                                                 \
     F(P, id, ID, BASIC)                                                                                                \
     F(P, name, TEXT, BASIC)                                                                                            \
@@ -44,6 +54,7 @@ struct str pet_weight_text(const struct context *cx, const struct pet *pet);
     F(P, vet, TEXT, CARE)                                                                                              \
     F(P, deceased, BOOL, BASIC)                                                                                        \
     F(P, deceased_on, DAY, BASIC)                                                                                      \
+    F(P, photo, OBJECT, BASIC, .of = &pet_photo_view_schema)                                                           \
     F(P, edit_page, ADDRESS, BASIC)
 DOC_SCHEMA(pet_view, PET_VIEW);
 

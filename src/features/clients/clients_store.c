@@ -6,8 +6,9 @@ SQL(client_contacts, "SELECT id, name FROM contact WHERE company_id = $1 AND cli
 SQL(client_contact_lines, "SELECT contact_id, kind, label, value FROM contact_line WHERE company_id = $1"
                           " AND contact_id IN IDS($2) ORDER BY contact_id, kind, position");
 SQL(client_pets,
-    "SELECT id, name, kind, breed, sex, born_on, weight_g, vet, medication, feeding, behaviour, deceased_on, changed"
-    " FROM pet WHERE company_id = $1 AND client_id = $2 ORDER BY deceased_on IS NOT NULL, name, id");
+    "SELECT id, name, kind, breed, sex, born_on, weight_g, vet, medication, feeding, behaviour, deceased_on, changed,"
+    " photo, photo_type, photo_width, photo_height, photo_alt FROM pet WHERE company_id = $1 AND client_id = $2 ORDER "
+    "BY deceased_on IS NOT NULL, name, id");
 
 enum err client_read(struct tx *tx, const struct grant *g, struct client_id id, struct client *ret)
 {
@@ -91,7 +92,12 @@ static void map_pet(const struct query *q, struct client_id client, struct pet *
                         .feeding = query_text(q, 9),
                         .behaviour = query_text(q, 10),
                         .deceased_on = (int32_t)query_int(q, 11),
-                        .changed = query_int(q, 12)};
+                        .changed = query_int(q, 12),
+                        .photo = query_text(q, 13),
+                        .photo_type = (int)query_int(q, 14),
+                        .photo_width = (int)query_int(q, 15),
+                        .photo_height = (int)query_int(q, 16),
+                        .photo_alt = query_text(q, 17)};
 }
 
 enum err pets_read(struct tx *tx, const struct grant *g, struct client_id client, struct pet_list *ret)
@@ -110,7 +116,8 @@ enum err pets_read(struct tx *tx, const struct grant *g, struct client_id client
 }
 
 SQL(pet_row, "SELECT id, name, kind, breed, sex, born_on, weight_g, vet, medication, feeding, behaviour, deceased_on,"
-             " changed, client_id FROM pet WHERE company_id = $1 AND id = $2");
+             " changed, photo, photo_type, photo_width, photo_height, photo_alt, client_id FROM pet WHERE company_id = "
+             "$1 AND id = $2");
 
 enum err pet_read(struct tx *tx, const struct grant *g, struct pet_id id, struct pet *ret)
 {
@@ -121,7 +128,7 @@ enum err pet_read(struct tx *tx, const struct grant *g, struct pet_id id, struct
         TRY(query_done(&q));
         return FAIL(tx_arena(tx), ERR_ABSENT, MSG_ABSENT);
     }
-    map_pet(&q, (struct client_id){query_int(&q, 13)}, ret);
+    map_pet(&q, (struct client_id){query_int(&q, 18)}, ret);
     return query_done(&q);
 }
 
@@ -134,6 +141,6 @@ enum err pet_resolve(struct tx *tx, struct company_id company, int64_t id, struc
         TRY(query_done(&q));
         return FAIL(tx_arena(tx), ERR_ABSENT, MSG_ABSENT);
     }
-    *ret = ABOUT_CLIENT((struct client_id){query_int(&q, 13)});
+    *ret = ABOUT_CLIENT((struct client_id){query_int(&q, 18)});
     return query_done(&q);
 }

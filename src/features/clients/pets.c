@@ -1,11 +1,13 @@
 /* Pets of a client. */
 #include "features/clients/clients_docs.h"
 #include "features/clients/measures.h"
+#include "features/clients/pets.h"
 
 NAMES(unit_names, "kg", "lb");
 _Static_assert(WEIGHT_KG == 1 && WEIGHT_LB == 2, "as unit_names says");
 
 #define PET_FORM(F, P)                                                                                                 \
+    F(P, alt, TEXT, BASIC)                                                                                             \
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, kind, TEXT, BASIC)                                                                                            \
     F(P, breed, TEXT, BASIC)                                                                                           \
@@ -26,26 +28,9 @@ DOC_SCHEMA(pet_form, PET_FORM);
     F(P, changed, INT, BASIC)                                                                                          \
     F(P, client_id, ID, BASIC)                                                                                         \
     F(P, client, TEXT, BASIC)                                                                                          \
+    F(P, photo, OBJECT, BASIC, .of = &pet_photo_view_schema)                                                           \
     F(P, form, OBJECT, BASIC, .of = &pet_form_schema)
 DOC_SCHEMA(pet_edit, PET_EDIT);
-
-#define PET(F, P)                                                                                                      \
-    F(P, id, ID, BASIC)                                                                                                \
-    F(P, client_id, ID, BASIC)                                                                                         \
-    F(P, name, TEXT, BASIC)                                                                                            \
-    F(P, kind, TEXT, BASIC)                                                                                            \
-    F(P, breed, TEXT, BASIC)                                                                                           \
-    F(P, sex, ENUM, BASIC, .names = &sex_names)                                                                        \
-    F(P, born_on, DAY, BASIC)                                                                                          \
-    F(P, weight_g, INT, BASIC)                                                                                         \
-    F(P, weight, TEXT, BASIC)                                                                                          \
-    F(P, vet, TEXT, CARE)                                                                                              \
-    F(P, medication, TEXT, CARE)                                                                                       \
-    F(P, feeding, TEXT, CARE)                                                                                          \
-    F(P, behaviour, TEXT, CARE)                                                                                        \
-    F(P, deceased_on, DAY, BASIC)                                                                                      \
-    F(P, changed, INT, BASIC)
-DOC_SCHEMA(pet_full, PET);
 
 #define PET_INPUTS(needed)                                                                                             \
     {.name = "name", .kind = INPUT_TEXT, .required = (needed), .min = 1, .max = 80, .label = "Name"},                  \
@@ -71,7 +56,7 @@ static const struct input_field update_input[] = {
     {.name = NULL},
 };
 
-static void pet_document(const struct context *cx, const struct pet *pet, struct node *out)
+void pet_full_document(const struct context *cx, const struct pet *pet, struct node *out)
 {
     doc_id(out, pet_full_id, pet->id.n);
     doc_id(out, pet_full_client_id, pet->client.n);
@@ -89,6 +74,7 @@ static void pet_document(const struct context *cx, const struct pet *pet, struct
     doc_text(out, pet_full_behaviour, pet->behaviour);
     if (pet->deceased_on)
         doc_day(out, pet_full_deceased_on, pet->deceased_on);
+    pet_photo_document(cx, pet, out, pet_full_photo);
     doc_int(out, pet_full_changed, pet->changed);
 }
 
@@ -181,6 +167,7 @@ static void form_document(struct context *cx, const struct pet *pet, struct node
     enum weight_unit unit = weight_unit_of(cx->company->locale);
 
     doc_text(form, pet_form_name, pet->name);
+    doc_text(form, pet_form_alt, pet->photo_alt); /* of the form for the photo */
     doc_text(form, pet_form_kind, pet->kind);
     doc_text(form, pet_form_breed, pet->breed);
     doc_enum(form, pet_form_sex, pet->sex);
@@ -209,6 +196,7 @@ MUST_CHECK static enum err run_form(struct context *cx, struct tx *tx, const str
     doc_int(out, pet_edit_changed, pet.changed);
     doc_id(out, pet_edit_client_id, client.id.n);
     doc_text(out, pet_edit_client, client.name);
+    pet_photo_document(cx, &pet, out, pet_edit_photo);
     form_document(cx, &pet, doc_object(out, pet_edit_form));
     return OK;
 }
@@ -221,7 +209,7 @@ MUST_CHECK static enum err run_create(struct context *cx, struct tx *tx, const s
     TRY(take_pet(cx, in, &pet));
     audit_about(cx, (struct staff_id){0}, pet.client);
     TRY(pet_create(cx, tx, g, &pet));
-    pet_document(cx, &pet, out);
+    pet_full_document(cx, &pet, out);
     cx->location = arena_format(cx->arena, "/clients/%.*s", STR_ARG(id_text(cx->arena, pet.client.n)));
     return OK;
 }
@@ -236,7 +224,7 @@ MUST_CHECK static enum err run_update(struct context *cx, struct tx *tx, const s
     TRY(take_pet(cx, in, &pet));
     audit_about(cx, (struct staff_id){0}, pet.client);
     TRY(pet_write(cx, tx, g, &pet));
-    pet_document(cx, &pet, out);
+    pet_full_document(cx, &pet, out);
     cx->location = arena_format(cx->arena, "/clients/%.*s", STR_ARG(id_text(cx->arena, pet.client.n)));
     return OK;
 }
@@ -248,7 +236,7 @@ MUST_CHECK static enum err run_read(struct context *cx, struct tx *tx, const str
 
     (void)in;
     TRY(pet_read(tx, g, (struct pet_id){cx->target[TARGET_PET]}, &pet));
-    pet_document(cx, &pet, out);
+    pet_full_document(cx, &pet, out);
     return OK;
 }
 
