@@ -18,7 +18,7 @@ export function signIn() {
 /* The address without what was just done, which is said once (the server puts it there after a form). */
 export function hereWithoutDone() {
     const here = new URL(location.href);
-    here.searchParams.delete('done');
+    for (const once of ['done', 'undo']) here.searchParams.delete(once);
     return here.pathname + here.search + here.hash;
 }
 
