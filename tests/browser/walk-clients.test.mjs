@@ -107,3 +107,33 @@ test('PRD_05_rows_are_reached_by_tab_and_opened_by_enter', async () => {
     assert.match(await page.locator('h1').textContent(), /Bennett/);
     await leave(maya);
 });
+
+test('PRD_05_menus_search_and_calendar_are_worked_by_keyboard', async () => {
+    const maya = await enter(browser, server, 'maya', {viewport: {width: 1440, height: 900}});
+    const {page} = maya;
+    const focused = () => page.evaluate(() => document.activeElement.textContent.trim().replace(/\s+/g, ' '));
+    await maya.open('/clients');
+    await page.locator('.top summary').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', {name: 'My profile'}).waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(), 'My profile');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', {name: 'My profile'}).waitFor({state: 'hidden'});
+    assert.match(await focused(), /Your menu/, 'the focus is back where the menu was opened');
+    await page.keyboard.press('/');
+    await page.keyboard.type('ito');
+    await page.locator('#find-list a').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    assert.match(await focused(), /Ito/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/clients/*');
+    const jansen = (await read(maya, server, '/events?status=in_progress')).items[0];
+    await maya.open('/calendar?view=day');
+    await page.locator('.cal-box').focus();
+    for (let i = 0; i < 60 && !await page.evaluate(id => document.activeElement.matches(`a[href="/events/${id}"]`), jansen.id); i++) await page.keyboard.press('Tab');
+    assert.match(await focused(), /Jansen/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/events/${jansen.id}`);
+    await leave(maya);
+});

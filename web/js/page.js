@@ -24,6 +24,11 @@ export function hereWithoutDone() {
 
 if (new URLSearchParams(location.search).has('done')) history.replaceState(history.state, '', hereWithoutDone());
 
+/* The tab that is open stands in sight, however narrow the window is. */
+onContent(() => {
+    for (const tab of document.querySelectorAll('.tabs [aria-current]')) tab.closest('.tabs').scrollLeft = tab.offsetLeft - tab.closest('.tabs').offsetLeft - 24;
+});
+
 /* A line where the server's own messages stand (role=status, so it is read out). */
 export function say(text, tone = 'bad') {
     const flash = document.getElementById('flash');
