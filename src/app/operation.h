@@ -23,7 +23,8 @@ enum operation_flags {
     OP_PARTIAL = 1 << 9,        /* the page is a fragment without the frame */
     OP_ABOUT_CLIENT = 1 << 10, /* with a person and a client in the address the question is about the client; the person
                                   is only named, as in a body (policy_may_name_staff) */
-    OP_CHANGES = 1 << 11,      /* a POST that changes what is there already: it answers 200, not 201 */
+    OP_CSV = 1 << 12,     /* a GET whose output is one list of flat rows: answered as CSV (doc/csv.h), for pages too */
+    OP_CHANGES = 1 << 11, /* a POST that changes what is there already: it answers 200, not 201 */
 };
 
 struct context;
