@@ -23,18 +23,6 @@ static bool in_kind(const struct record_kind *kind, struct str wanted)
     return wanted.n == 0 || str_is(wanted, kind->operation) || str_is(wanted, area_name(kind->area));
 }
 
-static bool has_words(const struct app *app, const struct record_kind *kind, const struct str *words, int count,
-                      struct arena *arena)
-{
-    struct str text = fold(arena, kind_words(app, str_from(kind->operation), NULL, arena));
-
-    for (int i = 0; i < count; i++) {
-        if (!memmem(text.p, text.n, words[i].p, words[i].n))
-            return false;
-    }
-    return true;
-}
-
 /* The acts that `kind` and `q` mean, as the statement takes them. */
 MUST_CHECK static enum err read_kinds(struct context *cx, const struct input *in, struct entry_filter *ret)
 {
@@ -52,7 +40,7 @@ MUST_CHECK static enum err read_kinds(struct context *cx, const struct input *in
         if (!in_kind(&record_kinds[i], kind))
             continue;
         known = true;
-        if (!has_words(cx->app, &record_kinds[i], words, count, cx->arena))
+        if (!kind_has_words(&record_kinds[i], words, count, cx->arena))
             continue;
         buf_add(&out, str_from(record_kinds[i].operation));
         buf_add_char(&out, ',');

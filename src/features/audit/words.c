@@ -1,5 +1,7 @@
 #include "features/audit/words.h"
 
+#include "base/fold.h"
+
 /* ------------------------------------------------------------------ acts */
 
 enum { TOLD = true, KEPT = false };
@@ -66,6 +68,27 @@ static bool changed_to(const struct record *record, const char *field, const cha
             return true;
     }
     return false;
+}
+
+bool kind_has_words(const struct record_kind *kind, const struct str *words, int count, struct arena *arena)
+{
+    struct message_text text = {.id = kind->text};
+    struct buf all;
+
+    buf_init(&all, arena, 1024);
+    buf_add(&all, fold(arena, message_format(&text, NULL, NULL, arena)));
+    for (size_t i = 0; i < ARRAY_SIZE(variants); i++) {
+        if (strcmp(variants[i].operation, kind->operation) != 0)
+            continue;
+        text.id = variants[i].text;
+        buf_add_char(&all, ' ');
+        buf_add(&all, fold(arena, message_format(&text, NULL, NULL, arena)));
+    }
+    for (int i = 0; i < count; i++) {
+        if (!memmem(all.p, all.n, words[i].p, words[i].n))
+            return false;
+    }
+    return true;
 }
 
 struct str kind_words(const struct app *app, struct str operation, const struct record *record, struct arena *arena)

@@ -35,6 +35,9 @@ const struct record_kind *kind_find(struct str operation); /* NULL: not listed *
  * of its row. */
 struct str kind_words(const struct app *app, struct str operation, const struct record *record, struct arena *arena);
 
+/* Whether all these folded words are in what the act may be called. */
+bool kind_has_words(const struct record_kind *kind, const struct str *words, int count, struct arena *arena);
+
 enum value_kind {
     VALUE_TEXT = 1,
     VALUE_CLIENT,
