@@ -244,10 +244,12 @@ MUST_CHECK static enum err run_erase(struct context *cx, struct tx *tx, const st
     struct str what = {0};
     enum err err;
 
+    if (!grant_is_owner(g))
+        return FAIL(cx->arena, ERR_FORBIDDEN, MSG_RECORD_OWNER);
     TRY(find_entry(cx, tx, g, &list, &reader));
     entry = &list.items[0];
     if (!may_erase(g, entry))
-        return FAIL(cx->arena, ERR_FORBIDDEN, MSG_RECORD_OWNER);
+        return FAIL(cx->arena, ERR_FORBIDDEN, MSG_RECORD_KEPT);
     err = audit_erase(tx, g->company, entry->change, input_int(in, "part"), &what);
     if (err == ERR_ABSENT) {
         fail_clear(cx->arena);
