@@ -117,7 +117,7 @@ static const struct {
     {"/separation-requests", "Requests", "approvals", 0},
     {"/templates", "Templates", "repeat", 0},
     {"/services", "Services", "paw", 0},
-    {"/audit", "Record", "history", 0},
+    {"/audit", "Record", "history", PERMISSION_view_audit},
     {"/settings/permissions", "Permissions", "shield", 0},
     {"/settings/company", "Settings", "settings", 0},
 };
