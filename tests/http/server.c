@@ -381,6 +381,34 @@ static void a_stream_stays_open_and_brings_what_happens(void **state)
     close(fd);
 }
 
+/* A person who reloads quickly, and one who keeps as many pages open as come in: nobody is turned away, nothing of what
+ * was left behind stays. */
+static void sixty_pages_loaded_quickly_all_get_their_stream(void **state)
+{
+    static const char ask[] = "GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nCookie: petgate_session=ann\r\n\r\n";
+    char out[8192];
+    int kept[60];
+
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < (int)ARRAY_SIZE(kept); i++) {
+            kept[i] = connect_to(*state);
+            put(kept[i], ask, sizeof(ask) - 1);
+            take(kept[i], out, sizeof(out), "event: hello", 2000);
+            if (status_in(out) != 200)
+                fail_msg("page %d was answered: %s", i + 1, out);
+            if (round == 0)
+                close(kept[i]);
+        }
+    }
+    for (int i = 0; i < (int)ARRAY_SIZE(kept); i++) {
+        if (i < (int)ARRAY_SIZE(kept) - 8) {
+            take(kept[i], out, sizeof(out), "\r\n0\r\n\r\n", 2000);
+            assert_non_null(strstr(out, "\"reason\":\"replaced\""));
+        }
+        close(kept[i]);
+    }
+}
+
 static void stopping_lets_what_runs_finish_and_ends_the_streams(void **state)
 {
     static const char slow[] = "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -510,6 +538,7 @@ int main(void)
         SMALL(beyond_the_queue_it_is_503),
         SMALL(health_is_answered_while_all_workers_are_busy),
         T(a_stream_stays_open_and_brings_what_happens),
+        T(sixty_pages_loaded_quickly_all_get_their_stream),
         T(stopping_lets_what_runs_finish_and_ends_the_streams),
         SMALL(stopping_does_not_wait_for_ever),
         T(stopping_under_load_breaks_no_answer),
