@@ -145,6 +145,16 @@ struct query {
                (int)ARRAY_SIZE(((const struct param[]){__VA_ARGS__})), (q))
 MUST_CHECK enum err query_open(struct tx *tx, const struct sql *sql, unsigned fragments, const struct param *params,
                                int count, struct query *ret);
+/* Several questions that do not wait for each other, in one round trip on PostgreSQL. Each query is then used as after
+ * query_open; if one fails, all are ended. */
+struct query_ask {
+    const struct sql *sql;
+    const struct param *params;
+    int count;
+    struct query *query;
+};
+enum { QUERY_ALL_MAX = 12 };
+MUST_CHECK enum err query_open_all(struct tx *tx, const struct query_ask *asks, int count);
 /* True while there is a row. After false, query_done tells whether that was the end or a fault. */
 bool query_next(struct query *query);
 /* Ends the query; ERR_… if it broke off. */
@@ -158,7 +168,8 @@ bool query_is_null(const struct query *query, int column);
 struct str query_text(const struct query *query, int column);
 struct str query_bytes(const struct query *query, int column);
 
-/* Runs a statement that gives no rows; `ret_changed` (may be NULL) is the number of rows it changed. */
+/* Runs a statement that gives no rows; `ret_changed` (may be NULL) is the number of rows it changed. Where that is NULL
+ * and no mark is set, nobody waits for it: its failure may come from the next statement, or from the commit. */
 #define EXECUTE(tx, sql, ret_changed, ...)                                                                             \
     execute((tx), (sql), (const struct param[]){__VA_ARGS__}, (int)ARRAY_SIZE(((const struct param[]){__VA_ARGS__})),  \
             (ret_changed))
