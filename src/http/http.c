@@ -87,7 +87,7 @@ static void answer_ready(struct exchange *x)
 {
     bool stopping = __atomic_load_n(&x->http->stopping, __ATOMIC_ACQUIRE);
 
-    if (!stopping && store_read(x->app->store, COMPANY_NONE, x->arena, look, NULL) == OK)
+    if (!stopping && !app_outdated(x->app) && store_read(x->app->store, COMPANY_NONE, x->arena, look, NULL) == OK)
         answer_text(x, 200, STR("ready\n"));
     else
         answer_text(x, 503, stopping ? STR("stopping\n") : STR("no database\n"));
@@ -344,7 +344,8 @@ static void run(struct exchange *x)
 /* Whoever brings a faulty token or form token goes no further. */
 MUST_CHECK static bool admit(struct exchange *x)
 {
-    enum err err = session_find(x);
+    enum err err =
+        app_outdated(x->app) ? fail_unavailable(x->arena, "the database is newer than this program") : session_find(x);
 
     if (err != OK) {
         log_failure(x, err);

@@ -154,6 +154,7 @@ enum err pipeline_sync(struct link *link, struct tx *tx, struct arena *arena, co
         err = link_fail(link, tx, arena, failed, name);
     PQclear(failed);
     forget(link);
+    link->stands = err == OK && link->begun;
     if (err == OK && ret_result)
         *ret_result = last;
     else

@@ -106,7 +106,7 @@ static enum err run_once(struct link *link, struct run *run)
     struct tx tx = {run->store, run->arena, run->company, .writes = run->mode != TX_READ, .connection = link};
     enum err err;
 
-    link->begun = false;
+    link->begun = link->stands = false;
     err = run_body(run, &tx);
     if (!tx.writes)
         end_read(link);

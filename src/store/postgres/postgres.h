@@ -55,6 +55,7 @@ struct link {
     struct queued queue[QUEUE_MAX]; /* since the last sync */
     int queued;
     bool begun;  /* BEGIN was sent */
+    bool stands; /* and answered: the connection is alive */
     bool ending; /* the end of a reading transaction was sent and not yet answered */
     bool lost;   /* broken, or no longer what we made of it: to be made anew */
     struct link *next_idle;

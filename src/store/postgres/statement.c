@@ -209,8 +209,9 @@ enum err postgres_execute(struct tx *tx, const struct sql *sql, const struct par
     PGresult *result = NULL;
 
     TRY(send(tx, sql, 0, &ask, NULL));
-    /* A mark wants to know what failed within it. */
-    if (!ret_changed && tx->marks == 0 && link->queued < QUEUE_DEFERRED_MAX)
+    /* A mark wants to know what failed within it; and a connection that died while it was idle must not be found out
+     * at COMMIT, when nobody can tell any more what became of it. */
+    if (!ret_changed && link->stands && tx->writes && tx->marks == 0 && link->queued < QUEUE_DEFERRED_MAX)
         return OK;
     TRY(pipeline_sync(link, tx, tx->arena, sql->name, &result));
     if (ret_changed && !str_starts(str_from(PQcmdStatus(result)), STR("SELECT")))
