@@ -51,6 +51,8 @@ static inline bool app_outdated(const struct app *app)
 MUST_CHECK enum err app_saw_schema(struct app *app, int64_t version, struct arena *arena);
 /* Looks for itself. */
 MUST_CHECK enum err app_look_at_schema(struct app *app, struct arena *arena);
+/* What keeps it from working now, in a few words; NULL: nothing. Where the last write failed, it writes. */
+const char *app_fault(struct app *app, struct arena *arena);
 
 /* ------------------------------------------------------------------ pictures */
 

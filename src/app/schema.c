@@ -11,6 +11,9 @@ enum err app_saw_schema(struct app *app, int64_t version, struct arena *arena)
                             store_schema_version());
 }
 
+SQL(schema_touch, "UPDATE schema SET applied_at = applied_at + $2 WHERE version = $1"
+                  " /* scope: all companies: it belongs to none */");
+
 struct looking {
     struct app *app;
     struct arena *arena;
@@ -34,4 +37,26 @@ enum err app_look_at_schema(struct app *app, struct arena *arena)
     struct looking look = {app, arena};
 
     return store_read(app->store, COMPANY_NONE, arena, look_body, &look);
+}
+
+MUST_CHECK static enum err touch_body(struct tx *tx, void *data)
+{
+    (void)data;
+    /* There and back: what is written over with the same is not written at all. */
+    TRY(EXECUTE(tx, &schema_touch, NULL, SQL_INT(store_schema_version()), SQL_INT(1)));
+    return EXECUTE(tx, &schema_touch, NULL, SQL_INT(store_schema_version()), SQL_INT(-1));
+}
+
+const char *app_fault(struct app *app, struct arena *arena)
+{
+    if (app_outdated(app))
+        return "the database is newer than this program";
+    if (app_look_at_schema(app, arena) != OK)
+        return "no database";
+    if (!store_write_failed(app->store))
+        return NULL;
+    if (store_write_alone(app->store, COMPANY_NONE, arena, touch_body, NULL) != OK)
+        return "the database cannot be written";
+    store_write_forgive(app->store);
+    return NULL;
 }

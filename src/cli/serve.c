@@ -254,6 +254,7 @@ static int run(struct cli *cli)
         return cli_usage(cli, "--base-address begins with https:// or http:// and ends without a slash");
     raise_limits();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow further is an error of the write, not the end */
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);

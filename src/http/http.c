@@ -76,21 +76,12 @@ static void answer_health(struct exchange *x)
     answer_text(x, 200, STR("ok\n"));
 }
 
-static enum err look(struct tx *tx, void *data)
-{
-    (void)tx;
-    (void)data;
-    return OK;
-}
-
 static void answer_ready(struct exchange *x)
 {
     bool stopping = __atomic_load_n(&x->http->stopping, __ATOMIC_ACQUIRE);
+    const char *fault = stopping ? "stopping" : app_fault(x->app, x->arena);
 
-    if (!stopping && !app_outdated(x->app) && store_read(x->app->store, COMPANY_NONE, x->arena, look, NULL) == OK)
-        answer_text(x, 200, STR("ready\n"));
-    else
-        answer_text(x, 503, stopping ? STR("stopping\n") : STR("no database\n"));
+    answer_text(x, fault ? 503 : 200, arena_format(x->arena, "%s\n", fault ? fault : "ready"));
 }
 
 /* For this machine only, unless it was opened: route names and loads are nobody else's business. What a proxy on this

@@ -23,6 +23,7 @@ struct store {
     void *state; /* the driver's, in `memory` */
     bool read_only;
     bool dry;            /* store_dry */
+    bool write_failed;   /* atomic: store_write_failed */
     struct arena memory; /* lives as long as the store */
 };
 

@@ -87,11 +87,26 @@ static enum err run_all(struct run *run)
 
 static enum err run_writing(struct run *run)
 {
+    enum err err;
+
     if (run->store->read_only)
         return fail_unavailable(run->arena, "the database was opened for reading only");
     if (run->store->dry)
         run->mode = TX_TRY;
-    return run_all(run);
+    err = run_all(run);
+    if (err == ERR_UNAVAILABLE)
+        __atomic_store_n(&run->store->write_failed, true, __ATOMIC_RELAXED);
+    return err;
+}
+
+bool store_write_failed(const struct store *store)
+{
+    return __atomic_load_n(&store->write_failed, __ATOMIC_RELAXED);
+}
+
+void store_write_forgive(struct store *store)
+{
+    __atomic_store_n(&store->write_failed, false, __ATOMIC_RELAXED);
 }
 
 enum err store_read(struct store *store, struct company_id company, struct arena *arena, store_body *body, void *data)

@@ -88,6 +88,11 @@ MUST_CHECK enum err store_write(struct store *store, struct company_id company, 
 /* As store_write, in a transaction of its own that joins no group: for long work. */
 MUST_CHECK enum err store_write_alone(struct store *store, struct company_id company, struct arena *arena,
                                       store_body *body, void *data);
+/* Whether a write ended ERR_UNAVAILABLE (a full disk, a file that may not be written, a wait that was too long) since
+ * it was forgiven. No more than a suspicion: whoever wants to know writes something, and forgives where that went well.
+ * Other writes do not forgive, since one that finds nothing to change touches no disk. */
+bool store_write_failed(const struct store *store);
+void store_write_forgive(struct store *store);
 /* Tests only: store_write that always rolls back, with the body's own result. */
 MUST_CHECK enum err store_try(struct store *store, struct company_id company, struct arena *arena, store_body *body,
                               void *data);

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -361,6 +362,74 @@ static void health_is_answered_while_all_workers_are_busy(void **state)
     close(fd);
 }
 
+/* Those who connect and say nothing, and those who say half a head, take nobody's turn. */
+static void many_idle_connections_hold_up_nobody(void **state)
+{
+    static const char half[] = "GET /api/v1/clients/0000000000001 HTTP/1.1\r\nHost: x\r\nCoo";
+    static int fds[1500];
+    struct rlimit limit;
+    int64_t began;
+    int count = ARRAY_SIZE(fds);
+
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_max < 2 * ARRAY_SIZE(fds) + 200) /* both ends are in this process */
+        count = (int)(limit.rlim_max - 200) / 2;
+    for (int i = 0; i < count; i++) {
+        fds[i] = connect_to(*state);
+        put(fds[i], half, i % 2 ? sizeof(half) - 1 : 0);
+    }
+    began = time_monotonic_us();
+    for (int i = 0; i < 20; i++)
+        what_waits_for_the_database_runs_on_a_worker(state);
+    assert_in_range(time_monotonic_us() - began, 0, 2 * SECOND_US);
+    for (int i = 0; i < count; i++)
+        close(fds[i]);
+    an_ordinary_request_is_answered(state);
+}
+
+/* Each asks for far more than a socket holds, and takes none of it. */
+static void those_who_do_not_read_their_answers_hold_up_nobody(void **state)
+{
+    static const char ask[] = "GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n";
+    int fds[40];
+    int64_t began;
+
+    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
+        fds[i] = connect_to(*state);
+        (void)setsockopt(fds[i], SOL_SOCKET, SO_RCVBUF, &(int){2048}, sizeof(int));
+        for (int k = 0; k < 50; k++)
+            put(fds[i], ask, sizeof(ask) - 1);
+    }
+    began = time_monotonic_us();
+    for (int i = 0; i < 20; i++)
+        what_waits_for_the_database_runs_on_a_worker(state);
+    assert_in_range(time_monotonic_us() - began, 0, 2 * SECOND_US);
+    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++)
+        close(fds[i]);
+}
+
+/* Bodies that trickle in wait in the network's threads, not in a worker. */
+static void bodies_that_do_not_come_hold_up_nobody(void **state)
+{
+    static const char ask[] = "POST /api/v1/clients HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok\r\n"
+                              "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{\"name\":\"";
+    int fds[100];
+    int64_t began;
+
+    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
+        fds[i] = connect_to(*state);
+        put(fds[i], ask, sizeof(ask) - 1);
+    }
+    began = time_monotonic_us();
+    for (int i = 0; i < 20; i++)
+        what_waits_for_the_database_runs_on_a_worker(state);
+    assert_in_range(time_monotonic_us() - began, 0, 2 * SECOND_US);
+    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++)
+        close(fds[i]);
+}
+
 static void a_stream_stays_open_and_brings_what_happens(void **state)
 {
     static const char ask[] = "GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nCookie: petgate_session=ann\r\n\r\n";
@@ -537,6 +606,9 @@ int main(void)
         T(a_client_that_leaves_while_its_request_runs_harms_nobody),
         SMALL(beyond_the_queue_it_is_503),
         SMALL(health_is_answered_while_all_workers_are_busy),
+        SMALL(many_idle_connections_hold_up_nobody),
+        SMALL(those_who_do_not_read_their_answers_hold_up_nobody),
+        SMALL(bodies_that_do_not_come_hold_up_nobody),
         T(a_stream_stays_open_and_brings_what_happens),
         T(sixty_pages_loaded_quickly_all_get_their_stream),
         T(stopping_lets_what_runs_finish_and_ends_the_streams),

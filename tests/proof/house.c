@@ -176,7 +176,7 @@ static struct there read_answer(struct str got)
     static const char mark[] = "\r\n\r\n", length[] = "Content-Length: ";
     const char *end = got.n ? memmem(got.p, got.n, mark, 4) : NULL;
     const char *at = end ? memmem(got.p, (size_t)(end - got.p), length, sizeof(length) - 1) : NULL;
-    struct there there = {0};
+    struct there there = {.cut = got.n > 0};
     int64_t status;
 
     if (!end || !str_to_int(str_slice(got, 9, 3), &status))
@@ -186,6 +186,7 @@ static struct there read_answer(struct str got)
     if (at && (size_t)strtol(at + sizeof(length) - 1, NULL, 10) != there.body.n)
         return there;
     there.status = (int)status;
+    there.cut = false;
     return there;
 }
 

@@ -36,6 +36,7 @@ struct str house_run(const struct test_database *database, const char *const *wo
 
 struct there {
     int status; /* 0: no whole answer */
+    bool cut;   /* it began, and broke off */
     struct str head, body;
 };
 /* `headers`: further lines, each with its "\r\n", or ""; `body`: JSON or NULL. */
