@@ -362,13 +362,31 @@ static void health_is_answered_while_all_workers_are_busy(void **state)
     close(fd);
 }
 
+static void others_are_served(const struct given *given)
+{
+    static const char ask[] =
+        "GET /api/v1/clients/0000000000001 HTTP/1.1\r\nHost: x\r\nCookie: petgate_session=ann\r\n\r\n";
+    int64_t began = time_monotonic_us();
+    char out[4096];
+
+    for (int i = 0; i < 20; i++) {
+        int fd = connect_to(given);
+
+        put(fd, ask, sizeof(ask) - 1);
+        take(fd, out, sizeof(out), "\"changed\":41}", 2000);
+        if (status_in(out) != 200)
+            fail_msg("the %d. was answered: %s", i + 1, out);
+        close(fd);
+    }
+    assert_in_range(time_monotonic_us() - began, 0, 2 * SECOND_US);
+}
+
 /* Those who connect and say nothing, and those who say half a head, take nobody's turn. */
 static void many_idle_connections_hold_up_nobody(void **state)
 {
     static const char half[] = "GET /api/v1/clients/0000000000001 HTTP/1.1\r\nHost: x\r\nCoo";
     static int fds[1500];
     struct rlimit limit;
-    int64_t began;
     int count = ARRAY_SIZE(fds);
 
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
@@ -380,10 +398,7 @@ static void many_idle_connections_hold_up_nobody(void **state)
         fds[i] = connect_to(*state);
         put(fds[i], half, i % 2 ? sizeof(half) - 1 : 0);
     }
-    began = time_monotonic_us();
-    for (int i = 0; i < 20; i++)
-        what_waits_for_the_database_runs_on_a_worker(state);
-    assert_in_range(time_monotonic_us() - began, 0, 2 * SECOND_US);
+    others_are_served(*state);
     for (int i = 0; i < count; i++)
         close(fds[i]);
     an_ordinary_request_is_answered(state);
@@ -393,8 +408,7 @@ static void many_idle_connections_hold_up_nobody(void **state)
 static void those_who_do_not_read_their_answers_hold_up_nobody(void **state)
 {
     static const char ask[] = "GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n";
-    int fds[40];
-    int64_t began;
+    int fds[20];
 
     for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
         fds[i] = connect_to(*state);
@@ -402,10 +416,7 @@ static void those_who_do_not_read_their_answers_hold_up_nobody(void **state)
         for (int k = 0; k < 50; k++)
             put(fds[i], ask, sizeof(ask) - 1);
     }
-    began = time_monotonic_us();
-    for (int i = 0; i < 20; i++)
-        what_waits_for_the_database_runs_on_a_worker(state);
-    assert_in_range(time_monotonic_us() - began, 0, 2 * SECOND_US);
+    others_are_served(*state);
     for (int i = 0; i < (int)ARRAY_SIZE(fds); i++)
         close(fds[i]);
 }
@@ -416,16 +427,12 @@ static void bodies_that_do_not_come_hold_up_nobody(void **state)
     static const char ask[] = "POST /api/v1/clients HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok\r\n"
                               "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{\"name\":\"";
     int fds[100];
-    int64_t began;
 
     for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
         fds[i] = connect_to(*state);
         put(fds[i], ask, sizeof(ask) - 1);
     }
-    began = time_monotonic_us();
-    for (int i = 0; i < 20; i++)
-        what_waits_for_the_database_runs_on_a_worker(state);
-    assert_in_range(time_monotonic_us() - began, 0, 2 * SECOND_US);
+    others_are_served(*state);
     for (int i = 0; i < (int)ARRAY_SIZE(fds); i++)
         close(fds[i]);
 }
@@ -607,7 +614,7 @@ int main(void)
         SMALL(beyond_the_queue_it_is_503),
         SMALL(health_is_answered_while_all_workers_are_busy),
         SMALL(many_idle_connections_hold_up_nobody),
-        SMALL(those_who_do_not_read_their_answers_hold_up_nobody),
+        T(those_who_do_not_read_their_answers_hold_up_nobody),
         SMALL(bodies_that_do_not_come_hold_up_nobody),
         T(a_stream_stays_open_and_brings_what_happens),
         T(sixty_pages_loaded_quickly_all_get_their_stream),
