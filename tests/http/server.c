@@ -1,105 +1,5 @@
 /* The server on a real socket: what clients send that is malformed, slow, many or late. */
-#include "ask.h"
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <pthread.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
-
-struct given {
-    struct fake fake;
-    struct server *server;
-    int port;
-};
-
-static int begin(void **state, const struct server_config *config)
-{
-    static struct given given;
-    struct server_config own = config ? *config : (struct server_config){0};
-    static const int64_t five[] = {1, 2, 3, 4, 5};
-
-    given = (struct given){0};
-    fake_begin(&given.fake, NULL);
-    fake_commit(500, fake_picture(500, five, 5, true));
-    own.http = given.fake.http;
-    own.listen = STR("127.0.0.1:0");
-    *state = &given;
-    if (server_start(&own, &given.fake.arena, &given.server) != OK)
-        return -1;
-    given.port = server_port(given.server);
-    return 0;
-}
-
-static int setup(void **state)
-{
-    return begin(state, NULL);
-}
-
-static int setup_small(void **state)
-{
-    return begin(state, &(struct server_config){.workers = 1, .queue_max = 2});
-}
-
-static int teardown(void **state)
-{
-    struct given *given = *state;
-
-    server_stop(given->server, 2000);
-    fake_end(&given->fake);
-    return 0;
-}
-
-static int connect_to(const struct given *given)
-{
-    struct sockaddr_in address = {
-        .sin_family = AF_INET, .sin_port = htons((uint16_t)given->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-    assert_true(fd >= 0);
-    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
-    return fd;
-}
-
-static void put(int fd, const char *bytes, size_t n)
-{
-    while (n > 0) {
-        ssize_t sent = send(fd, bytes, n, MSG_NOSIGNAL);
-
-        if (sent <= 0)
-            return; /* the server may have closed early, which is its right */
-        bytes += sent;
-        n -= (size_t)sent;
-    }
-}
-
-/* Reads until the end, `enough` bytes, `until` was seen or `ms` are over. */
-static size_t take(int fd, char *out, size_t max, const char *until, int ms)
-{
-    int64_t end = time_monotonic_us() + (int64_t)ms * 1000;
-    size_t n = 0;
-
-    out[0] = 0;
-    while (n < max - 1) {
-        struct pollfd wait = {.fd = fd, .events = POLLIN};
-        int64_t left = (end - time_monotonic_us()) / 1000;
-        ssize_t got;
-
-        if (left <= 0 || poll(&wait, 1, (int)left) <= 0)
-            break;
-        got = recv(fd, out + n, max - 1 - n, 0);
-        if (got <= 0)
-            break;
-        n += (size_t)got;
-        out[n] = 0;
-        if (until != NULL && strstr(out, until) != NULL)
-            break;
-    }
-    return n;
-}
+#include "socket.h"
 
 static bool is_closed(int fd)
 {
@@ -107,13 +7,6 @@ static bool is_closed(int fd)
     struct pollfd wait = {.fd = fd, .events = POLLIN};
 
     return poll(&wait, 1, 1000) == 1 && recv(fd, &byte, 1, 0) <= 0;
-}
-
-static int status_in(const char *out)
-{
-    int64_t status;
-
-    return str_to_int(str_slice(str_from(out), strlen("HTTP/1.1 "), 3), &status) ? (int)status : 0;
 }
 
 /* One request on a connection of its own; the status, or 0. */
@@ -325,27 +218,6 @@ static void a_client_that_leaves_while_its_request_runs_harms_nobody(void **stat
     an_ordinary_request_is_answered(state);
 }
 
-static void beyond_the_queue_it_is_503(void **state)
-{
-    static const char ask[] = "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    int fds[12], good = 0, busy = 0;
-    char out[4096];
-
-    fake_world.sleep_us = 200000;
-    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
-        fds[i] = connect_to(*state);
-        put(fds[i], ask, sizeof(ask) - 1);
-    }
-    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
-        take(fds[i], out, sizeof(out), NULL, 3000);
-        good += strncmp(out, "HTTP/1.1 200", 12) == 0;
-        busy += strncmp(out, "HTTP/1.1 503", 12) == 0 && strstr(out, "Retry-After: 1") != NULL;
-        close(fds[i]);
-    }
-    assert_int_equal(good + busy, ARRAY_SIZE(fds));
-    assert_in_range(good, 2, 4);
-}
-
 static void health_is_answered_while_all_workers_are_busy(void **state)
 {
     static const char ask[] = "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
@@ -360,81 +232,6 @@ static void health_is_answered_while_all_workers_are_busy(void **state)
     assert_in_range(time_monotonic_us() - began, 0, 200000);
     take(fd, out, sizeof(out), NULL, 2000);
     close(fd);
-}
-
-static void others_are_served(const struct given *given)
-{
-    static const char ask[] =
-        "GET /api/v1/clients/0000000000001 HTTP/1.1\r\nHost: x\r\nCookie: petgate_session=ann\r\n\r\n";
-    int64_t began = time_monotonic_us();
-    char out[4096];
-
-    for (int i = 0; i < 20; i++) {
-        int fd = connect_to(given);
-
-        put(fd, ask, sizeof(ask) - 1);
-        take(fd, out, sizeof(out), "\"changed\":41}", 2000);
-        if (status_in(out) != 200)
-            fail_msg("the %d. was answered: %s", i + 1, out);
-        close(fd);
-    }
-    assert_in_range(time_monotonic_us() - began, 0, 2 * SECOND_US);
-}
-
-/* Those who connect and say nothing, and those who say half a head, take nobody's turn. */
-static void many_idle_connections_hold_up_nobody(void **state)
-{
-    static const char half[] = "GET /api/v1/clients/0000000000001 HTTP/1.1\r\nHost: x\r\nCoo";
-    static int fds[1500];
-    struct rlimit limit;
-    int count = ARRAY_SIZE(fds);
-
-    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
-    limit.rlim_cur = limit.rlim_max;
-    (void)setrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_max < 2 * ARRAY_SIZE(fds) + 200) /* both ends are in this process */
-        count = (int)(limit.rlim_max - 200) / 2;
-    for (int i = 0; i < count; i++) {
-        fds[i] = connect_to(*state);
-        put(fds[i], half, i % 2 ? sizeof(half) - 1 : 0);
-    }
-    others_are_served(*state);
-    for (int i = 0; i < count; i++)
-        close(fds[i]);
-    an_ordinary_request_is_answered(state);
-}
-
-/* Each asks for far more than a socket holds, and takes none of it. */
-static void those_who_do_not_read_their_answers_hold_up_nobody(void **state)
-{
-    static const char ask[] = "GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n";
-    int fds[20];
-
-    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
-        fds[i] = connect_to(*state);
-        (void)setsockopt(fds[i], SOL_SOCKET, SO_RCVBUF, &(int){2048}, sizeof(int));
-        for (int k = 0; k < 50; k++)
-            put(fds[i], ask, sizeof(ask) - 1);
-    }
-    others_are_served(*state);
-    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++)
-        close(fds[i]);
-}
-
-/* Bodies that trickle in wait in the network's threads, not in a worker. */
-static void bodies_that_do_not_come_hold_up_nobody(void **state)
-{
-    static const char ask[] = "POST /api/v1/clients HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok\r\n"
-                              "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{\"name\":\"";
-    int fds[100];
-
-    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
-        fds[i] = connect_to(*state);
-        put(fds[i], ask, sizeof(ask) - 1);
-    }
-    others_are_served(*state);
-    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++)
-        close(fds[i]);
 }
 
 static void a_stream_stays_open_and_brings_what_happens(void **state)
@@ -611,11 +408,7 @@ int main(void)
         T(one_connection_serves_many_requests),
         T(a_client_that_sends_byte_by_byte_is_served),
         T(a_client_that_leaves_while_its_request_runs_harms_nobody),
-        SMALL(beyond_the_queue_it_is_503),
         SMALL(health_is_answered_while_all_workers_are_busy),
-        SMALL(many_idle_connections_hold_up_nobody),
-        T(those_who_do_not_read_their_answers_hold_up_nobody),
-        SMALL(bodies_that_do_not_come_hold_up_nobody),
         T(a_stream_stays_open_and_brings_what_happens),
         T(sixty_pages_loaded_quickly_all_get_their_stream),
         T(stopping_lets_what_runs_finish_and_ends_the_streams),
