@@ -24,8 +24,10 @@ enum operation_flags {
     OP_ABOUT_CLIENT = 1 << 10, /* with a person and a client in the address the question is about the client; the person
                                   is only named, as in a body (policy_may_name_staff) */
     OP_CHANGES = 1 << 11,      /* a POST that changes what is there already: it answers 200, not 201 */
-    OP_UPLOAD = 1 << 12,       /* takes a file: multipart/form-data, or as the body itself; the rest as a form */
-    OP_FILE = 1 << 13,         /* a GET that answers with a file instead of a document, at both addresses */
+    OP_CSV = 1 << 12,    /* a GET whose output is one list of flat rows: answered as CSV (doc/csv.h), for pages too */
+    OP_UNDO = 1 << 13,   /* a POST without input that takes an act back: the only kind that a page may offer so */
+    OP_UPLOAD = 1 << 14, /* takes a file: multipart/form-data, or as the body itself; the rest as a form */
+    OP_FILE = 1 << 15,   /* a GET that answers with a file instead of a document, at both addresses */
 };
 
 struct context;
@@ -127,6 +129,12 @@ struct audit_detail {
     struct str before, after;
     struct audit_detail *next;
 };
+/* Whom else an act concerned. */
+struct audit_concern {
+    struct staff_id staff;
+    struct client_id client;
+    struct audit_concern *next;
+};
 
 struct context {
     struct arena *arena;
@@ -149,6 +157,7 @@ struct context {
     struct client_id audit_client;
     struct str audit_reason;
     struct audit_detail *audit_first, *audit_last;
+    struct audit_concern *audit_concerns;
     uint8_t audit_hash[32]; /* of the entry written: how a lost COMMIT is looked up */
     /* files */
     struct str upload;    /* the bytes that came, for `prepare` */
@@ -160,6 +169,7 @@ struct context {
     struct str set_session; /* a new session's secret */
     bool end_session;
     struct str location; /* overrides `next` */
+    struct str undo;     /* the address of an OP_UNDO row that takes this act back; the next page offers it */
     int tx_statements;   /* of all its transactions, for the figures */
 };
 
@@ -178,6 +188,9 @@ static inline struct event_id cx_event(const struct context *cx)
 
 /* What the act is about, and what it changed. Texts are borrowed. Dispatch writes the entry with the commit. */
 void audit_about(struct context *cx, struct staff_id staff, struct client_id client);
+/* The same act concerned this person and this client, too: one call for each pair of a bulk act, so that the record of
+ * each shows it. Either may be none. */
+void audit_also(struct context *cx, struct staff_id staff, struct client_id client);
 void audit_reason(struct context *cx, struct str reason);
 void audit_change(struct context *cx, const char *subject, int64_t id, const char *field, struct str before,
                   struct str after);

@@ -6,7 +6,7 @@ import {launch} from './support/browser.mjs';
 import {startDemo} from './support/petgate.mjs';
 import {axe, enter, leave, overflow, read} from './support/walk.mjs';
 
-const NOT_PAGES = new Set(['/me/frame', '/me/sees', '/stream', '/notices/unread', '/openapi.json']); // for scripts and programs
+const NOT_PAGES = new Set(['/me/frame', '/me/sees', '/stream', '/notices/unread', '/audit.csv', '/openapi.json']); // for scripts and programs
 const WIDTHS = [390, 1440];
 let browser, server, ids;
 
@@ -16,7 +16,7 @@ before(async () => {
     const first = async (list, q = '') => (await read(olivia, server, `/${list}${q}`)).items[0]?.id;
     const [staff, client] = [await first('staff', '?q=Dana'), await first('clients', '?q=Ito')];
     ids = {staff, client, event: await first('events', `?client=${client}`), service: await first('services'),
-        pet: (await read(olivia, server, `/clients/${client}`)).pets?.[0]?.id, template: await first('templates')};
+        pet: (await read(olivia, server, `/clients/${client}`)).pets?.[0]?.id, template: await first('templates'), entry: await first('audit')};
     await leave(olivia);
 });
 after(async () => {
@@ -46,6 +46,9 @@ async function lookAt(one, address) {
         if (wide) faults.push(`${width}: ${wide}`);
         for (const [rule, where, why] of await axe(one.page, one.context)) faults.push(`${width} ${colorScheme} ${rule}: ${where} ${why}`);
     }
+    await one.page.setViewportSize({width: 768, height: 900});
+    const between = await overflow(one.page);
+    if (between) faults.push(`768: ${between}`);
     if (await one.page.locator('h1').count() !== 1) faults.push('not one h1');
     if (/\{\{|\bundefined\b|\bnull\b|MSG_/.test(await one.page.locator('main').innerText())) faults.push('a raw value');
     return faults.map(fault => `${address} ${fault}`);
