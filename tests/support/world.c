@@ -1,6 +1,7 @@
 #include "support/world.h"
 
 #include "app/files.h"
+#include "base/random.h"
 #include "features/identity/identity.h"
 #include "http/origin.h"
 #include "support/markup.h"
@@ -42,7 +43,7 @@ struct world *world_new(enum store_engine engine)
     atomic_init(&w->now, WORLD_NOW);
     must(store_open(&w->stage->database.config, &w->arena, &config.store), &w->arena, "the store does not open");
     w->store = config.store;
-    config.files = arena_format(&w->arena, "%s/files", w->stage->database.dir);
+    config.files = arena_format(&w->arena, "%s/files-%llx", w->stage->database.dir, (unsigned long long)random_u64());
     must(app_new(&config, &w->arena, &w->app), &w->arena, "the app does not start");
     http.app = w->app;
     must(http_new(&http, &w->arena, &w->http), &w->arena, "http does not start");
