@@ -6,6 +6,7 @@
 #include "base/heap.h"
 #include "http/hygiene.h"
 #include "http/listen.h"
+#include "http/spool.h"
 #include "http/workers.h"
 
 #include <errno.h>
@@ -41,9 +42,8 @@ struct visit {
     struct http_request request;
     struct http_response response;
     struct buf body;
-    int spool; /* an upload's file, without a name; -1: it is none */
-    size_t spooled;
-    bool begun, too_large, spool_failed;
+    struct spool spool;
+    bool begun, too_large;
     enum visit_state state; /* the server's lock */
     int references;         /* atomic: the connection's, a worker's, a stream's */
     int64_t queued_at;
@@ -73,9 +73,9 @@ static void visit_release(struct visit *visit)
         return;
     __atomic_sub_fetch(&visit->server->body_bytes, (int64_t)visit->body.n, __ATOMIC_RELAXED);
     buf_free(&visit->body);
-    if (visit->spool >= 0) {
+    if (visit->spool.fd >= 0) {
         files_unmap(visit->request.body);
-        close(visit->spool);
+        close(visit->spool.fd);
         __atomic_sub_fetch(&visit->server->uploads, 1, __ATOMIC_RELAXED);
     }
     files_unmap(visit->response.mapped);
@@ -92,7 +92,7 @@ static void *visit_begin(void *data, const char *uri, struct MHD_Connection *con
     visit->server = server;
     visit->connection = connection;
     visit->references = 1;
-    visit->spool = -1;
+    visit->spool.fd = -1;
     visit->state = VISIT_READING;
     visit->target = arena_str(&visit->arena, str_from(uri));
     buf_init(&visit->body, NULL, HTTP_BODY_MAX);
@@ -381,8 +381,8 @@ static enum MHD_Result begin_upload(struct visit *visit)
     if (str_to_int(http_header(&visit->request, "Content-Length"), &length) && length > UPLOAD_DRAIN_MAX)
         return refuse(visit, ERR_TOO_LARGE);
     if (__atomic_add_fetch(&server->uploads, 1, __ATOMIC_RELAXED) <= UPLOADS_MAX)
-        visit->spool = http_spool(server->http);
-    if (visit->spool >= 0)
+        visit->spool.fd = http_spool(server->http);
+    if (visit->spool.fd >= 0)
         return MHD_YES;
     __atomic_sub_fetch(&server->uploads, 1, __ATOMIC_RELAXED);
     return refuse(visit, ERR_UNAVAILABLE);
@@ -403,20 +403,6 @@ static enum MHD_Result begin(struct visit *visit, const char *method)
     return MHD_YES;
 }
 
-static void spool_part(struct visit *visit, struct str part)
-{
-    visit->too_large = visit->too_large || visit->spooled + part.n > HTTP_UPLOAD_MAX;
-    while (part.n > 0 && !visit->too_large && !visit->spool_failed) {
-        ssize_t written = write(visit->spool, part.p, part.n);
-
-        visit->spool_failed = written <= 0;
-        if (visit->spool_failed)
-            return;
-        visit->spooled += (size_t)written;
-        part = str_slice(part, (size_t)written, part.n);
-    }
-}
-
 static void take_body(struct visit *visit, struct str part)
 {
     int64_t all = __atomic_add_fetch(&visit->server->body_bytes, (int64_t)part.n, __ATOMIC_RELAXED);
@@ -430,11 +416,11 @@ static void take_body(struct visit *visit, struct str part)
 
 static enum MHD_Result complete(struct visit *visit)
 {
-    if (visit->spool >= 0 && visit->too_large)
+    if (visit->spool.too_large)
         return refuse(visit, ERR_TOO_LARGE);
     visit->request.body =
-        visit->spool >= 0 ? files_map_descriptor(visit->spool, visit->spooled) : buf_str(&visit->body);
-    if (visit->spool_failed || (visit->spool >= 0 && visit->request.body.n != visit->spooled))
+        visit->spool.fd >= 0 ? files_map_descriptor(visit->spool.fd, visit->spool.n) : buf_str(&visit->body);
+    if (visit->spool.failed || (visit->spool.fd >= 0 && visit->request.body.n != visit->spool.n))
         return refuse(visit, ERR_UNAVAILABLE);
     if (visit->too_large)
         return refuse(visit, visit->body.full ? ERR_TOO_LARGE : ERR_UNAVAILABLE);
@@ -457,8 +443,8 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
     if (!visit->begun)
         return begin(visit, method);
     if (*upload_size > 0) {
-        if (visit->spool >= 0)
-            spool_part(visit, (struct str){upload, *upload_size});
+        if (visit->spool.fd >= 0)
+            spool_add(&visit->spool, (struct str){upload, *upload_size});
         else
             take_body(visit, (struct str){upload, *upload_size});
         *upload_size = 0;

@@ -93,6 +93,17 @@ static struct str position_text(struct context *cx, const struct client *client)
                         STR_ARG(degrees_text(cx->arena, client->longitude_e6)));
 }
 
+/* Reads one of the two, where there is to be a position. */
+MUST_CHECK static enum err take_degrees(struct context *cx, const char *name, struct str text, int64_t max,
+                                        int64_t *ret_e6)
+{
+    enum message message = max == LATITUDE_MAX_E6 ? MSG_LATITUDE : MSG_LONGITUDE;
+
+    if (degrees_parse(text, max, ret_e6))
+        return OK;
+    return FAIL_FIELD(cx->arena, str_from(name), text.n ? message : MSG_POSITION_HALF);
+}
+
 /* Both or none. One that is not given stays. */
 MUST_CHECK static enum err take_position(struct context *cx, const struct input *in, struct client *client)
 {
@@ -108,10 +119,12 @@ MUST_CHECK static enum err take_position(struct context *cx, const struct input 
         longitude = degrees_text(cx->arena, client->longitude_e6);
     client->placed = latitude.n > 0 || longitude.n > 0;
     client->latitude_e6 = client->longitude_e6 = 0;
-    if (client->placed && !degrees_parse(latitude, LATITUDE_MAX_E6, &client->latitude_e6))
-        err = FAIL_FIELD(cx->arena, STR("latitude"), latitude.n ? MSG_LATITUDE : MSG_POSITION_HALF);
-    if (client->placed && !degrees_parse(longitude, LONGITUDE_MAX_E6, &client->longitude_e6))
-        err = FAIL_FIELD(cx->arena, STR("longitude"), longitude.n ? MSG_LONGITUDE : MSG_POSITION_HALF);
+    if (client->placed) {
+        enum err second = take_degrees(cx, "longitude", longitude, LONGITUDE_MAX_E6, &client->longitude_e6);
+
+        err = take_degrees(cx, "latitude", latitude, LATITUDE_MAX_E6, &client->latitude_e6);
+        err = err != OK ? err : second;
+    }
     if (err == OK && client->id.n && !str_equal(position_text(cx, &was), position_text(cx, client)))
         audit_change(cx, "client", client->id.n, "position", position_text(cx, &was), position_text(cx, client));
     return err;

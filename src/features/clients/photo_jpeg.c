@@ -97,6 +97,14 @@ static bool keep_orientation(struct photo_reader *reader, struct str data)
            photo_keep(reader, photo_tiff(reader->arena, orientation));
 }
 
+static enum photo_fault take_frame(struct jpeg *jpeg, struct str data)
+{
+    if (data.n < SOF_LEAST || jpeg->sized)
+        return PHOTO_BROKEN;
+    jpeg->sized = true;
+    return photo_sized(jpeg->reader->photo, photo_big(data, 3, 2), photo_big(data, 1, 2)) ? PHOTO_GOOD : PHOTO_TOO_WIDE;
+}
+
 static enum photo_fault take_segment(struct jpeg *jpeg, int marker)
 {
     struct photo_reader *reader = jpeg->reader;
@@ -110,11 +118,10 @@ static enum photo_fault take_segment(struct jpeg *jpeg, int marker)
         return PHOTO_BROKEN;
     data = str_slice(bytes, reader->at + 2, size - 2);
     if (is_frame(marker)) {
-        if (data.n < SOF_LEAST || jpeg->sized)
-            return PHOTO_BROKEN;
-        if (!photo_sized(reader->photo, photo_big(data, 3, 2), photo_big(data, 1, 2)))
-            return PHOTO_TOO_WIDE;
-        jpeg->sized = true;
+        enum photo_fault fault = take_frame(jpeg, data);
+
+        if (fault != PHOTO_GOOD)
+            return fault;
     }
     if (marker == APP1 && str_starts(data, (struct str){"Exif\0", 6}) && !keep_orientation(reader, data))
         return PHOTO_BROKEN;
