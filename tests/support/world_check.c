@@ -304,7 +304,7 @@ MUST_CHECK static enum err check_body(struct tx *tx, void *data)
     c->profile.zone = zone;
     c->change = query_int(&q, 1);
     TRY(query_done(&q));
-    TRY(load_facts(tx, c->company, NULL, &c->arena, &c->facts));
+    TRY(load_facts(tx, c->company, NULL, &c->arena, NULL, &c->facts));
     TRY(system_access_open(tx, c->company, PERMISSION_manage_staff, c->now, &c->access));
     c->picture = c->access.picture;
     TRY(check_pairs(c, tx));
