@@ -289,8 +289,8 @@ static const struct rule rules[] = {
     {"staff.plan", 102, -1, -1, RULE_NOT_SELF, NULL},
     {"staff.make_inactive", 102, -1, -1, RULE_NOT_SELF,
      "{\"events\":{\"*\":null},\"templates\":{\"*\":null},\"preferred\":{\"*\":null},\"reason\":\"Proof\"}"},
-    /* ROL-116; the names of services are on everybody's visits */
-    READ("services.list", RULE_SIGNED_IN),
+    /* ROL-116, ROL-206; the names of services are on everybody's visits */
+    READ("services.list", 116),
     READ("services.new", 116),
     WITH("services.create", 116, "{\"name\":\"Long Walk\",\"minutes\":60,\"price_minor\":3000}"),
     READ("services.edit", 116),
@@ -318,7 +318,8 @@ static const struct rule rules[] = {
     {"staff.session_end", 157, RULE_SIGNED_IN, -1, 0, NULL},
     {"staff.sessions_end", 157, RULE_SIGNED_IN, -1, 0, NULL},
     /* ROL-153 */
-    READ("settings.company", 153),
+    /* ROL-203: an Admin of a facility looks at them */
+    {"settings.company", 153, -1, 165, 0, NULL},
     WITH("settings.company_save", 153, "{\"name\":\"Renamed\"}"),
     READ("mail.log", 153),
     /* nobody need be signed in */
