@@ -24,6 +24,7 @@ enum operation_flags {
     OP_ABOUT_CLIENT = 1 << 10, /* with a person and a client in the address the question is about the client; the person
                                   is only named, as in a body (policy_may_name_staff) */
     OP_CHANGES = 1 << 11,      /* a POST that changes what is there already: it answers 200, not 201 */
+    OP_STRICT = 1 << 12,       /* a name that the input does not have is a fault in forms, too */
 };
 
 struct context;

@@ -4,6 +4,7 @@
 #include "features/company/company.h"
 #include "features/identity/identity.h"
 #include "features/notices/notices.h"
+#include "features/roles/roles.h"
 #include "features/schedule/schedule.h"
 #include "features/services/services.h"
 #include "features/templates/templates.h"
@@ -41,6 +42,10 @@ const struct feature *const features[] = {
     &token_feature,
     &mail_feature,
     &notices_feature,
+    /* roles/ */
+    &permissions_feature,
+    &permissions_save_feature,
+    &permissions_undo_feature,
     /* schedule/ */
     &schedule_bulk_feature,
     &schedule_calendar_feature,

@@ -322,6 +322,11 @@ static const struct rule rules[] = {
     {"settings.company", 153, -1, 165, 0, NULL},
     WITH("settings.company_save", 153, "{\"name\":\"Renamed\"}"),
     READ("mail.log", 153),
+    /* ROL-05, ROL-151 */
+    READ("settings.permissions", 151),
+    WITH("settings.permissions_save", 151, "{\"admin\":{\"request_time_off_without_approval\":false}}"),
+    WITH("settings.permissions_preview", 151, "{\"reset\":true}"),
+    {"settings.permissions_undo", 151, -1, -1, RULE_ELSEWHERE, "{\"change\":1}"},
     /* nobody need be signed in */
     {"company.setup_form", RULE_ANYONE, -1, -1, RULE_ELSEWHERE, NULL},
     {"company.setup", RULE_ANYONE, -1, -1, RULE_ELSEWHERE, "{}"},
