@@ -43,6 +43,7 @@ const struct feature *const features[] = {
     &mail_feature,
     &notices_feature,
     /* roles/ */
+    &exceptions_feature,
     &permissions_feature,
     &permissions_save_feature,
     &permissions_undo_feature,

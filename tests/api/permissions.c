@@ -324,6 +324,92 @@ static void ROL_03_a_form_that_names_a_locked_cell_is_refused(void **state)
     assert_status(page(w, "olivia", "PUT", "/settings/permissions", "staff.fly=1"), 422);
 }
 
+/* ------------------------------------------------------------------ personal exceptions */
+
+static const char *exceptions_of(const char *who)
+{
+    return world_text(w, "/api/v1/staff/%s/exceptions", staff_id(w, who));
+}
+
+static void ROL_302_an_exception_is_made_with_reason_and_end_and_ends_by_itself(void **state)
+{
+    struct answer a = api(w, "olivia", "PUT", exceptions_of("sam"),
+                          "{\"permission\": \"view_client_schedule\", \"on\": true, \"reason\": \"Covers for Dana\","
+                          " \"until\": \"2026-05-13T12:00:00-04:00\"}");
+    json_t *item = find_in(a.json, "items", "permission", "view_client_schedule");
+
+    (void)state;
+    assert_status(a, 200);
+    assert_text(item, "reason", "Covers for Dana");
+    assert_text(item, "made_by", "Olivia Grant");
+    assert_true(true_at(item, "on") && !true_at(item, "over"));
+    assert_true(holds("sam", "view_client_schedule"));
+    assert_false(holds("dana", "view_client_schedule"));
+    world_time(w, WORLD_NOW + 2 * HOUR_US);
+    assert_false(holds("sam", "view_client_schedule"));
+    a = api(w, "olivia", "GET", exceptions_of("sam"), NULL);
+    assert_true(true_at(find_in(a.json, "items", "permission", "view_client_schedule"), "over"));
+}
+
+static void ROL_302_an_exception_is_ended_by_hand(void **state)
+{
+    struct answer a = api(w, "olivia", "GET", exceptions_of("omar"), NULL);
+
+    (void)state;
+    assert_int_equal(count_at(a.json, "items"), 1);
+    assert_text(a.json, "items.0.reason", "Looks after the schedule only");
+    assert_status(api(w, "andre", "DELETE", exceptions_of("omar"), "{\"permission\": \"manage_staff\"}"), 200);
+    assert_true(holds("omar", "manage_staff"));
+    assert_int_equal(count_at(api(w, "olivia", "GET", exceptions_of("omar"), NULL).json, "items"), 0);
+}
+
+static void ROL_302_what_is_locked_unknown_or_coupled_is_refused(void **state)
+{
+    (void)state;
+    assert_status(api(w, "olivia", "PUT", exceptions_of("sam"),
+                      "{\"permission\": \"manage_staff\", \"on\": true, \"reason\": \"x\"}"),
+                  409);
+    assert_status(
+        api(w, "olivia", "PUT", exceptions_of("sam"), "{\"permission\": \"fly\", \"on\": true, \"reason\": \"x\"}"),
+        422);
+    assert_status(api(w, "olivia", "PUT", exceptions_of("maya"),
+                      "{\"permission\": \"view_company_time_off\", \"on\": false, \"reason\": \"x\"}"),
+                  409);
+    assert_status(
+        api(w, "olivia", "PUT", exceptions_of("sam"), "{\"permission\": \"view_client_schedule\", \"on\": true}"), 422);
+    assert_status(api(w, "olivia", "PUT", exceptions_of("sam"),
+                      "{\"permission\": \"view_client_schedule\", \"on\": true, \"reason\": \"x\","
+                      " \"until\": \"2026-05-13T09:00:00-04:00\"}"),
+                  422);
+}
+
+static void ROL_151_exceptions_are_an_admins_and_never_about_the_owner(void **state)
+{
+    const char *body = "{\"permission\": \"request_time_off_without_approval\", \"on\": false, \"reason\": \"x\"}";
+
+    (void)state;
+    assert_status(api(w, "maya", "GET", exceptions_of("dana"), NULL), 403);
+    assert_status(api(w, "maya", "PUT", exceptions_of("dana"), body), 403);
+    assert_status(api(w, "andre", "PUT", exceptions_of("olivia"), body), 403); /* ROL-142 */
+    assert_status(api(w, "olivia", "PUT", exceptions_of("andre"), body), 200);
+    assert_false(holds("andre", "request_time_off_without_approval"));
+}
+
+static void ROL_302_the_page_makes_and_ends_exceptions(void **state)
+{
+    const char *address = world_text(w, "/staff/%s/exceptions", staff_id(w, "sam"));
+    struct answer a = page(w, "olivia", "PUT", address,
+                           "permission=view_client_schedule&on=1&until=2026-05-14T09%3A00&reason=Covers");
+
+    (void)state;
+    assert_status(a, 303);
+    a = page(w, "olivia", "GET", address, NULL);
+    assert_true(mentions(a, "Covers") && mentions(a, "End the exception View Client Schedule"));
+    assert_status(page(w, "olivia", "PUT", address, "permission=view_client_schedule&on=1&reason="), 422);
+    assert_status(page(w, "olivia", "DELETE", address, "permission=view_client_schedule"), 303);
+    assert_false(holds("sam", "view_client_schedule"));
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -345,6 +431,11 @@ int main(void)
         T(ROL_05_who_saves_over_a_newer_save_is_told),
         T(ROL_05_the_page_leads_by_its_preview_to_a_save_without_script),
         T(ROL_03_a_form_that_names_a_locked_cell_is_refused),
+        T(ROL_302_an_exception_is_made_with_reason_and_end_and_ends_by_itself),
+        T(ROL_302_an_exception_is_ended_by_hand),
+        T(ROL_302_what_is_locked_unknown_or_coupled_is_refused),
+        T(ROL_151_exceptions_are_an_admins_and_never_about_the_owner),
+        T(ROL_302_the_page_makes_and_ends_exceptions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

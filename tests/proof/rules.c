@@ -104,7 +104,7 @@ static enum role role_of(enum target_person person, int scheme)
     return roles[person][scheme];
 }
 
-/* ROL-141, ROL-142, ROL-201; ACC-12. */
+/* ROL-141, ROL-142, ROL-201, ROL-214; ACC-12. */
 static bool may_about(const struct rule *rule, enum role role, enum target_person person)
 {
     size_t row = row_of(role), target;
@@ -119,7 +119,7 @@ static bool may_about(const struct rule *rule, enum role role, enum target_perso
     target = row_of(role_of(person, people_table[row].scheme));
     if (rule->flags & RULE_SWITCH && people_table[target].sees == 'a')
         return false;
-    if (rule->need != 102 && rule->need != 152 && rule->need != 157)
+    if (rule->need != 102 && rule->need != 151 && rule->need != 152 && rule->need != 157)
         return true;
     return person != PERSON_OWNER && people_table[target].level <= people_table[row].reach;
 }
@@ -323,6 +323,10 @@ static const struct rule rules[] = {
     WITH("settings.company_save", 153, "{\"name\":\"Renamed\"}"),
     READ("mail.log", 153),
     /* ROL-05, ROL-151 */
+    READ("staff.exceptions", 151),
+    {"staff.exception_put", 151, -1, -1, RULE_ELSEWHERE,
+     "{\"permission\":\"request_time_off_without_approval\",\"on\":false,\"reason\":\"Proof\"}"},
+    WITH("staff.exception_end", 151, "{\"permission\":\"request_time_off_without_approval\"}"),
     READ("settings.permissions", 151),
     WITH("settings.permissions_save", 151, "{\"admin\":{\"request_time_off_without_approval\":false}}"),
     WITH("settings.permissions_preview", 151, "{\"reset\":true}"),
