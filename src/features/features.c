@@ -47,6 +47,7 @@ const struct feature *const features[] = {
     &permissions_feature,
     &permissions_save_feature,
     &permissions_undo_feature,
+    &why_feature,
     /* schedule/ */
     &schedule_bulk_feature,
     &schedule_calendar_feature,

@@ -280,6 +280,8 @@ static const struct rule rules[] = {
     /* of somebody invited, which none of the people asked about is */
     {"staff.invite", 102, -1, -1, RULE_ELSEWHERE, NULL},
     {"staff.delete", 102, -1, -1, RULE_NOT_SELF | RULE_ELSEWHERE, NULL},
+    /* ROL-303 */
+    {"staff.why", 102, -1, -1, 0, "{\"permission\":\"manage_staff\"}"},
     /* ACC-51, ROL-152 */
     READ("staff.role_page", 152),
     WITH("staff.role", 152, "{\"role\":\"trainee\",\"reason\":\"Proof\"}"),
