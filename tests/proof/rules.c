@@ -166,7 +166,7 @@ int rule_expect(const struct rule *rule, const struct member *asker, struct cell
         return EXPECT_IN;
     if (asker->status != STAFF_ACTIVE)
         return 401;
-    if (!may_try(rule, role))
+    if (!may_try(rule, role) || (rule->flags & RULE_OWNER))
         return 403;
     return subject.event ? expect_of_event(rule, role, subject) : expect_of_place(rule, role, subject);
 }
@@ -333,6 +333,12 @@ static const struct rule rules[] = {
     WITH("settings.permissions_save", 151, "{\"admin\":{\"request_time_off_without_approval\":false}}"),
     WITH("settings.permissions_preview", 151, "{\"reset\":true}"),
     {"settings.permissions_undo", 151, -1, -1, RULE_ELSEWHERE, "{\"change\":1}"},
+    /* AUD-01, AUD-04, ROL-155: everyone reads what concerns themself */
+    READ("audit.list", RULE_SIGNED_IN),
+    READ("audit.export", RULE_SIGNED_IN),
+    READ("audit.read", RULE_SIGNED_IN),
+    READ("audit.head", 153),
+    {"audit.erase", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{\"part\":1,\"reason\":\"Proof\"}"},
     /* nobody need be signed in */
     {"company.setup_form", RULE_ANYONE, -1, -1, RULE_ELSEWHERE, NULL},
     {"company.setup", RULE_ANYONE, -1, -1, RULE_ELSEWHERE, "{}"},
