@@ -39,15 +39,6 @@ static const struct input_field list_input[] = {
     {.name = NULL},
 };
 
-/* The search runs over the last word typed; earlier ones would narrow what the reader still looks for. */
-static struct str search_word(struct arena *arena, struct str q)
-{
-    struct str words[8];
-    int count = fold_words(arena, fold(arena, q), words, ARRAY_SIZE(words));
-
-    return count ? words[count - 1] : (struct str){0};
-}
-
 static void list_document(const struct client_rows *rows, const struct grant *g, const struct input *in,
                           struct arena *arena, struct node *out)
 {
@@ -83,7 +74,7 @@ static void list_document(const struct client_rows *rows, const struct grant *g,
 MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                     struct node *out)
 {
-    struct client_filter filter = {.word = search_word(cx->arena, input_text(in, "q")),
+    struct client_filter filter = {.words = search_words(cx->arena, input_text(in, "q")),
                                    .status = (int)input_int(in, "status")};
     struct client_rows *rows = arena_new(cx->arena, struct client_rows);
 

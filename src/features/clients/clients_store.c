@@ -2,19 +2,18 @@
 #include "base/fold.h"
 
 #define SCOPE_FRAGMENTS "AND c.id IN IDS($2)", "AND c.id NOT IN IDS($2)"
-enum { BIT_ONLY = 1 << 0, BIT_ALL_BUT = 1 << 1, BIT_WORD = 1 << 2, BIT_STATUS = 1 << 3, BIT_AFTER = 1 << 4 };
+enum { BIT_ONLY = 1 << 0, BIT_ALL_BUT = 1 << 1, BIT_WORDS = 1 << 2, BIT_STATUS = 1 << 5, BIT_AFTER = 1 << 6 };
+#define WORD_FRAGMENTS SEARCH_WORD("$4", "$5"), SEARCH_WORD("$6", "$7"), SEARCH_WORD("$8", "$9")
 
-#define WORD_FRAGMENT                                                                                                  \
-    "AND c.id IN (SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= $3 AND w.word < $4)"
-
-SQL_LIST(client_rows,
-         "SELECT c.id, c.name, c.sort, c.city, c.status FROM client c WHERE c.company_id = $1 {0} {1} {2} {3} {4} "
-         "ORDER BY c.sort, c.id LIMIT $8",
-         SCOPE_FRAGMENTS, WORD_FRAGMENT, "AND c.status = $5", "AND (c.sort, c.id) > ($6, $7)");
+SQL_LIST(
+    client_rows,
+    "SELECT c.id, c.name, c.sort, c.city, c.status FROM client c WHERE c.company_id = $1 {0} {1} {2} {3} {4} {5} {6} "
+    "ORDER BY c.sort, c.id LIMIT $12",
+    SCOPE_FRAGMENTS, WORD_FRAGMENTS, "AND c.status = $3", "AND (c.sort, c.id) > ($10, $11)");
 SQL_LIST(client_total,
-         "SELECT count(*) FROM client c WHERE c.company_id = $1 {0} {1} {2} {3}"
+         "SELECT count(*) FROM client c WHERE c.company_id = $1 {0} {1} {2} {3} {4} {5}"
          " /* scan: counts all there are, along an index */",
-         SCOPE_FRAGMENTS, WORD_FRAGMENT, "AND c.status = $5");
+         SCOPE_FRAGMENTS, WORD_FRAGMENTS, "AND c.status = $3");
 SQL(client_rows_pets, "SELECT client_id, name FROM pet WHERE company_id = $1 AND client_id IN IDS($2)"
                       " AND deceased_on IS NULL ORDER BY client_id, id");
 SQL(client_row, "SELECT name, status, street, city, region, postal_code, country, visit_notes, office_notes, changed"
@@ -59,12 +58,11 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
 {
     CLEANUP(query_end) struct query q = {0};
     CLEANUP(query_end) struct query total = {0};
-    unsigned bits = scope_bits(g) | (filter->word.n ? BIT_WORD : 0u) | (filter->status ? BIT_STATUS : 0u);
-    struct str end = fold_behind(tx_arena(tx), filter->word);
-    const struct param params[] = {SQL_INT(g->company.n),    SQL_IDS(g->scope.ids, g->scope.count),
-                                   SQL_TEXT(filter->word),   SQL_TEXT(end),
-                                   SQL_INT(filter->status),  SQL_TEXT(filter->after_sort),
-                                   SQL_INT(filter->after.n), SQL_INT(CLIENT_PAGE + 1)};
+    unsigned bits = scope_bits(g) | search_bits(&filter->words, BIT_WORDS) | (filter->status ? BIT_STATUS : 0u);
+    const struct param params[] = {SQL_INT(g->company.n),        SQL_IDS(g->scope.ids, g->scope.count),
+                                   SQL_INT(filter->status),      SEARCH_PARAMS(filter->words),
+                                   SQL_TEXT(filter->after_sort), SQL_INT(filter->after.n),
+                                   SQL_INT(CLIENT_PAGE + 1)};
 
     *ret = (struct client_rows){0};
     TRY(query_open(tx, &client_rows, bits | (filter->after.n ? BIT_AFTER : 0u), params, ARRAY_SIZE(params), &q));
@@ -82,7 +80,7 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
     if (!ret->more)
         TRY(query_done(&q));
     TRY(rows_pets(tx, g, ret));
-    TRY(query_open(tx, &client_total, bits, params, 5, &total));
+    TRY(query_open(tx, &client_total, bits, params, 9, &total));
     if (query_next(&total))
         ret->total = query_int(&total, 0);
     return query_done(&total);

@@ -8,9 +8,9 @@ enum { CLIENT_PAGE = 50 };
 
 /* What a list is asked for. */
 struct client_filter {
-    struct str word;       /* folded beginning of a word; empty: all */
-    int status;            /* enum client_status; 0: all */
-    struct str after_sort; /* keyset: behind this */
+    struct search_words words; /* none: all */
+    int status;                /* enum client_status; 0: all */
+    struct str after_sort;     /* keyset: behind this */
     struct client_id after;
 };
 struct client_row {
