@@ -70,6 +70,8 @@ void company_release(struct app *app, const struct company_state *state);
 /* The picture as it stood at a past instant, made from `history`; not shared. Release with picture_release. */
 MUST_CHECK enum err picture_at(struct app *app, struct company_id company, int64_t at, struct arena *arena,
                                struct picture **ret);
+/* The same within a transaction. */
+MUST_CHECK enum err picture_at_inside(struct tx *tx, struct company_id company, int64_t at, struct picture **ret);
 /* Memory of all pictures held, in bytes. */
 size_t pictures_bytes(struct app *app);
 /* Inside a write transaction: the picture with this transaction's own changes in it. */

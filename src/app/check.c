@@ -172,7 +172,7 @@ MUST_CHECK static enum err parse(struct running *r, struct input **ret)
     if (r->op->method == METHOD_GET) /* unknown names in a page's address do no harm */
         return input_from_form(cx->arena, fields, r->call->query, lax || r->call->form == CALL_FORM, zone, ret);
     if (r->call->form == CALL_FORM)
-        return input_from_form_local(cx->arena, fields, r->call->body, true, &locale, ret);
+        return input_from_form_local(cx->arena, fields, r->call->body, !(r->op->flags & OP_STRICT), &locale, ret);
     if (r->call->body.n == 0)
         return input_from_json(cx->arena, fields, STR("{}"), lax, zone, ret);
     return input_from_json(cx->arena, fields, r->call->body, lax, zone, ret);

@@ -28,6 +28,7 @@ enum operation_flags {
     OP_UNDO = 1 << 13,   /* a POST without input that takes an act back: the only kind that a page may offer so */
     OP_UPLOAD = 1 << 14, /* takes a file: multipart/form-data, or as the body itself; the rest as a form */
     OP_FILE = 1 << 15,   /* a GET that answers with a file instead of a document, at both addresses */
+    OP_STRICT = 1 << 16, /* a name that the input does not have is a fault in forms, too */
 };
 
 struct context;

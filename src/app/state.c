@@ -229,6 +229,15 @@ enum err picture_with(struct tx *tx, const struct grant *g, const struct person_
     return OK;
 }
 
+enum err picture_at_inside(struct tx *tx, struct company_id company, int64_t at, struct picture **ret)
+{
+    struct picture_facts facts;
+
+    TRY(load_past(tx, company, at, tx_arena(tx), &facts));
+    *ret = picture_build(&facts);
+    return OK;
+}
+
 struct past_job {
     struct company_id company;
     int64_t at;

@@ -2,6 +2,9 @@
 #include "cli/verbs.h"
 
 #include "base/time.h"
+#include "features/roles/why.h"
+
+enum { ANSWER_MAX = 32768 };
 
 static const struct cli_option options[] = {
     CLI_DATA_OPTIONS,
@@ -27,35 +30,44 @@ struct asking {
     const struct picture *picture;
     const struct person *person; /* NULL: not of the company then */
     struct decision decision;
+    struct trace trace;
 };
 
-static struct str reason_text(struct cli *cli, const struct asking *asking)
+static struct str words(struct cli *cli, const struct asking *asking, const char *template)
 {
-    const struct person *person = asking->person;
-    struct role_facts role = {0};
-    enum permission needed = PERMISSION_manage_staff;
+    const struct why_words about = {.picture = asking->picture,
+                                    .person = asking->person,
+                                    .person_name = asking->staff.name,
+                                    .client_name = asking->client_name,
+                                    .permission = asking->permission};
 
-    if (person && person->base && asking->permission < PERMISSION__MAX)
-        needed = permission_needs(person->base, asking->permission);
-    if (needed == PERMISSION__NONE)
-        needed = PERMISSION_manage_staff;
-    if (person && !picture_role(asking->picture, person->role, &role))
-        role.name = STR("nobody");
+    return why_text(cli->arena, NULL, &about, template);
+}
 
-    const struct message_text text = {
-        .param_count = 6,
-        .params = {P_STR("person", asking->staff.name), P_STR("client", asking->client_name), P_STR("role", role.name),
-                   P_STR("permission", str_from(permission_info(asking->permission)->label)),
-                   P_STR("needed", str_from(permission_info(needed)->label)),
-                   P_STR("days", arena_format(cli->arena, "%d", picture_company(asking->picture)->fade_days))},
-    };
-    return message_fill(str_from(policy_reason_admin(asking->decision.reason)), &text, NULL, NULL, cli->arena);
+static void add_steps(struct cli *cli, const struct asking *asking, struct buf *out)
+{
+    static const char *const names[TRACE_STEP__MAX] = {NULL, "person", "permission", "subject"};
+
+    buf_add(out, STR(",\"steps\":["));
+    for (int step = STEP_PERSON; step < TRACE_STEP__MAX; step++) {
+        const struct decision *decision = &asking->trace.steps[step];
+
+        if (decision->reason == REASON__NONE)
+            continue;
+        buf_format(out, "%s{\"step\":\"%s\",\"allowed\":%s,\"reason\":\"%s\",\"rule\":\"%s\",\"why\":",
+                   step > STEP_PERSON ? "," : "", names[step], decision->allowed ? "true" : "false",
+                   policy_reason_name(decision->reason), policy_reason_rule(decision->reason));
+        json_text(out, words(cli, asking, policy_reason_admin(decision->reason)));
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
 }
 
 static void say_answer(struct cli *cli, const struct asking *asking)
 {
     const struct decision *decision = &asking->decision;
-    struct str why = reason_text(cli, asking);
+    struct str why = words(cli, asking, policy_reason_admin(decision->reason));
+    struct str change = words(cli, asking, policy_reason_change(decision->reason));
     struct str at = time_text(cli->arena, asking->company.zone, asking->at);
     struct str until = decision->valid_until == INT64_MAX
                            ? (struct str){0}
@@ -65,14 +77,18 @@ static void say_answer(struct cli *cli, const struct asking *asking)
     if (!cli->json) {
         fprintf(cli->out, "%s: %.*s (%s)\n", decision->allowed ? "allowed" : "refused", STR_ARG(why),
                 policy_reason_rule(decision->reason));
+        fprintf(cli->out, "What would change it: %.*s\n", STR_ARG(change));
         if (until.n)
             fprintf(cli->out, "This answer changes by itself at %.*s\n", STR_ARG(until));
         return;
     }
-    buf_init(&out, cli->arena, 8192);
+    buf_init(&out, cli->arena, ANSWER_MAX);
     buf_format(&out, "{\"allowed\":%s,\"reason\":\"%s\",\"rule\":\"%s\",\"why\":", decision->allowed ? "true" : "false",
                policy_reason_name(decision->reason), policy_reason_rule(decision->reason));
     json_text(&out, why);
+    buf_add(&out, STR(",\"would_change\":"));
+    json_text(&out, change);
+    add_steps(cli, asking, &out);
     buf_format(&out, ",\"at\":\"%.*s\",\"valid_until\":", STR_ARG(at));
     if (until.n)
         json_text(&out, until);
@@ -89,7 +105,7 @@ static void decide(struct asking *asking)
                                       .now = asking->at};
 
     asking->person = picture_person(asking->picture, asking->staff.id);
-    asking->decision = policy_decide(asking->picture, asking->person, &question);
+    asking->decision = policy_explain(asking->picture, asking->person, &question, &asking->trace);
 }
 
 /* Now and later: as things stand. Before: as they stood. */
@@ -120,9 +136,7 @@ static int read_question(struct cli *cli, struct cli_app *on, struct asking *ask
     int code;
 
     asking->at = app_now(on->app);
-    if (str_is(cli_text(cli, "permission"), "view"))
-        asking->permission = PERMISSION_signed_in; /* about a client it is sight */
-    else if (!permission_parse(cli_text(cli, "permission"), &asking->permission))
+    if (!why_permission(cli_text(cli, "permission"), &asking->permission))
         return cli_usage(cli, "there is no permission \"%.*s\"", STR_ARG(cli_text(cli, "permission")));
     if (at.n && !time_parse(at, &asking->at))
         return cli_usage(cli, "--at is an instant like 2026-05-03T09:00:00-04:00");

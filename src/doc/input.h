@@ -54,6 +54,7 @@ struct input_field {
     bool required;
     bool nullable;     /* JSON null (form: empty) means "none", which input_given tells from absent */
     bool absent_is_no; /* BOOL in forms: an unchecked box sends nothing */
+    bool in_value;     /* BOOL in JSON: {"value": true} as well, whatever else stands there, as a GET may answer it */
     /* INT, MONEY, MINUTES: values; texts: characters; IDS, LIST, MAP: entries. A `max` of 0 is the kind's usual (200
      * characters, LONG 10,000, SECRET 1,024; INT a thousand million, MONEY a hundred million, whole; 500 ids and
      * entries, 200 objects). Without `min` numbers are not negative. `required` asks that a list comes, `min` that it

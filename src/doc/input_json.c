@@ -147,7 +147,8 @@ static void read_json_field(struct spot *spot, json_t *value)
     } else if (kind == INPUT_OBJECT || kind == INPUT_MAP || list) {
         read_json_nested(spot, value);
     } else {
-        struct raw raw = raw_from(spot->reader->arena, value);
+        bool within = spot->field->in_value && json_is_object(value);
+        struct raw raw = raw_from(spot->reader->arena, within ? json_object_get(value, "value") : value);
         spot->slot->raw = raw.text;
         read_scalar(spot, raw);
     }

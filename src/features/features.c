@@ -5,6 +5,7 @@
 #include "features/company/company.h"
 #include "features/identity/identity.h"
 #include "features/notices/notices.h"
+#include "features/roles/roles.h"
 #include "features/schedule/schedule.h"
 #include "features/services/services.h"
 #include "features/templates/templates.h"
@@ -44,6 +45,12 @@ const struct feature *const features[] = {
     &token_feature,
     &mail_feature,
     &notices_feature,
+    /* roles/ */
+    &exceptions_feature,
+    &permissions_feature,
+    &permissions_save_feature,
+    &permissions_undo_feature,
+    &why_feature,
     /* schedule/ */
     &schedule_bulk_feature,
     &schedule_calendar_feature,

@@ -213,7 +213,10 @@ static void add_input(struct writing *w, const struct input_field *field)
     }
     begin(w, '{');
     member(w, "type");
-    buf_format(w->out, field->nullable ? "[\"%s\",\"null\"]" : "\"%s\"", KINDS[field->kind].type);
+    if (field->in_value)
+        add(w, "[\"boolean\",\"object\"]");
+    else
+        buf_format(w->out, field->nullable ? "[\"%s\",\"null\"]" : "\"%s\"", KINDS[field->kind].type);
     if (KINDS[field->kind].format != NULL)
         member_text(w, "format", KINDS[field->kind].format);
     if (KINDS[field->kind].pattern != NULL)

@@ -363,6 +363,21 @@ void page_render(struct exchange *x, const struct page *page, const struct outco
 
 /* ------------------------------------------------------------------ answers */
 
+/* ROL-303: for those who may know, where the row's permission was refused; empty otherwise. */
+static struct str why_page(struct exchange *x, const struct outcome *outcome)
+{
+    const struct picture *picture = outcome != NULL && outcome->state != NULL ? outcome->state->picture : NULL;
+    enum permission permission = picture != NULL ? outcome->cx->operation->permission : PERMISSION__NONE;
+    struct staff_id id = x->who.principal.staff;
+    const struct person *person = picture != NULL ? picture_person(picture, id) : NULL;
+
+    if (x->response->status != 403 || person == NULL || permission >= PERMISSION__MAX ||
+        !picture_holds(picture, person, PERMISSION_manage_staff, x->now, NULL))
+        return (struct str){NULL, 0};
+    return arena_format(x->arena, "/staff/%.*s/why?permission=%s", STR_ARG(id_text(x->arena, id.n)),
+                        permission_info(permission)->name);
+}
+
 void page_error_about(struct exchange *x, enum err err, const struct outcome *outcome)
 {
     struct message_text told = failure_told(err, &x->arena->failure);
@@ -376,6 +391,8 @@ void page_error_about(struct exchange *x, enum err err, const struct outcome *ou
     doc_text(root, error_page_title, str_from(status_title(x->response->status)));
     doc_text(root, error_page_text, text);
     doc_bool(root, error_page_try_again, x->response->status >= 500 || err == ERR_TOO_MANY);
+    if (why_page(x, outcome).n > 0)
+        doc_address(root, error_page_why_page, why_page(x, outcome));
     page_render(x, &pages_now(x)->error, NULL, doc, NULL);
 }
 

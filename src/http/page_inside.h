@@ -51,7 +51,8 @@ DOC_SCHEMA(page_at, PAGE_AT);
     F(P, status, INT, BASIC)                                                                                           \
     F(P, title, TEXT, BASIC)                                                                                           \
     F(P, text, TEXT, BASIC)                                                                                            \
-    F(P, try_again, BOOL, BASIC)
+    F(P, try_again, BOOL, BASIC)                                                                                       \
+    F(P, why_page, ADDRESS, BASIC)
 DOC_SCHEMA(error_page, ERROR_PAGE);
 
 struct page {

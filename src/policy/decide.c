@@ -203,18 +203,19 @@ static struct decision subject_answer(const struct picture *picture, const struc
 
 /* ------------------------------------------------------------------ the decision */
 
-static struct decision decide_fully(const struct picture *picture, const struct person *person,
-                                    const struct question *question)
+struct decision policy_explain(const struct picture *picture, const struct person *person,
+                               const struct question *question, struct trace *ret)
 {
+    *ret = (struct trace){0};
     if (question->permission == PERMISSION_anyone)
-        return allow(REASON_anyone, INT64_MAX);
-    struct decision stands = standing(person);
+        return ret->steps[STEP_PERSON] = allow(REASON_anyone, INT64_MAX);
+    struct decision stands = ret->steps[STEP_PERSON] = standing(person);
     if (!stands.allowed)
         return stands;
-    struct decision holds = permission_answer(person, question);
+    struct decision holds = ret->steps[STEP_PERMISSION] = permission_answer(person, question);
     if (!holds.allowed)
         return holds;
-    struct decision reaches = subject_answer(picture, person, question);
+    struct decision reaches = ret->steps[STEP_SUBJECT] = subject_answer(picture, person, question);
     if (!reaches.allowed)
         return reaches;
     /* About a person or nothing in particular the permission is what explains the answer, else the sight. */
@@ -226,8 +227,10 @@ struct decision policy_decide(const struct picture *picture, const struct person
                               const struct question *question)
 {
     assert(question->surface > 0 && question->surface < SURFACE__MAX);
-    /* The common case, in few steps: someone active without dated exceptions, about a client. decide_fully() would say
-     * the same. */
+    /* The common case, in few steps: someone active without dated exceptions, about a client. policy_explain() would
+     * say the same. */
+    struct trace trace;
+
     if (question->subject.kind == SUBJECT_CLIENT && person != NULL && person->status == STAFF_ACTIVE &&
         person->exception_count == 0 && question->permission > 0 && question->permission < PERMISSION__MAX &&
         person->row != NULL) {
@@ -237,7 +240,7 @@ struct decision policy_decide(const struct picture *picture, const struct person
         if ((person->barred[question->surface] & bit) == 0)
             return sight_of_client(picture, person, question->subject.client.n, question->now);
     }
-    return decide_fully(picture, person, question);
+    return policy_explain(picture, person, question, &trace);
 }
 
 struct decision policy_sees_client(const struct picture *picture, const struct person *person, struct client_id client,

@@ -337,6 +337,19 @@ bool picture_role(const struct picture *picture, int role, struct role_facts *re
     return true;
 }
 
+int picture_role_count(const struct picture *picture)
+{
+    return picture->role_count;
+}
+
+struct role_facts picture_role_at(const struct picture *picture, int index)
+{
+    assert(index >= 0 && index < picture->role_count);
+    const struct role_row *row = &picture->roles[index];
+
+    return (struct role_facts){row->id, row->base, row->name};
+}
+
 struct cell picture_cell(const struct picture *picture, int role, enum permission permission)
 {
     const struct role_row *row = role_row(picture, role);

@@ -148,6 +148,9 @@ int picture_client_count(const struct picture *picture);
 struct person person_limit(const struct person *person, uint64_t permissions);
 /* A role's base and name, built-in or custom; false if this company has no such role. */
 MUST_CHECK bool picture_role(const struct picture *picture, int role, struct role_facts *ret);
+/* The roles of the company: the built-in ones of its scheme, least first, then its own. */
+int picture_role_count(const struct picture *picture);
+struct role_facts picture_role_at(const struct picture *picture, int index);
 /* The pair's facts; all zero (with the ids set) if there is no row. */
 struct pair_facts picture_pair(const struct picture *picture, const struct person *person, struct client_id client);
 /* All pairs of a person in no particular order: call with `*position` 0 until it returns false. */

@@ -66,6 +66,20 @@ struct decision {
 struct decision policy_decide(const struct picture *picture, const struct person *person,
                               const struct question *question);
 
+/* The decision's own trace (ROL-303): the same steps, each with its answer, up to the first that refuses. */
+enum trace_step {
+    STEP_PERSON = 1, /* active, with a role */
+    STEP_PERMISSION, /* held, on this surface */
+    STEP_SUBJECT,    /* seen, and within the permission's reach */
+    TRACE_STEP__MAX,
+};
+struct trace {
+    struct decision steps[TRACE_STEP__MAX]; /* by step; those that were not reached have no reason */
+};
+/* As policy_decide, which says the same. */
+struct decision policy_explain(const struct picture *picture, const struct person *person,
+                               const struct question *question, struct trace *ret);
+
 /* Sight alone (step 1 and 3). Fading (ACC-08): events give sight until `fade_days` × 24 h after last_end_at, and none
  * where all of them were cancelled; Preferred does not fade; dated access gives sight in [from, until). */
 struct decision policy_sees_client(const struct picture *picture, const struct person *person, struct client_id client,
@@ -106,11 +120,12 @@ struct decision policy_may_view_as(const struct picture *picture, const struct p
 
 /* The texts and the rule of a reason. Places {person}, {role}, {permission}, {needed} (permission_needs, or Manage
  * Staff), {staff}, {client} and {days} are filled in by the caller. */
-bool policy_reason_hides(enum reason reason);        /* the subject must look absent */
-const char *policy_reason_rule(enum reason reason);  /* "ACC-02" */
-const char *policy_reason_admin(enum reason reason); /* for who may know: names the fact */
-const char *policy_reason_user(enum reason reason);  /* for anyone: names no fact of a hidden thing */
-const char *policy_reason_name(enum reason reason);  /* "access_removed" */
+bool policy_reason_hides(enum reason reason);         /* the subject must look absent */
+const char *policy_reason_rule(enum reason reason);   /* "ACC-02" */
+const char *policy_reason_admin(enum reason reason);  /* for who may know: names the fact */
+const char *policy_reason_user(enum reason reason);   /* for anyone: names no fact of a hidden thing */
+const char *policy_reason_name(enum reason reason);   /* "access_removed" */
+const char *policy_reason_change(enum reason reason); /* what would change the answer; for who may know (ROL-303) */
 
 /* ------------------------------------------------------------------ grants: proof for the store */
 

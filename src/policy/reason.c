@@ -13,6 +13,18 @@ static const struct {
 #undef REASON
 };
 
+static const char *const changes[REASON__MAX] = {
+#define CHANGE(id, text) [REASON_##id] = text,
+#include "policy/changes.def"
+#undef CHANGE
+};
+
+const char *policy_reason_change(enum reason reason)
+{
+    assert(reason > 0 && reason < REASON__MAX && changes[reason] != NULL);
+    return changes[reason];
+}
+
 bool policy_reason_hides(enum reason reason)
 {
     assert(reason > 0 && reason < REASON__MAX);

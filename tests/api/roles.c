@@ -157,6 +157,20 @@ static void ROL_140_a_cell_takes_with_it_what_is_coupled(void **state)
     world_free(w);
 }
 
+static void ROL_203_an_admin_of_a_facility_looks_at_the_settings_and_changes_none(void **state)
+{
+    struct world *w = world_new(test_engine());
+
+    (void)state;
+    assert_false(true_at(api(w, "ravi", "GET", "/api/v1/settings/company", NULL).json, "can.save"));
+    assert_status(page(w, "ravi", "GET", "/settings/company", NULL), 200);
+    assert_status(api(w, "ravi", "PUT", "/api/v1/settings/company", "{\"name\": \"Mine\"}"), 403);
+    assert_true(true_at(api(w, "paula", "GET", "/api/v1/settings/company", NULL).json, "can.save"));
+    assert_status(api(w, "priya", "GET", "/api/v1/settings/company", NULL), 403);
+    assert_status(api(w, "maya", "GET", "/api/v1/settings/company", NULL), 403);
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +178,7 @@ int main(void)
         cmocka_unit_test(ROL_03_what_is_locked_takes_no_exception_and_no_setting),
         cmocka_unit_test(ROL_140_an_exception_that_would_break_a_coupling_is_refused),
         cmocka_unit_test(ROL_140_a_cell_takes_with_it_what_is_coupled),
+        cmocka_unit_test(ROL_203_an_admin_of_a_facility_looks_at_the_settings_and_changes_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

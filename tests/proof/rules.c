@@ -104,7 +104,7 @@ static enum role role_of(enum target_person person, int scheme)
     return roles[person][scheme];
 }
 
-/* ROL-141, ROL-142, ROL-201; ACC-12. */
+/* ROL-141, ROL-142, ROL-201, ROL-214; ACC-12. */
 static bool may_about(const struct rule *rule, enum role role, enum target_person person)
 {
     size_t row = row_of(role), target;
@@ -119,7 +119,7 @@ static bool may_about(const struct rule *rule, enum role role, enum target_perso
     target = row_of(role_of(person, people_table[row].scheme));
     if (rule->flags & RULE_SWITCH && people_table[target].sees == 'a')
         return false;
-    if (rule->need != 102 && rule->need != 152 && rule->need != 157)
+    if (rule->need != 102 && rule->need != 151 && rule->need != 152 && rule->need != 157)
         return true;
     return person != PERSON_OWNER && people_table[target].level <= people_table[row].reach;
 }
@@ -286,6 +286,8 @@ static const struct rule rules[] = {
     /* of somebody invited, which none of the people asked about is */
     {"staff.invite", 102, -1, -1, RULE_ELSEWHERE, NULL},
     {"staff.delete", 102, -1, -1, RULE_NOT_SELF | RULE_ELSEWHERE, NULL},
+    /* ROL-303 */
+    {"staff.why", 102, -1, -1, 0, "{\"permission\":\"manage_staff\"}"},
     /* ACC-51, ROL-152 */
     READ("staff.role_page", 152),
     WITH("staff.role", 152, "{\"role\":\"trainee\",\"reason\":\"Proof\"}"),
@@ -295,8 +297,8 @@ static const struct rule rules[] = {
     {"staff.plan", 102, -1, -1, RULE_NOT_SELF, NULL},
     {"staff.make_inactive", 102, -1, -1, RULE_NOT_SELF,
      "{\"events\":{\"*\":null},\"templates\":{\"*\":null},\"preferred\":{\"*\":null},\"reason\":\"Proof\"}"},
-    /* ROL-116; the names of services are on everybody's visits */
-    READ("services.list", RULE_SIGNED_IN),
+    /* ROL-116, ROL-206; the names of services are on everybody's visits */
+    READ("services.list", 116),
     READ("services.new", 116),
     WITH("services.create", 116, "{\"name\":\"Long Walk\",\"minutes\":60,\"price_minor\":3000}"),
     READ("services.edit", 116),
@@ -324,9 +326,19 @@ static const struct rule rules[] = {
     {"staff.session_end", 157, RULE_SIGNED_IN, -1, 0, NULL},
     {"staff.sessions_end", 157, RULE_SIGNED_IN, -1, 0, NULL},
     /* ROL-153 */
-    READ("settings.company", 153),
+    /* ROL-203: an Admin of a facility looks at them */
+    {"settings.company", 153, -1, 165, 0, NULL},
     WITH("settings.company_save", 153, "{\"name\":\"Renamed\"}"),
     READ("mail.log", 153),
+    /* ROL-05, ROL-151 */
+    READ("staff.exceptions", 151),
+    {"staff.exception_put", 151, -1, -1, RULE_ELSEWHERE,
+     "{\"permission\":\"request_time_off_without_approval\",\"on\":false,\"reason\":\"Proof\"}"},
+    WITH("staff.exception_end", 151, "{\"permission\":\"request_time_off_without_approval\"}"),
+    READ("settings.permissions", 151),
+    WITH("settings.permissions_save", 151, "{\"admin\":{\"request_time_off_without_approval\":false}}"),
+    WITH("settings.permissions_preview", 151, "{\"reset\":true}"),
+    {"settings.permissions_undo", 151, -1, -1, RULE_ELSEWHERE, "{\"change\":1}"},
     /* AUD-01, AUD-04, ROL-155: everyone reads what concerns themself */
     READ("audit.list", RULE_SIGNED_IN),
     READ("audit.export", RULE_SIGNED_IN),

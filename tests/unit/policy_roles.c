@@ -224,6 +224,8 @@ static void ROL_303_every_reason_has_a_rule_and_two_texts(void **state)
         assert_true(strlen(policy_reason_admin(reason)) > 10 && strlen(policy_reason_user(reason)) > 10);
         assert_places_known(policy_reason_admin(reason));
         assert_places_known(policy_reason_user(reason));
+        assert_true(strlen(policy_reason_change(reason)) > 10);
+        assert_places_known(policy_reason_change(reason));
     }
     assert_string_equal(policy_reason_name(REASON_access_removed), "access_removed");
 }

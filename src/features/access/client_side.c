@@ -29,7 +29,8 @@
     F(P, separation_waits, BOOL, REASON)                                                                               \
     F(P, can_switch, BOOL, ACCESS)                                                                                     \
     F(P, switch_page, ADDRESS, ACCESS)                                                                                 \
-    F(P, dated_page, ADDRESS, ACCESS)
+    F(P, dated_page, ADDRESS, ACCESS)                                                                                  \
+    F(P, why_page, ADDRESS, ACCESS)
 DOC_SCHEMA(client_staff, CLIENT_STAFF);
 
 #define STAFF_ACCESS(F, P)                                                                                             \
@@ -146,6 +147,11 @@ static void sight_fields(struct context *cx, const struct grant *g, const struct
     doc_bool(item, client_staff_manager, person->class == ROLE_CLASS_MANAGER);
     doc_text(item, client_staff_why, why_words(cx, g, person, sees, client));
     doc_text(item, client_staff_rule, str_from(policy_reason_rule(sees.reason)));
+    if (grant_may(g, PERMISSION_manage_staff, ABOUT_STAFF(person->id))) /* ROL-141 */
+        doc_address(item, client_staff_why_page,
+                    arena_format(cx->arena, "/staff/%.*s/why?permission=view&client=%.*s",
+                                 STR_ARG(id_text(cx->arena, person->id.n)),
+                                 STR_ARG(id_text(cx->arena, cx_client(cx).n))));
     if (ends && sees.reason == REASON_events) {
         doc_instant(item, client_staff_fades_at, sees.valid_until);
         doc_int(item, client_staff_fades_days, (sees.valid_until - g->now + DAY_US - 1) / DAY_US);

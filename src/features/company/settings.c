@@ -30,7 +30,10 @@ SQL(settings_write, "UPDATE company SET name = $2, word_user = $3, word_availabi
     F(P, changed, INT, BASIC)
 DOC_SCHEMA(settings_form, SETTINGS_FORM);
 
-/* `fade_days` 0: access by events does not fade (ACC-08). */
+#define SETTINGS_CAN(F, P) F(P, save, BOOL, BASIC)
+DOC_SCHEMA(settings_can, SETTINGS_CAN);
+
+/* `fade_days` 0: access by events does not fade (ACC-08). `can.save`: ROL-203, an Admin of a facility only looks. */
 #define SETTINGS(F, P)                                                                                                 \
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, slug, TEXT, BASIC)                                                                                            \
@@ -45,6 +48,7 @@ DOC_SCHEMA(settings_form, SETTINGS_FORM);
     F(P, password_min, INT, BASIC)                                                                                     \
     F(P, password_days, INT, BASIC)                                                                                    \
     F(P, changed, INT, BASIC)                                                                                          \
+    F(P, can, OBJECT, BASIC, .of = &settings_can_schema)                                                               \
     F(P, form, OBJECT, BASIC, .of = &settings_form_schema)
 DOC_SCHEMA(company_settings, SETTINGS);
 
@@ -98,8 +102,10 @@ MUST_CHECK static enum err read_settings(struct tx *tx, const struct grant *g, s
     return query_done(&q);
 }
 
-static void put_settings(const struct settings *settings, struct node *out)
+static void put_settings(const struct grant *g, const struct settings *settings, struct node *out)
 {
+    bool save = grant_holds(g, PERMISSION_company_settings);
+
     doc_text(out, company_settings_name, settings->name);
     doc_text(out, company_settings_slug, settings->slug);
     doc_enum(out, company_settings_scheme, (int)settings->scheme);
@@ -113,6 +119,7 @@ static void put_settings(const struct settings *settings, struct node *out)
     doc_int(out, company_settings_password_min, settings->password_min);
     doc_int(out, company_settings_password_days, settings->password_days);
     doc_int(out, company_settings_changed, settings->changed);
+    doc_bool(doc_object(out, company_settings_can), settings_can_save, save);
 }
 
 MUST_CHECK static enum err run_form(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
@@ -123,7 +130,7 @@ MUST_CHECK static enum err run_form(struct context *cx, struct tx *tx, const str
 
     (void)in;
     TRY(read_settings(tx, g, &settings));
-    put_settings(&settings, out);
+    put_settings(g, &settings, out);
     doc_text(form, settings_form_name, settings.name);
     doc_enum(form, settings_form_wording, settings.word_user ? 2 : 1);
     doc_enum(form, settings_form_time_off, settings.word_availability ? 2 : 1);
@@ -198,7 +205,7 @@ MUST_CHECK static enum err run_save(struct context *cx, struct tx *tx, const str
     TRY(history_put(tx, g->company, cx->change, cx->now, (struct history_key){HISTORY_COMPANY, 0, 0, 0},
                     (const int64_t[]){after.scheme, after.fade_days, after.running_hours | flags}));
     note_changes(cx, &before, &after);
-    put_settings(&after, out);
+    put_settings(g, &after, out);
     return OK;
 }
 
@@ -209,6 +216,7 @@ static const struct operation rows[] = {
         .method = METHOD_GET,
         .path = "/settings/company",
         .permission = PERMISSION_company_settings,
+        .either = PERMISSION_operational_settings,
         .output = &company_settings_schema,
         .page = "company/settings",
         .title = "Company settings",

@@ -26,4 +26,7 @@ MUST_CHECK enum err exception_end(struct context *cx, struct tx *tx, const struc
 MUST_CHECK enum err role_cell_put(struct context *cx, struct tx *tx, const struct grant *g, int role,
                                   enum permission permission, bool on);
 
+extern const struct feature exceptions_feature, permissions_feature, permissions_save_feature, permissions_undo_feature,
+    why_feature;
+
 #endif

@@ -22,6 +22,10 @@ void staff_permission_document(struct context *cx, const struct grant *g, const 
     doc_text(item, staff_permission_reason, staff_reason_text(cx, g, about, permission, decision.reason));
     doc_text(item, staff_permission_rule, str_from(policy_reason_rule(decision.reason)));
     doc_text(item, staff_permission_meaning, str_from(decision.allowed ? info->gives : info->lacks));
+    if (grant_may(g, PERMISSION_manage_staff, ABOUT_STAFF(about->id)))
+        doc_address(item, staff_permission_why_page,
+                    arena_format(cx->arena, "/staff/%.*s/why?permission=%s", STR_ARG(id_text(cx->arena, about->id.n)),
+                                 info->name));
     if (decision.valid_until != INT64_MAX)
         doc_instant(item, staff_permission_until, decision.valid_until);
 }

@@ -139,7 +139,7 @@ static bool asks(const struct grant *g, enum permission permission, struct staff
 /* What policy says about the reader and a person, before what the person's standing leaves of it. Somebody whom the
  * picture does not hold yet was added by this very act: its author may do what follows. */
 struct reach {
-    bool self, known, manage, access, freeze, role;
+    bool self, known, manage, access, freeze, role, permissions;
 };
 
 static struct reach reach_of(const struct grant *g, const struct staff *staff)
@@ -149,11 +149,12 @@ static struct reach reach_of(const struct grant *g, const struct staff *staff)
 
     if (!reach.known || !g->person) {
         reach.manage = reach.freeze = true;
-        reach.access = reach.role = reach.known;
+        reach.access = reach.role = reach.permissions = reach.known;
         return reach;
     }
     reach.manage = asks(g, PERMISSION_manage_staff, staff->id);
     reach.access = asks(g, PERMISSION_manage_access, staff->id);
+    reach.permissions = asks(g, PERMISSION_manage_permissions, staff->id);
     reach.freeze = policy_may_freeze(g->picture, g->person, staff->id, g->now).allowed;
     reach.role = staff->role < ROLE__MAX && may_give(g, staff->id, (enum role)staff->role);
     return reach;
@@ -170,6 +171,7 @@ void staff_can_document(const struct grant *g, const struct staff *staff, struct
              reach.self ? grant_holds(g, PERMISSION_manage_own_notifications) : reach.manage);
     doc_bool(can, staff_can_sessions, reach.self || reach.access);
     doc_bool(can, staff_can_change_role, reach.role);
+    doc_bool(can, staff_can_exceptions, reach.permissions);
     doc_bool(can, staff_can_invite, reach.manage && invited);
     doc_bool(can, staff_can_freeze, reach.freeze && reach.access && here);
     doc_bool(can, staff_can_activate, reach.freeze && !here);

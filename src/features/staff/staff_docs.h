@@ -16,6 +16,7 @@ DOC_SCHEMA(staff_named, STAFF_NAMED);
     F(P, subscriptions, BOOL, BASIC)                                                                                   \
     F(P, sessions, BOOL, BASIC)                                                                                        \
     F(P, change_role, BOOL, BASIC)                                                                                     \
+    F(P, exceptions, BOOL, BASIC)                                                                                      \
     F(P, invite, BOOL, BASIC)                                                                                          \
     F(P, freeze, BOOL, BASIC)                                                                                          \
     F(P, activate, BOOL, BASIC)                                                                                        \

@@ -1,4 +1,5 @@
-#include "features/roles/roles.h"
+/* Personal exceptions (ROL-302). */
+#include "features/roles/cells.h"
 
 SQL(exception_row,
     "SELECT allowed, until_at FROM exception WHERE company_id = $1 AND staff_id = $2 AND permission = $3");
@@ -7,21 +8,6 @@ SQL(exception_upsert,
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (company_id, staff_id, permission) DO UPDATE SET"
     " allowed = $4, until_at = $5, reason = $6, made_by = $7, made_at = $8, changed = $9");
 SQL(exception_delete, "DELETE FROM exception WHERE company_id = $1 AND staff_id = $2 AND permission = $3");
-SQL(role_cell_upsert, "INSERT INTO role_cell (company_id, role, permission, allowed, changed)"
-                      " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (company_id, role, permission) DO UPDATE SET"
-                      " allowed = $4, changed = $5");
-SQL(role_cell_delete, "DELETE FROM role_cell WHERE company_id = $1 AND role = $2 AND permission = $3");
-
-static struct str on_words(bool on)
-{
-    return on ? STR("on") : STR("off");
-}
-
-MUST_CHECK static enum err refuse_locked(struct context *cx, enum permission permission, struct str role)
-{
-    return FAIL(cx->arena, ERR_CONFLICT, MSG_PERMISSION_LOCKED,
-                P_STR("permission", str_from(permission_info(permission)->label)), P_STR("role", role));
-}
 
 /* ------------------------------------------------------------------ exceptions */
 
@@ -56,7 +42,7 @@ MUST_CHECK static enum err check_exception(struct context *cx, const struct pict
     if (!person || !picture_role(picture, person->role, &role))
         return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
     if (cell_is_locked(picture_cell(picture, person->role, exception->permission).kind))
-        return refuse_locked(cx, exception->permission, role.name);
+        return cell_refuse_locked(cx, exception->permission, role.name);
     against = coupled_against(picture, person, exception->permission, exception->on, cx->now);
     if (against == PERMISSION__NONE)
         return OK;
@@ -73,7 +59,7 @@ MUST_CHECK static enum err note_exception(struct context *cx, struct tx *tx, con
 
     TRY(QUERY(tx, &exception_row, &q, SQL_INT(g->company.n), SQL_INT(staff.n), SQL_INT(permission_number(permission))));
     if (query_next(&q))
-        before = on_words(query_bool(&q, 0));
+        before = cell_words(query_bool(&q, 0));
     TRY(query_done(&q));
     audit_about(cx, staff, (struct client_id){0});
     audit_change(cx, "exception", staff.n, permission_info(permission)->name, before, after);
@@ -92,7 +78,7 @@ enum err exception_put(struct context *cx, struct tx *tx, const struct grant *g,
     err = check_exception(cx, picture, exception);
     picture_release(picture);
     TRY(err);
-    TRY(note_exception(cx, tx, g, exception->staff, exception->permission, on_words(exception->on)));
+    TRY(note_exception(cx, tx, g, exception->staff, exception->permission, cell_words(exception->on)));
     TRY(EXECUTE(tx, &exception_upsert, NULL, SQL_INT(g->company.n), SQL_INT(exception->staff.n), SQL_INT(number),
                 SQL_BOOL(exception->on), SQL_INT(exception->until), SQL_TEXT(exception->reason),
                 SQL_INT(cx->principal.staff.n), SQL_INT(cx->now), SQL_INT(cx->change)));
@@ -113,48 +99,4 @@ enum err exception_end(struct context *cx, struct tx *tx, const struct grant *g,
         return OK;
     return history_end(tx, g->company, cx->change, cx->now,
                        (struct history_key){HISTORY_EXCEPTION, staff.n, number, 0});
-}
-
-/* ------------------------------------------------------------------ cells */
-
-/* Only what differs from the scheme's default is kept. */
-MUST_CHECK static enum err write_cell(struct context *cx, struct tx *tx, const struct grant *g, int role,
-                                      enum permission permission, bool on)
-{
-    struct cell cell = picture_cell(g->picture, role, permission);
-    int number = permission_number(permission);
-    const struct history_key key = {HISTORY_CELL, role, number, 0};
-
-    audit_change(cx, "role", role, permission_info(permission)->name, on_words(cell.on), on_words(on));
-    if (cell_default(cell.kind) == on) {
-        TRY(EXECUTE(tx, &role_cell_delete, NULL, SQL_INT(g->company.n), SQL_INT(role), SQL_INT(number)));
-        return history_end(tx, g->company, cx->change, cx->now, key);
-    }
-    TRY(EXECUTE(tx, &role_cell_upsert, NULL, SQL_INT(g->company.n), SQL_INT(role), SQL_INT(number), SQL_BOOL(on),
-                SQL_INT(cx->change)));
-    return history_put(tx, g->company, cx->change, cx->now, key, (const int64_t[]){on, 0, 0});
-}
-
-enum err role_cell_put(struct context *cx, struct tx *tx, const struct grant *g, int role, enum permission permission,
-                       bool on)
-{
-    struct role_facts facts;
-    enum permission needs;
-
-    if (!picture_role(g->picture, role, &facts))
-        return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
-    if (cell_is_locked(picture_cell(g->picture, role, permission).kind))
-        return refuse_locked(cx, permission, facts.name);
-    TRY(write_cell(cx, tx, g, role, permission, on));
-    needs = permission_needs(facts.base, permission);
-    if (on && needs != PERMISSION__NONE && !cell_is_locked(picture_cell(g->picture, role, needs).kind))
-        return write_cell(cx, tx, g, role, needs, true);
-    for (int i = PERMISSION__NONE + 1; !on && i < PERMISSION__MAX; i++) {
-        enum permission other = (enum permission)i;
-        struct cell cell = picture_cell(g->picture, role, other);
-
-        if (permission_needs(facts.base, other) == permission && !cell_is_locked(cell.kind) && cell.on)
-            TRY(write_cell(cx, tx, g, role, other, false));
-    }
-    return OK;
 }

@@ -1,0 +1,24 @@
+/* Inside of roles/: the settings page and its saving. */
+#ifndef FEATURES_ROLES_PERMISSIONS_H
+#define FEATURES_ROLES_PERMISSIONS_H
+
+#include "features/roles/cells.h"
+
+/* The last save: by whom, when, of how many cells. `undo`: it can be taken back, by its number `change`. */
+#define PERMISSIONS_LAST(F, P)                                                                                         \
+    F(P, by, TEXT, BASIC)                                                                                              \
+    F(P, at, INSTANT, BASIC)                                                                                           \
+    F(P, cells, INT, BASIC)                                                                                            \
+    F(P, change, INT, BASIC)                                                                                           \
+    F(P, undo, BOOL, BASIC)
+DOC_SCHEMA(permissions_last, PERMISSIONS_LAST);
+
+/* "staff.view_client_schedule": a cell's name in forms and in refusals. */
+struct str permissions_input_name(struct arena *arena, struct role_facts role, enum permission permission);
+/* The number of the last act on any cell, 0: never. */
+MUST_CHECK enum err permissions_changed(struct tx *tx, const struct grant *g, int64_t *ret);
+/* Fills the OBJECT `field` of `out` where there was a save; `ret_changed` as above. */
+MUST_CHECK enum err permissions_last(struct context *cx, struct tx *tx, const struct grant *g, struct node *out,
+                                     int field, int64_t *ret_changed);
+
+#endif

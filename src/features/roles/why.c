@@ -1,0 +1,311 @@
+#include "features/roles/why.h"
+#include "features/roles/roles.h"
+#include "features/roles/why_facts.h"
+
+#include "base/fold.h"
+
+enum { FOUND_MAX = 8 };
+
+SQL(why_client_name, "SELECT name FROM client WHERE company_id = $1 AND id = $2");
+SQL(why_clients,
+    "SELECT id, name FROM client WHERE company_id = $1 AND sort >= $2 AND sort < $3 ORDER BY sort, id LIMIT 9");
+SQL(why_event, "SELECT client_id, staff_id FROM event WHERE company_id = $1 AND id = $2");
+
+/* ------------------------------------------------------------------ words */
+
+bool why_permission(struct str name, enum permission *ret)
+{
+    if (str_is(name, "view")) {
+        *ret = PERMISSION_signed_in; /* about a client, an event or a person it is sight */
+        return true;
+    }
+    return permission_parse(name, ret);
+}
+
+static struct str word(void *data, struct str key)
+{
+    return company_word(data, key);
+}
+
+struct str why_text(struct arena *arena, const struct company_profile *company, const struct why_words *words,
+                    const char *template)
+{
+    struct role_facts role = {.name = STR_INIT("nobody")};
+    enum permission needed = PERMISSION__NONE;
+
+    if (words->person && words->person->base && words->permission < PERMISSION__MAX)
+        needed = permission_needs(words->person->base, words->permission);
+    if (needed == PERMISSION__NONE)
+        needed = PERMISSION_manage_staff;
+    if (words->person && !picture_role(words->picture, words->person->role, &role))
+        role.name = STR("nobody");
+
+    struct message_text text = {
+        .param_count = 6,
+        .params = {P_STR("person", words->person_name), P_STR("role", role.name),
+                   P_STR("permission", str_from(permission_info(words->permission)->label)),
+                   P_STR("needed", str_from(permission_info(needed)->label)), P_STR("client", words->client_name),
+                   P_STR("days", arena_format(arena, "%d", picture_company(words->picture)->fade_days))}};
+    /* A text is about a person or a client, never both: the sixth place is whichever it names. */
+    if (words->client_name.n == 0)
+        text.params[4] = P_STR("staff", words->staff_name);
+    return message_fill(str_from(template), &text, word, (void *)(uintptr_t)company, arena);
+}
+
+/* ------------------------------------------------------------------ documents */
+
+NAMES(step_names, "person", "permission", "subject");
+
+#define STEP(F, P)                                                                                                     \
+    F(P, step, ENUM, BASIC, .names = &step_names)                                                                      \
+    F(P, allowed, BOOL, BASIC)                                                                                         \
+    F(P, reason, TEXT, BASIC)                                                                                          \
+    F(P, rule, TEXT, BASIC)                                                                                            \
+    F(P, why, TEXT, BASIC)
+DOC_SCHEMA(why_step, STEP);
+
+#define NAMED(F, P)                                                                                                    \
+    F(P, id, ID, BASIC)                                                                                                \
+    F(P, name, TEXT, BASIC)                                                                                            \
+    F(P, address, ADDRESS, BASIC)
+DOC_SCHEMA(why_named, NAMED);
+
+#define ANSWER(F, P)                                                                                                   \
+    F(P, allowed, BOOL, BASIC)                                                                                         \
+    F(P, reason, TEXT, BASIC)                                                                                          \
+    F(P, rule, TEXT, BASIC)                                                                                            \
+    F(P, why, TEXT, BASIC)                                                                                             \
+    F(P, would_change, TEXT, BASIC)                                                                                    \
+    F(P, valid_until, INSTANT, BASIC)                                                                                  \
+    F(P, steps, LIST, BASIC, .of = &why_step_schema)                                                                   \
+    F(P, facts, LIST, BASIC, .of = &why_fact_schema)
+DOC_SCHEMA(why_answer, ANSWER);
+
+#define PERMISSION_OPTION(F, P)                                                                                        \
+    F(P, value, TEXT, BASIC)                                                                                           \
+    F(P, label, TEXT, BASIC)                                                                                           \
+    F(P, selected, BOOL, BASIC)
+DOC_SCHEMA(why_option, PERMISSION_OPTION);
+
+/* `matches`: clients whose names begin as asked for, where several do. */
+#define WHY(F, P)                                                                                                      \
+    F(P, id, ID, BASIC)                                                                                                \
+    F(P, name, TEXT, BASIC)                                                                                            \
+    F(P, permission, TEXT, BASIC)                                                                                      \
+    F(P, label, TEXT, BASIC)                                                                                           \
+    F(P, client, OBJECT, BASIC, .of = &why_named_schema)                                                               \
+    F(P, at, INSTANT, BASIC)                                                                                           \
+    F(P, past, BOOL, BASIC)                                                                                            \
+    F(P, answer, OBJECT, BASIC, .of = &why_answer_schema)                                                              \
+    F(P, q, TEXT, BASIC)                                                                                               \
+    F(P, nobody, BOOL, BASIC)                                                                                          \
+    F(P, matches, LIST, BASIC, .of = &why_named_schema)                                                                \
+    F(P, permission_options, LIST, BASIC, .of = &why_option_schema)
+DOC_SCHEMA(staff_why, WHY);
+
+static const struct input_field why_input[] = {
+    {.name = "permission", .kind = INPUT_TEXT, .max = 60, .label = "Permission"},
+    {.name = "client", .kind = INPUT_ID, .nullable = true, .target = TARGET_CLIENT, .label = "Client"},
+    {.name = "event", .kind = INPUT_ID, .nullable = true, .target = TARGET_EVENT, .label = "Event"},
+    {.name = "q", .kind = INPUT_TEXT, .max = 80, .label = "Client"},
+    {.name = "at", .kind = INPUT_INSTANT, .nullable = true, .label = "Instant"},
+    {.name = NULL},
+};
+
+/* ------------------------------------------------------------------ what is asked about */
+
+struct asked {
+    struct subject subject;
+    struct str client_name;
+    enum permission permission;
+    int64_t at;
+};
+
+static struct str why_address(struct context *cx, const struct asked *asked, int64_t client)
+{
+    bool sight = asked->permission == PERMISSION_signed_in;
+
+    return arena_format(cx->arena, "/staff/%.*s/why?permission=%s&client=%.*s",
+                        STR_ARG(id_text(cx->arena, cx_staff(cx).n)),
+                        sight ? "view" : permission_info(asked->permission)->name, STR_ARG(id_text(cx->arena, client)));
+}
+
+/* By the beginning of a name: one is taken, several are offered. */
+MUST_CHECK static enum err find_client(struct context *cx, struct tx *tx, const struct grant *g, struct str typed,
+                                       const struct asked *asked, struct client_id *ret, struct node *out)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct node *matches = doc_list(out, staff_why_matches);
+    struct str prefix = fold(cx->arena, typed);
+    int count = 0;
+
+    TRY(QUERY(tx, &why_clients, &q, SQL_INT(g->company.n), SQL_TEXT(prefix), SQL_TEXT(fold_behind(cx->arena, prefix))));
+    while (query_next(&q)) {
+        struct client_id client = {query_int(&q, 0)};
+        struct node *item;
+
+        if (!grant_sees_client(g, client))
+            continue;
+        *ret = client;
+        count++;
+        item = doc_item(matches);
+        doc_id(item, why_named_id, client.n);
+        doc_text(item, why_named_name, query_text(&q, 1));
+        doc_address(item, why_named_address, why_address(cx, asked, client.n));
+    }
+    TRY(query_done(&q));
+    doc_bool(out, staff_why_nobody, count == 0);
+    if (count != 1)
+        *ret = (struct client_id){0};
+    return OK;
+}
+
+MUST_CHECK static enum err take_event(struct tx *tx, const struct grant *g, int64_t event, struct subject *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY(tx, &why_event, &q, SQL_INT(g->company.n), SQL_INT(event)));
+    if (query_next(&q))
+        *ret = ABOUT_EVENT((struct client_id){query_int(&q, 0)}, (struct staff_id){query_int(&q, 1)});
+    return query_done(&q);
+}
+
+MUST_CHECK static enum err read_asked(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
+                                      struct asked *ret, struct node *out)
+{
+    struct client_id client = {input_int(in, "client")};
+    struct str permission = input_text(in, "permission");
+
+    *ret = (struct asked){.subject = ABOUT_COMPANY, .permission = PERMISSION_signed_in, .at = cx->now};
+    if (permission.n && !why_permission(permission, &ret->permission))
+        return FAIL_FIELD(cx->arena, STR("permission"), MSG_PERMISSION_UNKNOWN);
+    if (input_int(in, "at"))
+        ret->at = input_int(in, "at");
+    if (!client.n && input_text(in, "q").n)
+        TRY(find_client(cx, tx, g, input_text(in, "q"), ret, &client, out));
+    if (client.n)
+        ret->subject = ABOUT_CLIENT(client);
+    if (input_int(in, "event"))
+        TRY(take_event(tx, g, input_int(in, "event"), &ret->subject));
+    return OK;
+}
+
+MUST_CHECK static enum err name_client(struct tx *tx, const struct grant *g, struct asked *asked, struct node *out)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct node *client;
+
+    if (!asked->subject.client.n)
+        return OK;
+    TRY(QUERY(tx, &why_client_name, &q, SQL_INT(g->company.n), SQL_INT(asked->subject.client.n)));
+    if (query_next(&q))
+        asked->client_name = query_text(&q, 0);
+    TRY(query_done(&q));
+    client = doc_object(out, staff_why_client);
+    doc_id(client, why_named_id, asked->subject.client.n);
+    doc_text(client, why_named_name, asked->client_name);
+    return OK;
+}
+
+/* ------------------------------------------------------------------ the answer */
+
+static void put_steps(struct context *cx, const struct why_words *words, const struct trace *trace, struct node *list)
+{
+    for (int step = STEP_PERSON; step < TRACE_STEP__MAX; step++) {
+        const struct decision *decision = &trace->steps[step];
+        struct node *item;
+
+        if (decision->reason == REASON__NONE)
+            continue;
+        item = doc_item(list);
+        doc_enum(item, why_step_step, step);
+        doc_bool(item, why_step_allowed, decision->allowed);
+        doc_text(item, why_step_reason, str_from(policy_reason_name(decision->reason)));
+        doc_text(item, why_step_rule, str_from(policy_reason_rule(decision->reason)));
+        doc_text(item, why_step_why, why_text(cx->arena, cx->company, words, policy_reason_admin(decision->reason)));
+    }
+}
+
+MUST_CHECK static enum err put_answer(struct context *cx, struct tx *tx, const struct grant *g,
+                                      const struct picture *picture, const struct asked *asked, struct node *answer)
+{
+    const struct question question = {asked->permission, SURFACE_ANY, asked->subject, asked->at};
+    const struct person *person = picture_person(picture, cx_staff(cx));
+    const struct why_words words = {.picture = picture,
+                                    .person = person,
+                                    .person_name = picture_person(g->picture, cx_staff(cx))->name,
+                                    .client_name = asked->client_name,
+                                    .permission = asked->permission};
+    const struct facts_asked facts = {person, asked->permission, asked->subject.client, asked->at};
+    struct trace trace;
+    struct decision decision = policy_explain(picture, person, &question, &trace);
+
+    doc_bool(answer, why_answer_allowed, decision.allowed);
+    doc_text(answer, why_answer_reason, str_from(policy_reason_name(decision.reason)));
+    doc_text(answer, why_answer_rule, str_from(policy_reason_rule(decision.reason)));
+    doc_text(answer, why_answer_why, why_text(cx->arena, cx->company, &words, policy_reason_admin(decision.reason)));
+    doc_text(answer, why_answer_would_change,
+             why_text(cx->arena, cx->company, &words, policy_reason_change(decision.reason)));
+    if (decision.valid_until != INT64_MAX)
+        doc_instant(answer, why_answer_valid_until, decision.valid_until);
+    put_steps(cx, &words, &trace, doc_list(answer, why_answer_steps));
+    return why_facts(cx, tx, g, &facts, &trace, doc_list(answer, why_answer_facts));
+}
+
+static void put_options(const struct asked *asked, struct node *list)
+{
+    struct node *sight = doc_item(list);
+
+    doc_text(sight, why_option_value, STR("view"));
+    doc_text(sight, why_option_label, STR("See the client"));
+    doc_bool(sight, why_option_selected, asked->permission == PERMISSION_signed_in);
+    for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) {
+        struct node *option = doc_item(list);
+
+        doc_text(option, why_option_value, str_from(permission_info((enum permission)i)->name));
+        doc_text(option, why_option_label, str_from(permission_info((enum permission)i)->label));
+        doc_bool(option, why_option_selected, (int)asked->permission == i);
+    }
+}
+
+MUST_CHECK static enum err run_why(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
+                                   struct node *out)
+{
+    struct picture *past = NULL;
+    struct asked asked;
+    enum err err;
+    bool sight;
+
+    TRY(read_asked(cx, tx, g, in, &asked, out));
+    TRY(name_client(tx, g, &asked, out));
+    sight = asked.permission == PERMISSION_signed_in;
+    doc_id(out, staff_why_id, cx_staff(cx).n);
+    doc_text(out, staff_why_name, picture_person(g->picture, cx_staff(cx))->name);
+    doc_text(out, staff_why_permission, sight ? STR("view") : str_from(permission_info(asked.permission)->name));
+    doc_text(out, staff_why_label, sight ? STR("See the client") : str_from(permission_info(asked.permission)->label));
+    doc_instant(out, staff_why_at, asked.at);
+    doc_bool(out, staff_why_past, asked.at < cx->now);
+    doc_text(out, staff_why_q, asked.client_name.n ? asked.client_name : input_text(in, "q"));
+    put_options(&asked, doc_list(out, staff_why_permission_options));
+    if (asked.at < cx->now)
+        TRY(picture_at_inside(tx, g->company, asked.at, &past));
+    err = put_answer(cx, tx, g, past ? past : g->picture, &asked, doc_object(out, staff_why_answer));
+    picture_release(past);
+    return err;
+}
+
+static const struct operation operations[] = {
+    {.name = "staff.why",
+     .summary = "Whether a person may do something, maybe about a client or event, at any instant: by which rule and "
+                "which facts, and what would change it. `permission` \"view\" is sight.",
+     .method = METHOD_GET,
+     .path = "/staff/{staff}/why",
+     .permission = PERMISSION_manage_staff,
+     .input = why_input,
+     .output = &staff_why_schema,
+     .page = "roles/why",
+     .title = "Why? {name}",
+     .run = run_why},
+};
+
+const struct feature why_feature = {.name = "why", .operations = operations, .operation_count = ARRAY_SIZE(operations)};
