@@ -33,10 +33,12 @@ static void write_text(const struct bulk *bulk, const char *table, const char *c
     }
 }
 
-void bulk_init(struct bulk *bulk, const char *table, const char *columns, int shared)
+/* On SQLite a statement costs next to nothing, while one of several rows keeps a journal of its own, which in a long
+ * transaction takes longer with each. */
+void bulk_init(struct bulk *bulk, enum store_engine engine, const char *table, const char *columns, int shared)
 {
     *bulk = (struct bulk){.shared = shared, .columns = count_columns(columns)};
-    bulk->rows_max = (BULK_PARAMS_MAX - shared) / (bulk->columns - shared);
+    bulk->rows_max = engine == STORE_SQLITE ? 1 : (BULK_PARAMS_MAX - shared) / (bulk->columns - shared);
     write_text(bulk, table, columns, bulk->rows_max, bulk->many_text);
     write_text(bulk, table, columns, 1, bulk->one_text);
     /* The texts are made here, so the statements cannot be declared with SQL(). */

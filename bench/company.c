@@ -148,7 +148,8 @@ MUST_CHECK static enum err add_people(struct making *m)
 
     TRY(begin(m, "staff.create", at));
     TRY(read_password(m, &hash));
-    bulk_init(&people, "staff", "company_id, created_at, changed, id, account_id, name, sort, phone, role, status", 3);
+    bulk_init(&people, store_engine(m->on.store), "staff",
+              "company_id, created_at, changed, id, account_id, name, sort, phone, role, status", 3);
     bulk_begin(&people, m->tx, (const struct param[]){SQL_INT(m->made.company.n), SQL_INT(at), SQL_INT(m->cx.change)});
     for (int i = 1; i < LARGE_PEOPLE; i++) {
         struct arena *arena = &m->scratch;
@@ -373,6 +374,7 @@ MUST_CHECK static enum err there(struct tx *tx, void *data)
 
 static void prepare(struct making *m)
 {
+    enum store_engine engine = store_engine(m->on.store);
     struct zone *zone = NULL;
 
     bench_must(zone_load(&m->on.arena, STR("America/New_York"), &zone), &m->on.arena, "zone");
@@ -385,17 +387,18 @@ static void prepare(struct making *m)
                                           .today = time_local(zone, m->now).day_number,
                                           .day = -LARGE_DAYS,
                                           .pairs = &m->pairs};
-    bulk_init(&m->events, "event",
+    bulk_init(&m->events, engine, "event",
               "company_id, changed, id, client_id, staff_id, service_id, starts_at, ends_at, local_day, status,"
               " price_minor, started_at, ended_at, message, created_at",
               2);
-    bulk_init(&m->relations, "relation",
+    bulk_init(&m->relations, engine, "relation",
               "company_id, changed, staff_id, client_id, events, last_start_at, last_scheduled_at, last_end_at,"
               " preferred_position, do_not_schedule, removed_at, removed_by, removal_reason, removal_severity,"
               " removal_change, subscribed",
               2);
-    bulk_init(&m->history, "history", "company_id, from_change, from_at, kind, c, a, b, v1, v2, v3", 5);
-    bulk_init(&m->notices, "notice", "company_id, details, id, staff_id, kind, client_id, created_at, read_at", 2);
+    bulk_init(&m->history, engine, "history", "company_id, from_change, from_at, kind, c, a, b, v1, v2, v3", 5);
+    bulk_init(&m->notices, engine, "notice", "company_id, details, id, staff_id, kind, client_id, created_at, read_at",
+              2);
 }
 
 int main(int argc, char **argv)

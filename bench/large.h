@@ -89,8 +89,8 @@ struct bulk {
     int shared, columns, rows, rows_max;
     struct param params[BULK_PARAMS_MAX];
 };
-/* `columns`: names with commas, the shared ones first. A bulk is begun once and used in many transactions. */
-void bulk_init(struct bulk *bulk, const char *table, const char *columns, int shared);
+/* `columns`: names with commas, the shared ones first. Made once and begun in each transaction. */
+void bulk_init(struct bulk *bulk, enum store_engine engine, const char *table, const char *columns, int shared);
 void bulk_begin(struct bulk *bulk, struct tx *tx, const struct param *shared);
 MUST_CHECK enum err bulk_add(struct bulk *bulk, const struct param *row);
 MUST_CHECK enum err bulk_end(struct bulk *bulk);
