@@ -21,11 +21,11 @@ setup:
 	@tools/setup --test
 
 build:
-	@tools/build release
+	@tools/build release petgate
 
 demo:
 	@tools/setup --runtime
-	@tools/build release
+	@tools/build release petgate
 	@tools/demo "$(DATA)" "$(LISTEN)"
 
 test:

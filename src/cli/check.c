@@ -105,7 +105,7 @@ static int answer(struct cli *cli, struct cli_app *on, struct asking *asking)
         err = company_state(on->app, asking->company.id, asking->company.change, &on->arena, &state);
     if (err != OK)
         return cli_failed(cli, err, &on->arena);
-    asking->picture = past ? past : state->picture;
+    asking->picture = state ? state->picture : past;
     decide(asking);
     say_answer(cli, asking);
     picture_release(past);

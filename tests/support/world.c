@@ -2,6 +2,7 @@
 
 #include "features/identity/identity.h"
 #include "http/origin.h"
+#include "support/markup.h"
 #include "support/world_parts.h"
 
 #include <stdlib.h>
@@ -182,6 +183,15 @@ static struct str response_header(const struct http_response *response, const ch
     return STR("");
 }
 
+static void check_markup(const char *method, const char *path, struct str body)
+{
+    char text[300];
+    const char *wrong = markup_fault(body, text, sizeof(text));
+
+    if (wrong)
+        fail_msg("%s %s: %s", method, path, wrong);
+}
+
 struct answer world_ask(struct world *w, const char *method, const char *path, const char *body,
                         const char *const *headers)
 {
@@ -206,6 +216,8 @@ struct answer world_ask(struct world *w, const char *method, const char *path, c
                              .location = response_header(&response, "Location"),
                              .etag = response_header(&response, "ETag"),
                              .content_type = response_header(&response, "Content-Type")};
+    if (str_starts(answer.content_type, STR("text/html")))
+        check_markup(method, path, answer.body);
     if (str_find(answer.content_type, 'j', 0) >= 0 && answer.body.n)
         kept->json = json_loadb(answer.body.p, answer.body.n, JSON_DECODE_ANY, NULL);
     answer.json = kept->json;

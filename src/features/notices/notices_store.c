@@ -8,27 +8,32 @@ const struct names notice_kind_names = {kinds, ARRAY_SIZE(kinds)};
 /* ACC-06, MSG-11: a notice about a client is shown only while the reader may see that client. */
 #define SCOPE_FRAGMENTS                                                                                                \
     "AND (n.client_id = 0 OR n.client_id IN IDS($3))", "AND (n.client_id = 0 OR n.client_id NOT IN IDS($3))"
-enum { BIT_ONLY = 1 << 0, BIT_ALL_BUT = 1 << 1, BIT_AFTER = 1 << 2 };
+/* What tells of somebody's access is for who manages staff now, not for who did when it was written. */
+#define OFFICE_FRAGMENT "AND n.kind NOT IN (4, 5, 6)"
+static_assert(NOTICE_ACCESS_REMOVED == 4 && NOTICE_SEPARATION_REQUEST == 6, "the kinds of OFFICE_FRAGMENT");
+enum { BIT_ONLY = 1 << 0, BIT_ALL_BUT = 1 << 1, BIT_NOT_OFFICE = 1 << 2, BIT_AFTER = 1 << 3 };
 
 SQL_LIST(notice_rows,
          "SELECT n.id, n.kind, n.client_id, n.about_staff_id, n.event_id, n.details, n.created_at, n.read_at, c.name,"
          " s.name FROM notice n LEFT JOIN client c ON c.company_id = n.company_id AND c.id = n.client_id"
          " LEFT JOIN staff s ON s.company_id = n.company_id AND s.id = n.about_staff_id"
-         " WHERE n.company_id = $1 AND n.staff_id = $2 {0} {1} {2} ORDER BY n.id DESC LIMIT $5",
-         SCOPE_FRAGMENTS, "AND n.id < $4");
+         " WHERE n.company_id = $1 AND n.staff_id = $2 {0} {1} {2} {3} ORDER BY n.id DESC LIMIT $5",
+         SCOPE_FRAGMENTS, OFFICE_FRAGMENT, "AND n.id < $4");
 SQL_LIST(notice_unread,
          "SELECT count(*) FROM (SELECT 1 FROM notice n WHERE n.company_id = $1 AND n.staff_id = $2 AND n.read_at = 0"
-         " {0} {1} LIMIT 100) AS unread",
-         SCOPE_FRAGMENTS);
+         " {0} {1} {2} LIMIT 100) AS unread",
+         SCOPE_FRAGMENTS, OFFICE_FRAGMENT);
 SQL(notice_insert, "INSERT INTO notice (company_id, id, staff_id, kind, client_id, about_staff_id, event_id, details,"
                    " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 SQL(notice_mark, "UPDATE notice SET read_at = $4 WHERE company_id = $1 AND staff_id = $2 AND id <= $3 AND read_at = 0");
 
 static unsigned scope_bits(const struct grant *g)
 {
+    unsigned bits = grant_holds(g, PERMISSION_manage_staff) ? 0 : BIT_NOT_OFFICE;
+
     if (g->scope.kind == SCOPE_ONLY)
-        return BIT_ONLY;
-    return g->scope.kind == SCOPE_ALL_BUT ? BIT_ALL_BUT : 0;
+        return bits | BIT_ONLY;
+    return g->scope.kind == SCOPE_ALL_BUT ? bits | BIT_ALL_BUT : bits;
 }
 
 enum err notice_rows_read(struct tx *tx, const struct grant *g, int64_t before, struct notice_rows *ret)

@@ -34,7 +34,8 @@ SQL(relation_history_close,
     " AND r.changed = $2) AND EXISTS (SELECT 1 FROM relation r WHERE r.company_id = $1 AND r.staff_id = history.a"
     " AND r.client_id = history.b"
     " AND (" PAIR_FLAGS " <> v1 OR r.preferred_position <> v2 OR r.last_end_at <> v3))");
-/* Counted pair by pair: NOT EXISTS became a join with the whole history on PostgreSQL while the tables had no statistics yet. */
+/* Counted pair by pair: NOT EXISTS became a join with the whole history on PostgreSQL while the tables had no
+ * statistics yet. */
 SQL(relation_history_open,
     "INSERT INTO history (company_id, kind, a, b, c, from_change, from_at, v1, v2, v3)"
     " SELECT r.company_id, 6, r.staff_id, r.client_id, 0, r.changed, $3, " PAIR_FLAGS

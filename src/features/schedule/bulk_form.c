@@ -103,13 +103,14 @@ static void people_counts(const struct grant *g, const struct event_list *events
     }
 }
 
+/* The client of all these events (one or more); 0: several. */
 static int64_t only_client(const struct event_list *events)
 {
     for (int i = 1; i < events->count; i++) {
         if (events->items[i].client.n != events->items[0].client.n)
             return 0;
     }
-    return events->count ? events->items[0].client.n : 0;
+    return events->items[0].client.n;
 }
 
 /* ACC-41 where all are of one client; else everybody, and the plan says who lacks access (ACC-42). */
@@ -118,7 +119,7 @@ MUST_CHECK static enum err staff_options(struct context *cx, struct tx *tx, cons
 {
     struct event shown = {0};
 
-    if (!only_client(events)) {
+    if (events->count == 0 || !only_client(events)) {
         people_document(cx, g, (struct staff_id){0}, list);
         return OK;
     }

@@ -68,7 +68,7 @@ static int make_events(const struct context *cx, const struct approving *approvi
                        int64_t order, struct new_event **ret)
 {
     const struct line_set *set = &approving->set;
-    size_t days = (size_t)(span->ends_on - span->starts_on + 1);
+    size_t days = (size_t)(span->ends_on - span->starts_on) + 1;
     struct new_event *events = arena_array(cx->arena, struct new_event, (size_t)set->count * days);
     int count = 0;
 
