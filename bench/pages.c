@@ -233,6 +233,7 @@ static const struct page {
 } pages[] = {
     {"Client list", "/clients", OFFICE | WORKERS | PAGED},
     {"Client list, searched", "/clients?q=$name", OFFICE | WORKERS},
+    {"Client list, inactive", "/clients?status=inactive", OFFICE | WORKERS},
     {"Client profile", "/clients/$client", OFFICE | WORKERS},
     {"Client's Staff Access", "/clients/$client/staff-access", OFFICE},
     {"Client Subscriptions", "/staff/$staff/client-subscriptions", OFFICE},
@@ -244,6 +245,9 @@ static const struct page {
     {"My schedule", "/my-schedule?date=$date", OFFICE | WORKERS},
     {"Event list", "/events", OFFICE | WORKERS | PAGED},
     {"Event list from a day", "/events?from=$date", OFFICE | WORKERS},
+    {"Event list, unassigned", "/events?unassigned=1", OFFICE},
+    {"Event list, scheduled", "/events?status=scheduled", OFFICE},
+    {"Events of a person", "/events?staff=$staff", OFFICE},
     {"Events of a client", "/events?client=$client", OFFICE | WORKERS},
     {"Event", "/events/$event", OFFICE},
     {"Staff list", "/staff", OFFICE | PAGED},

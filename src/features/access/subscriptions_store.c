@@ -10,13 +10,15 @@
 
 /* A relation by events, Preferred or dated access ($3), or a removal. */
 #define RELATED                                                                                                        \
-    "AND (r.events > 0 OR (r.preferred_position > 0 AND $14 = 1) OR r.removed_at > 0 OR r.client_id IN IDS($3))"
-#define FILTERS                                                                                                        \
-    "AND c.id IN IDS($4)", "AND c.id NOT IN IDS($4)",                                                                  \
-        "AND c.id IN (SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= $5 AND w.word < "    \
-        "$6)",                                                                                                         \
-        "AND coalesce(r.subscribed, 0) = $7", "AND (coalesce(r.removed_at, 0) > 0) = ($8 = 1)",                        \
-        "AND (coalesce(r.preferred_position, 0) > 0) = ($9 = 1)", "AND coalesce(r.do_not_schedule, 0) = $10",          \
+    "AND (r.events > 0 OR (r.preferred_position > 0 AND $14 = 1) OR r.removed_at > 0 OR AMONG($3, r.client_id))"
+#define FOUND "SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= $5 AND w.word < $6"
+/* Of a person's clients each is looked at, of all the few that are found. */
+#define FOUND_OF_RELATED "AND EXISTS (" FOUND " AND w.client_id = r.client_id)"
+#define FOUND_OF_ALL "AND c.id IN (" FOUND ")"
+#define FILTERS(client, found)                                                                                         \
+    "AND AMONG($4, " client ")", "AND NOT AMONG($4, " client ")", found, "AND coalesce(r.subscribed, 0) = $7",         \
+        "AND (coalesce(r.removed_at, 0) > 0) = ($8 = 1)", "AND (coalesce(r.preferred_position, 0) > 0) = ($9 = 1)",    \
+        "AND coalesce(r.do_not_schedule, 0) = $10",                                                                    \
         "AND CASE WHEN $11 = 1 THEN coalesce(r.events, 0) = 0"                                                         \
         " WHEN $11 = 2 THEN r.events > 0 AND r.last_start_at <= $12 AND r.in_progress_end_at <= $13"                   \
         " WHEN $11 = 3 THEN r.last_scheduled_at > $12 ELSE r.events > 0 END"
@@ -38,19 +40,18 @@ SQL_LIST(subscription_related,
          COLUMNS " FROM relation r JOIN client c ON c.company_id = r.company_id AND c.id = r.client_id"
                  " WHERE r.company_id = $1 AND r.staff_id = $2 " RELATED " " PLACES
                  " {8} ORDER BY c.sort, c.id LIMIT $17",
-         FILTERS, BEHIND);
+         FILTERS("r.client_id", FOUND_OF_RELATED), BEHIND);
 SQL_LIST(subscription_all,
          COLUMNS " FROM client c LEFT JOIN relation r ON " ON_PAIR " WHERE c.company_id = $1 " PLACES
                  " {8} ORDER BY c.sort, c.id LIMIT $17",
-         FILTERS, BEHIND);
+         FILTERS("c.id", FOUND_OF_ALL), BEHIND);
 SQL_LIST(subscription_related_total,
-         "SELECT count(*) FROM relation r JOIN client c ON c.company_id = r.company_id AND c.id = r.client_id"
-         " WHERE r.company_id = $1 AND r.staff_id = $2 " RELATED " " PLACES,
-         FILTERS);
+         "SELECT count(*) FROM relation r WHERE r.company_id = $1 AND r.staff_id = $2 " RELATED " " PLACES,
+         FILTERS("r.client_id", FOUND_OF_RELATED));
 SQL_LIST(subscription_all_total,
          "SELECT count(*) FROM client c LEFT JOIN relation r ON " ON_PAIR " WHERE c.company_id = $1 " PLACES
          " /* scan: the count over one covering index; managers and Supporters see all clients */",
-         FILTERS);
+         FILTERS("c.id", FOUND_OF_ALL));
 /* Past: started, and not running ($4: the instant after which a planned end is not long over). */
 SQL(subscription_events,
     "SELECT client_id,"

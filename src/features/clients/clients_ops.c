@@ -27,6 +27,7 @@ DOC_SCHEMA(client_list_can, LIST_CAN);
     F(P, items, LIST, BASIC, .of = &client_list_row_schema)                                                            \
     F(P, next, TEXT, BASIC)                                                                                            \
     F(P, total, INT, BASIC)                                                                                            \
+    F(P, total_more, BOOL, BASIC)                                                                                      \
     F(P, next_page, ADDRESS, BASIC)                                                                                    \
     F(P, filter, OBJECT, BASIC, .of = &client_filter_view_schema)                                                      \
     F(P, can, OBJECT, BASIC, .of = &client_list_can_schema)
@@ -70,6 +71,7 @@ static void list_document(const struct client_rows *rows, const struct grant *g,
     doc_int(filter, client_filter_view_count, input_int(in, "status") ? 1 : 0);
     doc_bool(can, client_list_can_add, grant_holds(g, PERMISSION_add_clients));
     doc_int(out, client_list_total, rows->total);
+    doc_bool(out, client_list_total_more, rows->total_more);
     if (!rows->more) {
         doc_null(out, client_list_next);
         return;

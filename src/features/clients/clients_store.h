@@ -21,10 +21,12 @@ struct client_row {
 struct client_rows {
     struct client_row items[CLIENT_PAGE];
     int count;
-    bool more;
+    bool more, total_more; /* total_more: there are more than total */
     int64_t total;
 };
-/* A page of the clients in the grant's scope. Two statements. */
+/* A page of the clients in the grant's scope. Two or three statements, four where a word is searched; of what is found
+ * more than CLIENT_TOTAL_MAX times the total says only that. */
+enum { CLIENT_TOTAL_MAX = 1000 };
 MUST_CHECK enum err client_rows_read(struct tx *tx, const struct grant *g, const struct client_filter *filter,
                                      struct client_rows *ret);
 
