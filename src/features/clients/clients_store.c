@@ -57,16 +57,15 @@ MUST_CHECK static enum err way_of(struct tx *tx, const struct grant *g, const st
 {
     CLEANUP(query_end) struct query q = {0};
 
-    *ret = scope_bits(g, filter->word.n ? FEW_SEARCHED : FEW_CLIENTS) | (filter->status ? BIT_STATUS : 0u);
+    *ret = scope_bits(g, FEW_CLIENTS) | (filter->status ? BIT_STATUS : 0u);
     if (!filter->word.n)
         return OK;
-    if (*ret & BIT_FEW) {
-        *ret |= BIT_COMMON;
-        return OK;
-    }
     TRY(QUERY(tx, &client_word_count, &q, SQL_INT(g->company.n), SQL_TEXT(filter->word), SQL_TEXT(end),
               SQL_INT(RARE_WORDS + 1)));
-    *ret |= query_next(&q) && query_int(&q, 0) > RARE_WORDS ? BIT_COMMON : BIT_RARE;
+    if (query_next(&q) && query_int(&q, 0) > RARE_WORDS)
+        *ret = scope_bits(g, FEW_SEARCHED) | (*ret & BIT_STATUS) | BIT_COMMON;
+    else
+        *ret = scope_bits(g, 0) | (*ret & BIT_STATUS) | BIT_RARE;
     return query_done(&q);
 }
 

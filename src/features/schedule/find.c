@@ -4,7 +4,7 @@
 #define SIGHT                                                                                                          \
     "AND AMONG($4, e.client_id)", "AND NOT AMONG($4, e.client_id)", "AND e.staff_id = $5", "AND e.client_id = $6",     \
         "AND e.staff_id = $7", "AND e.staff_id IS NULL", "AND e.status = $8", "AND e.service_id = $9",                 \
-        "AND e.id % $13 = 0"
+        "AND e.id % $13 = 0", "AND +e.status = $8"
 enum {
     BIT_ONLY = 1 << 0,
     BIT_ALL_BUT = 1 << 1,
@@ -15,8 +15,9 @@ enum {
     BIT_STATUS = 1 << 6,
     BIT_SERVICE = 1 << 7,
     BIT_SHARE = 1 << 8,
+    BIT_STATUS_TOO = 1 << 9,
 };
-#define ALL_BITS "{0} {1} {2} {3} {4} {5} {6} {7}"
+#define ALL_BITS "{0} {1} {2} {3} {4} {5} {6} {7} {9}"
 #define SHARE " {8}"
 
 SQL_LIST(event_list_up,
@@ -39,21 +40,29 @@ SQL_LIST(event_list_days,
          "SELECT " ON_DAY("14", "15") ", " ON_DAY("15", "16") ", " ON_DAY("16", "17") ", " ON_DAY(
              "17", "18") ", " ON_DAY("18", "19") ", " ON_DAY("19", "20") ", " ON_DAY("20", "21"),
          SIGHT);
+/* What touches [$2, $3): begun since the day before ($10), or one of the few that last longer, which have an index. */
+#define LASTING " AND e.starts_at > $14 AND e.starts_at <= $10 AND e.ends_at - e.starts_at > 86400000000"
 SQL_LIST(event_list_touching,
          "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.starts_at > $10"
-         " AND e.starts_at < $3 AND e.ends_at > $2 " ALL_BITS SHARE " ORDER BY e.starts_at, e.id LIMIT $12",
+         " AND e.starts_at < $3 AND e.ends_at > $2 " ALL_BITS SHARE " UNION ALL SELECT " EVENT_COLUMNS
+         " FROM " EVENT_TABLES " WHERE e.company_id = $1" LASTING " AND e.ends_at > $2 " ALL_BITS
+         " ORDER BY 5, 1 LIMIT $12",
          SIGHT);
 SQL_LIST(event_list_by_ids,
          "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.id IN IDS($2) {0} {1} {2}"
          " ORDER BY e.starts_at, e.id",
          "AND AMONG($4, e.client_id)", "AND NOT AMONG($4, e.client_id)", "AND e.staff_id = $3");
 /* The opposite of the scope: who is busy, and nothing of where. */
+#define BUSY                                                                                                           \
+    "SELECT e.staff_id, e.starts_at, e.ends_at, e.id FROM event e WHERE e.company_id = $1 AND e.ends_at > $2"          \
+    " AND e.status <> 4 AND e.staff_id IS NOT NULL {0} {1} {2} "
 SQL_LIST(event_list_busy,
-         "SELECT e.staff_id, e.starts_at, e.ends_at FROM event e WHERE e.company_id = $1 AND e.starts_at > $5"
-         " AND e.starts_at < $3 AND e.ends_at > $2 AND e.status <> 4 AND e.staff_id IS NOT NULL {0} {1} {2}"
-         " {3} ORDER BY e.starts_at, e.id LIMIT $7",
+         BUSY "{3} AND e.starts_at > $5 AND e.starts_at < $3 UNION ALL " BUSY
+              " AND e.starts_at > $9 AND e.starts_at <= $5 AND e.ends_at - e.starts_at > 86400000000"
+              " ORDER BY 2, 4 LIMIT $7",
          "AND NOT AMONG($4, e.client_id)", "AND AMONG($4, e.client_id)", "AND e.staff_id = $6", "AND e.id % $8 = 0");
 
+_Static_assert(DAY_US == INT64_C(86400000000), "as the statements say");
 _Static_assert(EVENT_CANCELLED == 4, "as event_list_busy says");
 
 /* ------------------------------------------------------------------ what is asked for */
@@ -121,7 +130,9 @@ static unsigned filter_bits(const struct grant *g, const struct event_filter *fi
     bits |= filter->client.n ? BIT_CLIENT : 0u;
     bits |= filter->staff.n ? BIT_STAFF : 0u;
     bits |= filter->unassigned ? BIT_NOBODY : 0u;
-    bits |= filter->status ? BIT_STATUS : 0u;
+    /* The status leads only where nothing narrower does. */
+    if (filter->status)
+        bits |= bits & (BIT_OWN | BIT_CLIENT | BIT_STAFF | BIT_NOBODY) ? BIT_STATUS_TOO : BIT_STATUS;
     return bits | (filter->service.n ? BIT_SERVICE : 0u);
 }
 
@@ -149,6 +160,10 @@ enum err events_find(struct tx *tx, const struct grant *g, const struct event_fi
 
     if (!from.after.n)
         from.after_start = from.newest_first ? INSTANT_MAX : INSTANT_MIN;
+    else if (from.newest_first && from.after_start < from.to) /* the index is entered where the last page ended */
+        from.to = from.after_start + 1;
+    else if (!from.newest_first && from.after_start > from.from)
+        from.from = from.after_start;
     filter_params(g, &from, limit, params);
     TRY(query_open(tx, from.newest_first ? &event_list_down : &event_list_up, filter_bits(g, filter), params,
                    FILTER_PARAMS, &q));
@@ -199,13 +214,14 @@ enum err events_touching(struct tx *tx, const struct grant *g, const struct even
                          struct event_list *ret)
 {
     CLEANUP(query_end) struct query q = {0};
-    struct param params[FILTER_PARAMS];
+    struct param params[FILTER_PARAMS + 1];
     struct event_filter from = *filter;
 
-    from.after_start = filter->from - EVENT_LONGEST_US;
+    from.after_start = filter->from - DAY_US;
     filter_params(g, &from, EVENTS_MAX, params);
+    params[FILTER_PARAMS] = SQL_INT(filter->from - EVENT_LONGEST_US);
     TRY(query_open(tx, &event_list_touching, filter_bits(g, filter) | (filter->share > 1 ? BIT_SHARE : 0u), params,
-                   FILTER_PARAMS, &q));
+                   ARRAY_SIZE(params), &q));
     return events_collect(tx, &q, ret);
 }
 
@@ -217,8 +233,8 @@ enum err busy_touching(struct tx *tx, const struct grant *g, const struct event_
 
     *ret = (struct busy_times){.items = items};
     TRY(QUERY_LIST(tx, &event_list_busy, bits, &q, SQL_INT(g->company.n), SQL_INT(filter->from), SQL_INT(filter->to),
-                   SQL_IDS(g->scope.ids, g->scope.count), SQL_INT(filter->from - EVENT_LONGEST_US),
-                   SQL_INT(filter->staff.n), SQL_INT(EVENTS_MAX), SQL_INT(filter->share)));
+                   SQL_IDS(g->scope.ids, g->scope.count), SQL_INT(filter->from - DAY_US), SQL_INT(filter->staff.n),
+                   SQL_INT(EVENTS_MAX), SQL_INT(filter->share), SQL_INT(filter->from - EVENT_LONGEST_US)));
     while (query_next(&q) && ret->count < EVENTS_MAX)
         items[ret->count++] =
             (struct busy_time){.staff = {query_int(&q, 0)}, .starts_at = query_int(&q, 1), .ends_at = query_int(&q, 2)};
