@@ -240,6 +240,7 @@ static const struct page {
     {"Client Subscriptions, own", "/staff/$own/client-subscriptions", WORKERS},
     {"Staff picker", "/api/v1/clients/$client/staff-picker", OFFICE},
     {"Calendar week", "/calendar?view=week&date=$date", OFFICE},
+    {"Calendar, this week", "/calendar", OFFICE},
     {"Calendar week of a person", "/calendar?view=week&date=$date&staff=$staff", OFFICE},
     {"Calendar day by people", "/calendar?view=day&date=$date", OFFICE},
     {"My schedule", "/my-schedule?date=$date", OFFICE | WORKERS},

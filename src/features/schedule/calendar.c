@@ -19,7 +19,7 @@ DOC_SCHEMA(calendar_hour, HOUR);
 DOC_SCHEMA(calendar_now, NOW);
 
 /* A day, or in the view of one day a person. `more`: how many visits found no room beside each other; a week of more
- * than 600 visits brings a share of them, spread over all hours, and counts the others here. */
+ * than 400 visits brings a share of them, spread over all hours, and counts the others here. */
 #define COLUMN(F, P)                                                                                                   \
     F(P, day, DAY, BASIC)                                                                                              \
     F(P, staff, OBJECT, BASIC, .of = &event_party_schema)                                                              \

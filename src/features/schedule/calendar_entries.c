@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { HUES = 8, FIRST_HOUR = 7, LAST_HOUR = 19, WEEK_VISITS = 600 };
+enum { HUES = 8, FIRST_HOUR = 7, LAST_HOUR = 19, WEEK_VISITS = 400 };
 
 SQL(calendar_clients, "SELECT id, name FROM client WHERE company_id = $1 AND id IN IDS($2) ORDER BY id");
 
