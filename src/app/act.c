@@ -7,6 +7,7 @@ enum err act_begin(struct tx *tx, struct context *cx, struct company_id company,
     CLEANUP(query_end) struct query q = {0};
 
     cx->audit_first = cx->audit_last = NULL; /* of an attempt that lost a race */
+    cx->audit_concerns = NULL;
     cx->principal.company = company;
     cx->principal.staff = actor;
     TRY(QUERY(tx, &act_next_change, &q, SQL_INT(company.n)));

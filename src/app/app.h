@@ -18,6 +18,7 @@ struct app_config {
     int64_t (*clock)(void *); /* NULL: time_now_us */
     void *clock_data;
     struct str base_address; /* "https://pets.example.com", for links in e-mails */
+    struct str data_dir;     /* where exports go; empty: nowhere */
     bool cheap_passwords;    /* tests: the cheapest argon2id setting */
     struct str setup_code;   /* not empty: the set-up page is open with this code while there is no company (PRD-03) */
 };

@@ -6,6 +6,14 @@ void audit_about(struct context *cx, struct staff_id staff, struct client_id cli
     cx->audit_client = client;
 }
 
+void audit_also(struct context *cx, struct staff_id staff, struct client_id client)
+{
+    struct audit_concern *concern = arena_new(cx->arena, struct audit_concern);
+
+    *concern = (struct audit_concern){staff, client, cx->audit_concerns};
+    cx->audit_concerns = concern;
+}
+
 void audit_reason(struct context *cx, struct str reason)
 {
     cx->audit_reason = reason;

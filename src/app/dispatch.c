@@ -13,6 +13,7 @@ static void begin_attempt(struct running *r, struct tx *tx)
 
     fail_clear(cx->arena);
     cx->audit_first = cx->audit_last = NULL;
+    cx->audit_concerns = NULL;
     cx->audit_reason = (struct str){0};
     cx->audit_staff = (struct staff_id){0};
     cx->audit_client = (struct client_id){0};

@@ -23,7 +23,8 @@ enum operation_flags {
     OP_PARTIAL = 1 << 9,        /* the page is a fragment without the frame */
     OP_ABOUT_CLIENT = 1 << 10, /* with a person and a client in the address the question is about the client; the person
                                   is only named, as in a body (policy_may_name_staff) */
-    OP_CHANGES = 1 << 11,      /* a POST that changes what is there already: it answers 200, not 201 */
+    OP_CSV = 1 << 12,     /* a GET whose output is one list of flat rows: answered as CSV (doc/csv.h), for pages too */
+    OP_CHANGES = 1 << 11, /* a POST that changes what is there already: it answers 200, not 201 */
 };
 
 struct context;
@@ -116,6 +117,12 @@ struct audit_detail {
     struct str before, after;
     struct audit_detail *next;
 };
+/* Whom else an act concerned. */
+struct audit_concern {
+    struct staff_id staff;
+    struct client_id client;
+    struct audit_concern *next;
+};
 
 struct context {
     struct arena *arena;
@@ -138,6 +145,7 @@ struct context {
     struct client_id audit_client;
     struct str audit_reason;
     struct audit_detail *audit_first, *audit_last;
+    struct audit_concern *audit_concerns;
     uint8_t audit_hash[32]; /* of the entry written: how a lost COMMIT is looked up */
     /* effects on the answer, for http/ */
     struct str set_session; /* a new session's secret */
@@ -161,6 +169,9 @@ static inline struct event_id cx_event(const struct context *cx)
 
 /* What the act is about, and what it changed. Texts are borrowed. Dispatch writes the entry with the commit. */
 void audit_about(struct context *cx, struct staff_id staff, struct client_id client);
+/* The same act concerned this person and this client, too: one call for each pair of a bulk act, so that the record of
+ * each shows it. Either may be none. */
+void audit_also(struct context *cx, struct staff_id staff, struct client_id client);
 void audit_reason(struct context *cx, struct str reason);
 void audit_change(struct context *cx, const char *subject, int64_t id, const char *field, struct str before,
                   struct str after);

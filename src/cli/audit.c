@@ -2,6 +2,7 @@
 #include "cli/verbs.h"
 
 #include "app/audit.h"
+#include "base/time.h"
 
 static const struct cli_option options[] = {
     CLI_DATA_OPTIONS,
@@ -13,87 +14,98 @@ static const struct cli_option options[] = {
 };
 
 struct verifying {
-    struct company_id company;
-    int64_t head_change; /* 0: no head */
-    uint8_t head[HASH_BYTES];
-    struct audit_verdict verdict;
+    struct cli_app *on;
+    bool with_head;
+    struct audit_head head;
 };
 
-MUST_CHECK static enum err verify_body(struct tx *tx, void *data)
+static void say_json(const struct cli *cli, struct str slug, const struct audit_verdict *verdict, bool first)
 {
-    struct verifying *job = data;
+    struct str head = audit_head_text(cli->arena, &verdict->head);
 
-    return audit_verify(tx, job->company, job->head_change, job->head_change ? job->head : NULL, &job->verdict);
+    fprintf(cli->out, "%s{\"company\":\"%.*s\",\"entries\":%lld,\"erased\":%lld,\"holds\":%s", first ? "" : ",",
+            STR_ARG(slug), (long long)verdict->entries, (long long)verdict->erased, verdict->fault ? "false" : "true");
+    if (verdict->fault)
+        fprintf(cli->out, ",\"broken_at\":%lld,\"fault\":\"%s\"}", (long long)verdict->broken_at,
+                audit_fault_name(verdict->fault));
+    else
+        fprintf(cli->out, ",\"head\":\"%.*s\"}", STR_ARG(head));
 }
 
-static void say_verdict(const struct cli *cli, const struct cli_company *company, const struct audit_verdict *verdict,
-                        bool first)
+static void say_plain(const struct cli *cli, struct str slug, const struct audit_verdict *verdict)
 {
-    struct str head = hex_text(cli->arena, verdict->head, HASH_BYTES);
-    struct str slug = company->slug;
-
-    if (cli->json) {
-        fprintf(cli->out, "%s{\"company\":\"%.*s\",\"entries\":%lld,\"holds\":%s", first ? "" : ",", STR_ARG(slug),
-                (long long)verdict->entries, verdict->fault ? "false" : "true");
-        if (verdict->fault)
-            fprintf(cli->out, ",\"broken_at\":%lld,\"fault\":\"%s\"}", (long long)verdict->broken_at, verdict->fault);
-        else
-            fprintf(cli->out, ",\"head\":\"%lld:%.*s\"}", (long long)verdict->entries, STR_ARG(head));
-    } else if (verdict->fault) {
+    if (verdict->fault) {
         fprintf(cli->out, "%.*s: the chain is broken at entry %lld: %s\n", STR_ARG(slug), (long long)verdict->broken_at,
-                verdict->fault);
-    } else {
-        fprintf(cli->out, "%.*s: the chain holds, %lld entries, head %lld:%.*s\n", STR_ARG(slug),
-                (long long)verdict->entries, (long long)verdict->entries, STR_ARG(head));
+                audit_fault_sentence(verdict->fault));
+        return;
     }
+    fprintf(cli->out, "%.*s: the chain holds, %lld entries, ", STR_ARG(slug), (long long)verdict->entries);
+    if (verdict->erased)
+        fprintf(cli->out, "values of %lld erased on record, ", (long long)verdict->erased);
+    fprintf(cli->out, "head %.*s\n", STR_ARG(audit_head_text(cli->arena, &verdict->head)));
 }
 
-static int verify(struct cli *cli, struct cli_app *on, const struct cli_company *companies, int count,
-                  struct verifying *job)
+/* What a chain that holds has shown, and what only an exported head can (AUD-01). */
+static void say_reach(const struct cli *cli, const struct verifying *job)
+{
+    if (cli->json)
+        return;
+    if (job->with_head)
+        fprintf(cli->out, "Up to entry %lld nothing was changed, deleted or put in since that head was exported.\n",
+                (long long)job->head.change);
+    else
+        fprintf(cli->out,
+                "Without a head, a record that was written anew from some entry to its end looks the same; with "
+                "--head that shows too.\n");
+}
+
+static int verify(struct cli *cli, const struct verifying *job, const struct cli_company *companies, int count)
 {
     int code = CLI_OK;
 
     if (cli->json)
         fprintf(cli->out, "{\"companies\":[");
     for (int i = 0; i < count; i++) {
-        struct arena arena = ARENA_INIT; /* a long chain is forgotten before the next */
-        enum err err;
+        struct audit_verdict verdict;
+        enum err err = audit_verify_long(job->on->store, companies[i].id, job->with_head ? &job->head : NULL,
+                                         &job->on->arena, &verdict);
 
-        job->company = companies[i].id;
-        err = store_read(on->store, companies[i].id, &arena, verify_body, job);
-        if (err != OK)
-            code = cli_failed(cli, err, &arena);
-        arena_free(&arena);
-        if (err != OK)
+        if (err != OK) {
+            code = cli_failed(cli, err, &job->on->arena);
             break;
-        say_verdict(cli, &companies[i], &job->verdict, i == 0);
-        if (job->verdict.fault)
+        }
+        if (cli->json)
+            say_json(cli, companies[i].slug, &verdict, i == 0);
+        else
+            say_plain(cli, companies[i].slug, &verdict);
+        if (verdict.fault)
             code = CLI_REFUSED;
     }
     if (cli->json)
         fprintf(cli->out, "]}\n");
+    if (code == CLI_OK)
+        say_reach(cli, job);
     return code;
 }
 
 static int read_head(struct cli *cli, struct verifying *job)
 {
-    struct str rest = cli_text(cli, "head"), number;
+    struct str text = cli_text(cli, "head");
 
-    if (rest.n == 0)
+    job->with_head = text.n > 0;
+    if (!job->with_head)
         return CLI_OK;
     if (cli_text(cli, "company").n == 0)
         return cli_usage(cli, "--head belongs to one company: name it by --company");
-    number = str_cut(&rest, ':');
-    if (!str_to_int(number, &job->head_change) || job->head_change < 1 || rest.p == NULL ||
-        !hex_parse(rest, job->head, HASH_BYTES))
-        return cli_usage(cli, "--head is N:HEX, as audit verify prints it");
+    if (!audit_head_parse(text, &job->head))
+        return cli_usage(cli, "--head is N:HEX, as audit head prints it");
     return CLI_OK;
 }
 
-static int run(struct cli *cli)
+static int run_verify(struct cli *cli)
 {
     struct cli_app on = {0};
-    struct verifying job = {.head_change = 0};
+    struct verifying job = {.on = &on};
     struct cli_company one = {0}, *companies = &one;
     int count = 1, code = read_head(cli, &job);
 
@@ -104,7 +116,7 @@ static int run(struct cli *cli)
     else if (code == CLI_OK)
         code = lookup_companies(cli, &on, &companies, &count);
     if (code == CLI_OK)
-        code = verify(cli, &on, companies, count, &job);
+        code = verify(cli, &job, companies, count);
     cli_close(&on);
     return code;
 }
@@ -116,5 +128,69 @@ const struct verb verb_audit_verify = {
         "Recomputes every entry of every company, or of one. Keep the heads that it prints somewhere else: with\n"
         "--head even a record that was rewritten as a whole shows. Exit code 1 where a chain is broken.",
     .options = options,
-    .run = run,
+    .run = run_verify,
+};
+
+/* ------------------------------------------------------------------ audit head */
+
+static const struct cli_option head_options[] = {
+    CLI_DATA_OPTIONS,
+    {.name = "company", .value = "SLUG", .required = true, .help = "the company, by its short name"},
+    {.name = NULL},
+};
+
+struct heading {
+    struct company_id company;
+    struct audit_head head;
+};
+
+MUST_CHECK static enum err head_body(struct tx *tx, void *data)
+{
+    struct heading *job = data;
+
+    return audit_head(tx, job->company, &job->head);
+}
+
+static void say_head(const struct cli *cli, const struct cli_company *company, const struct audit_head *head)
+{
+    struct str text = audit_head_text(cli->arena, head);
+    struct str at = time_text(cli->arena, company->zone, head->at);
+
+    if (cli->json)
+        fprintf(cli->out, "{\"company\":\"%.*s\",\"head\":\"%.*s\",\"at\":\"%.*s\"}\n", STR_ARG(company->slug),
+                STR_ARG(text), STR_ARG(at));
+    else
+        fprintf(cli->out, "%.*s\n", STR_ARG(text));
+}
+
+static int run_head(struct cli *cli)
+{
+    struct cli_app on = {0};
+    struct cli_company company = {0};
+    struct heading job = {{0}, {0}};
+    int code = cli_open(cli, &on);
+    enum err err;
+
+    if (code == CLI_OK)
+        code = lookup_company(cli, &on, cli_text(cli, "company"), &company);
+    if (code == CLI_OK) {
+        job.company = company.id;
+        err = store_read(on.store, company.id, &on.arena, head_body, &job);
+        if (err == OK)
+            say_head(cli, &company, &job.head);
+        else
+            code = cli_failed(cli, err, &on.arena);
+    }
+    cli_close(&on);
+    return code;
+}
+
+const struct verb verb_audit_head = {
+    .name = "audit head",
+    .summary = "Print the head of the record",
+    .details =
+        "The newest entry's number and hash, for keeping elsewhere: audit verify --head then shows any change to\n"
+        "what stands before it. A server also writes each company's head to DIR/heads once a day.",
+    .options = head_options,
+    .run = run_head,
 };

@@ -144,6 +144,19 @@ void cli_print(const struct cli *cli, const struct doc *doc, void (*plain)(FILE 
 
 /* ------------------------------------------------------------------ running */
 
+/* "audit" alone lists its verbs: asked for, that is an answer, and otherwise what was wrong. */
+static int run_group(struct cli *cli, int argc, char **argv)
+{
+    if (argc > 2 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0)) {
+        verb_help_group(cli->out, argv[1]);
+        return CLI_OK;
+    }
+    if (argc > 2 && argv[2][0] != '-')
+        return cli_usage(cli, "there is no verb \"%s %s\"", argv[1], argv[2]);
+    verb_help_group(cli->err, argv[1]);
+    return CLI_USAGE;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
     bool help = false;
@@ -162,6 +175,8 @@ static int run(struct cli *cli, int argc, char **argv)
         return verb_version.run(cli);
     }
     cli->verb = verb_find(argv + 1, argc - 1, &used);
+    if (cli->verb == NULL && verb_is_group(argv[1]))
+        return run_group(cli, argc, argv);
     if (cli->verb == NULL)
         return cli_usage(cli, "there is no verb \"%s\"", argv[1]);
     code = options_read(cli, argc - used, argv + used, &help);

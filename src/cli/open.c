@@ -19,6 +19,7 @@ int cli_open_with(struct cli *cli, const struct app_config *config, struct cli_a
     if (err != OK)
         return cli_failed(cli, err, &ret->arena);
     own.store = ret->store;
+    own.data_dir = wanted.data_dir;
     own.features = features;
     own.feature_count = feature_count;
     err = app_new(&own, &ret->arena, &ret->app);

@@ -1,7 +1,8 @@
 #include "cli/verbs.h"
 
 const struct verb *const verbs[] = {
-    &verb_serve, &verb_demo, &verb_token_create, &verb_audit_verify, &verb_check, &verb_version, &verb_help,
+    &verb_serve,      &verb_demo,  &verb_token_create, &verb_audit_verify,
+    &verb_audit_head, &verb_check, &verb_version,      &verb_help,
 };
 const int verb_count = (int)ARRAY_SIZE(verbs);
 
@@ -33,6 +34,32 @@ const struct verb *verb_find(char *const *words, int count, int *ret_used)
         }
     }
     return found;
+}
+
+static bool in_group(const struct verb *verb, const char *word)
+{
+    struct str rest = str_from(verb->name);
+
+    return str_is(str_cut(&rest, ' '), word) && rest.p != NULL;
+}
+
+bool verb_is_group(const char *word)
+{
+    for (int i = 0; i < verb_count; i++) {
+        if (in_group(verbs[i], word))
+            return true;
+    }
+    return false;
+}
+
+void verb_help_group(FILE *out, const char *word)
+{
+    fprintf(out, "usage: petgate %s VERB [OPTION]…\n\n", word);
+    for (int i = 0; i < verb_count; i++) {
+        if (in_group(verbs[i], word))
+            fprintf(out, "  %-16s %s\n", verbs[i]->name, verbs[i]->summary);
+    }
+    fprintf(out, "\npetgate %s VERB --help tells the options of a verb.\n", word);
 }
 
 void verb_help_all(FILE *out)

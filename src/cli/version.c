@@ -28,6 +28,10 @@ static int run_help(struct cli *cli)
     for (int i = 0; i < cli->word_count && i < 4; i++)
         words[i] = (char *)(uintptr_t)arena_cstr(cli->arena, cli->words[i]);
     verb = verb_find(words, cli->word_count < 4 ? cli->word_count : 4, &used);
+    if (verb == NULL && cli->word_count == 1 && verb_is_group(words[0])) {
+        verb_help_group(cli->out, words[0]);
+        return CLI_OK;
+    }
     if (verb == NULL)
         return cli_usage(cli, "there is no verb \"%s\"", words[0]);
     verb_help_one(cli->out, verb);

@@ -44,6 +44,7 @@ enum target_kind {
     TARGET_REQUEST,
     TARGET_EXCEPTION,
     TARGET_DATED,
+    TARGET_ENTRY, /* of the record, by its number as an id */
     TARGET__MAX,
 };
 

@@ -1,5 +1,6 @@
 #include "features/features.h"
 #include "features/access/access.h"
+#include "features/audit/audit.h"
 #include "features/clients/clients.h"
 #include "features/company/company.h"
 #include "features/identity/identity.h"
@@ -22,6 +23,7 @@ const struct feature *const features[] = {
     &access_reviews_feature,
     &access_sheet_feature,
     &access_undo_feature,
+    &audit_feature,
     /* clients/ */
     &clients_feature,
     &clients_edit_feature,

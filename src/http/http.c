@@ -332,7 +332,9 @@ static void run(struct exchange *x)
 
     app_call(x->app, &call, x->arena, &outcome);
     log_failure(x, outcome.err);
-    if (x->route->form == ROUTE_PAGE)
+    if (outcome.err == OK && (x->route->operation->flags & OP_CSV))
+        respond_csv(x, &outcome);
+    else if (x->route->form == ROUTE_PAGE)
         page_respond(x, &outcome);
     else if (outcome.err == OK && (x->route->operation->flags & OP_STREAM))
         begin_stream(x, &outcome);

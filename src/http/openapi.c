@@ -329,6 +329,9 @@ static void add_answers(struct writing *w, const struct operation *op)
     if (op->flags & OP_STREAM) {
         member(w, "200");
         add(w, "{\"description\":\"events\",\"content\":{\"text/event-stream\":{}}}");
+    } else if (op->flags & OP_CSV) {
+        member(w, "200");
+        add(w, "{\"description\":\"a table\",\"content\":{\"text/csv\":{}}}");
     } else if (op->output == NULL) {
         member(w, "204");
         add(w, "{\"description\":\"done\"}");

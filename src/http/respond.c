@@ -1,5 +1,6 @@
 #include "http/respond.h"
 
+#include "doc/csv.h"
 #include "http/session.h"
 
 enum { PROBLEM_MAX = 4 * 1024 * 1024, JSON_MAX = 64 * 1024 * 1024 };
@@ -267,4 +268,19 @@ void respond_json(struct exchange *x, const struct outcome *outcome)
     if (outcome->doc != NULL)
         doc_json(outcome->doc, &out);
     x->response->body = outcome->doc != NULL ? buf_str(&out) : STR("{}");
+}
+
+void respond_csv(struct exchange *x, const struct outcome *outcome)
+{
+    const char *path = x->route->operation->path;
+    struct buf out;
+
+    respond_effects(x, outcome);
+    x->response->status = 200;
+    respond_header(x->response, "Content-Type", STR("text/csv; charset=utf-8; header=present"));
+    respond_header(x->response, "Content-Disposition",
+                   arena_format(x->arena, "attachment; filename=\"%s\"", strrchr(path, '/') + 1));
+    buf_init(&out, x->arena, JSON_MAX);
+    doc_csv(outcome->doc, &out);
+    x->response->body = buf_str(&out);
 }

@@ -15,6 +15,8 @@ void respond_finish(struct exchange *x);
 
 /* The API's answer to an outcome, OK or not. */
 void respond_json(struct exchange *x, const struct outcome *outcome);
+/* A row with OP_CSV that succeeded: a file named as its address ends. */
+void respond_csv(struct exchange *x, const struct outcome *outcome);
 /* Problem details (RFC 9457) for the failure of the exchange's arena. `problem`: the document of a 409, or NULL.
  * A 404 is the same bytes whatever the reason (ACC-06). */
 void respond_problem(struct exchange *x, enum err err, const struct outcome *outcome);

@@ -27,6 +27,7 @@ static const char *const TARGETS[TARGET__MAX] = {
     [TARGET_NOTICE] = "notice",       [TARGET_SESSION] = "session",
     [TARGET_TOKEN] = "token",         [TARGET_REQUEST] = "request",
     [TARGET_EXCEPTION] = "exception", [TARGET_DATED] = "dated",
+    [TARGET_ENTRY] = "entry",
 };
 
 const char *method_name(enum method method)
@@ -169,7 +170,7 @@ static enum err add(struct router *router, const struct operation *operation, in
 static bool has_page(const struct operation *operation)
 {
     if (operation->method == METHOD_GET)
-        return operation->page != NULL;
+        return operation->page != NULL || (operation->flags & OP_CSV);
     return operation->page != NULL || operation->form != NULL || operation->next != NULL;
 }
 

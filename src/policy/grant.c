@@ -193,3 +193,8 @@ bool grant_completes_silently(const struct grant *grant)
         return true;
     return grant->surface != SURFACE_FIELD_APP && grant_holds(grant, PERMISSION_manage_scheduling);
 }
+
+bool grant_is_owner(const struct grant *grant)
+{
+    return grant->person != NULL && grant->person->status == STAFF_ACTIVE && grant->person->owner;
+}

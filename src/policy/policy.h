@@ -180,6 +180,8 @@ bool grant_sees_event(const struct grant *grant, struct client_id client, struct
 /* SCH-61: whether an event may be completed without a message: with complete_without_message, and by those who hold
  * manage_scheduling, but in the field app. */
 bool grant_completes_silently(const struct grant *grant);
+/* What the owner alone may do besides what their role gives: erase a value from the record (AUD-01). */
+bool grant_is_owner(const struct grant *grant);
 
 /* The clients that a person sees: a manager all, a Supporter all but the removed, others (and whoever is not active)
  * only those listed. `ret_valid_until`: when that changes by itself. 300 pairs take some 3 µs. */

@@ -288,6 +288,56 @@ static void IDN_01_a_password_that_anyone_would_guess_is_refused(void **state)
     }
 }
 
+static void IDN_01_a_company_may_ask_for_longer_passwords(void **state)
+{
+    struct fresh *f = *state;
+    struct browser owner = owner_browser(f), worker = worker_browser(f);
+    struct reply reply = api(f, &owner, "PUT", "/settings/company", "{\"password_min\": 11}");
+
+    assert_int_equal(reply.status, 422);
+    assert_non_null(text_at(&reply, "errors.password_min"));
+    assert_int_equal(api(f, &owner, "PUT", "/settings/company", "{\"password_min\": 30}").status, 200);
+    reply = api(f, &worker, "PUT", "/me/password",
+                "{\"current\": \"" WORKER_PASSWORD "\", \"password\": \"amber copper lizard wagon\"}");
+    assert_int_equal(reply.status, 422);
+    assert_true(contains(str_from(text_at(&reply, "errors.password")), "at least 30 characters"));
+    reply = page(f, &worker, "/me/password");
+    assert_true(contains(reply.body, "At least 30 characters"));
+    reply = api(f, &worker, "PUT", "/me/password",
+                "{\"current\": \"" WORKER_PASSWORD "\", \"password\": \"amber copper lizard wagon tulip\"}");
+    assert_int_equal(reply.status, 204);
+}
+
+static void IDN_01_a_password_has_no_end_unless_the_company_sets_one(void **state)
+{
+    struct fresh *f = *state;
+    struct browser owner = owner_browser(f), worker = {.address = "192.0.2.11"};
+    struct reply reply = api(f, &owner, "PUT", "/settings/company", "{\"password_days\": 5}");
+    struct str at;
+
+    assert_int_equal(reply.status, 422);
+    assert_non_null(text_at(&reply, "errors.password_days"));
+    f->now += 400 * DAY_US;
+    assert_int_equal(sign_in(f, &owner, OWNER_EMAIL, OWNER_PASSWORD), 200); /* never asked for */
+    assert_int_equal(api(f, &owner, "PUT", "/settings/company", "{\"password_days\": 90}").status, 200);
+
+    assert_int_equal(sign_in(f, &worker, WORKER_EMAIL, "wrong wrong wrong"), 422);
+    reply = form(f, &worker, "/sign-in", "/sign-in", "email=dana%40happytails.example&password=violet+lantern+quarry");
+    assert_int_equal(reply.status, 303);
+    assert_true(str_starts(reply.location, STR("/reset/new?over=1&key=")));
+    assert_int_equal(api(f, &worker, "GET", "/me", NULL).status, 401);
+    at = reply.location;
+    assert_true(contains(page(f, &worker, at.p).body, "older than 90 days"));
+    reply = form(f, &worker, at.p, "/reset/new",
+                 arena_format(&f->arena, "key=%s&password=violet+lantern+quarry", strstr(at.p, "key=") + 4).p);
+    assert_int_equal(reply.status, 422); /* not the same again */
+    reply = form(f, &worker, at.p, "/reset/new",
+                 arena_format(&f->arena, "key=%s&password=amber+copper+lizard", strstr(at.p, "key=") + 4).p);
+    assert_int_equal(reply.status, 303);
+    assert_int_equal(sign_in(f, &worker, WORKER_EMAIL, "amber copper lizard"), 200);
+    assert_int_equal(api(f, &worker, "GET", "/me", NULL).status, 200);
+}
+
 static void dangerous_acts_want_a_fresh_sign_in(void **state)
 {
     struct fresh *f = *state;
@@ -327,6 +377,8 @@ int main(void)
         FRESH_TEST(open_pages_learn_which_sessions_are_over),
         FRESH_TEST(a_new_password_needs_the_current_one_and_ends_the_other_sessions),
         FRESH_TEST(IDN_01_a_password_that_anyone_would_guess_is_refused),
+        FRESH_TEST(IDN_01_a_company_may_ask_for_longer_passwords),
+        FRESH_TEST(IDN_01_a_password_has_no_end_unless_the_company_sets_one),
         FRESH_TEST(dangerous_acts_want_a_fresh_sign_in),
     };
 

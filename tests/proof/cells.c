@@ -22,7 +22,7 @@ static unsigned places_of(const struct operation *op)
 #define PLACE(kind) (1u << TARGET_##kind)
 enum {
     OF_CLIENT = PLACE(CLIENT) | PLACE(EVENT) | PLACE(PET) | PLACE(TEMPLATE) | PLACE(LINE),
-    THINGS = PLACE(SESSION) | PLACE(TOKEN) | PLACE(SERVICE) | PLACE(REQUEST),
+    THINGS = PLACE(SESSION) | PLACE(TOKEN) | PLACE(SERVICE) | PLACE(REQUEST) | PLACE(ENTRY),
     KNOWN = OF_CLIENT | THINGS | PLACE(STAFF) | PLACE(DATED), /* dated access: of the worker, with each client */
 };
 
@@ -57,6 +57,9 @@ static int64_t thing_id(const struct crew *crew, const struct proof_cell *cell, 
         return ABSENT_ID;
     if (cell->subject.thing == THING_OTHERS && (kind == TARGET_SERVICE || kind == TARGET_REQUEST))
         company = 1 - company;
+    if (kind == TARGET_ENTRY) /* numbers are a company's own: another's is none here */
+        return cell->subject.thing == THING_OTHERS ? crew->companies[1 - company].people[PERSON_WORKER].entry
+                                                   : holder->entry;
     if (kind == TARGET_SERVICE)
         return crew->companies[company].service;
     if (kind == TARGET_REQUEST)

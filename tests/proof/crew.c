@@ -22,6 +22,8 @@ SQL(crew_session, "INSERT INTO session (id, secret_hash, form_key, account_id, c
                   " fresh_until, last_used_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $8)");
 SQL(crew_token, "INSERT INTO token (id, secret_hash, company_id, staff_id, name, permissions, created_at)"
                 " VALUES ($1, $2, $3, $4, 'Proof', 0, $5)");
+SQL(crew_entry, "INSERT INTO audit (company_id, change, at, operation, actor_id, surface, details, details_hash, hash)"
+                " VALUES ($1, $2, $3, 'pets.create', $4, 1, '{\"reason\":null,\"changes\":[]}', $5, $5)");
 SQL(crew_client, "INSERT INTO client (company_id, id, name, sort, status, created_at, changed)"
                  " VALUES ($1, $2, $3, $4, 1, $5, 1)");
 SQL(crew_pet, "INSERT INTO pet (company_id, id, client_id, name, changed) VALUES ($1, $2, $3, 'Pet', 1)");
@@ -43,6 +45,8 @@ SQL(crew_request,
     "INSERT INTO separation_request (company_id, id, staff_id, client_id, side, reason, state, made_at, changed)"
     " VALUES ($1, $2, $3, $4, 1, 'Proof', 1, $5, 1)");
 SQL(crew_owner, "SELECT id, account_id FROM staff WHERE company_id = $1 AND owner = 1");
+
+enum { ENTRIES_FROM = 1000000 }; /* beyond any act of the run */
 
 static int64_t new_id(const struct crew *crew)
 {
@@ -71,6 +75,9 @@ MUST_CHECK static enum err add_proofs(struct crew *crew, struct tx *tx, struct m
     TRY(EXECUTE(tx, &crew_session, NULL, SQL_INT(m->session), SQL_BYTES(hash, HASH_BYTES),
                 SQL_BYTES(form_key.p, form_key.n), SQL_INT(account), SQL_INT(company), SQL_INT(m->staff), SQL_INT(now),
                 SQL_INT(now + DAY_US)));
+    m->entry = ENTRIES_FROM + ++crew->serial;
+    TRY(EXECUTE(tx, &crew_entry, NULL, SQL_INT(company), SQL_INT(m->entry), SQL_INT(now), SQL_INT(m->staff),
+                SQL_BYTES(hash, HASH_BYTES)));
     token_hash(hash, random_secret(arena));
     return EXECUTE(tx, &crew_token, NULL, SQL_INT(m->token), SQL_BYTES(hash, HASH_BYTES), SQL_INT(company),
                    SQL_INT(m->staff), SQL_INT(now));

@@ -38,6 +38,7 @@ struct member {
     enum role role;
     enum staff_status status; /* 0: nobody, not signed in */
     int64_t staff, session, token;
+    int64_t entry;                   /* of the record: an act of theirs */
     const char *secret, *form_token; /* of the session */
     int64_t events[REL__MAX];        /* assigned to the member; 0: none */
 };

@@ -166,7 +166,7 @@ int rule_expect(const struct rule *rule, const struct member *asker, struct cell
         return EXPECT_IN;
     if (asker->status != STAFF_ACTIVE)
         return 401;
-    if (!may_try(rule, role))
+    if (!may_try(rule, role) || (rule->flags & RULE_OWNER))
         return 403;
     return subject.event ? expect_of_event(rule, role, subject) : expect_of_place(rule, role, subject);
 }
@@ -321,6 +321,12 @@ static const struct rule rules[] = {
     READ("settings.company", 153),
     WITH("settings.company_save", 153, "{\"name\":\"Renamed\"}"),
     READ("mail.log", 153),
+    /* AUD-01, AUD-04, ROL-155: everyone reads what concerns themself */
+    READ("audit.list", RULE_SIGNED_IN),
+    READ("audit.export", RULE_SIGNED_IN),
+    READ("audit.read", RULE_SIGNED_IN),
+    READ("audit.head", 153),
+    {"audit.erase", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{\"part\":1,\"reason\":\"Proof\"}"},
     /* nobody need be signed in */
     {"company.setup_form", RULE_ANYONE, -1, -1, RULE_ELSEWHERE, NULL},
     {"company.setup", RULE_ANYONE, -1, -1, RULE_ELSEWHERE, "{}"},

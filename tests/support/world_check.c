@@ -253,9 +253,9 @@ MUST_CHECK static enum err check_record(struct checking *c, struct tx *tx)
 {
     struct audit_verdict verdict;
 
-    TRY(audit_verify(tx, c->company, 0, NULL, &verdict));
+    TRY(audit_verify(tx, c->company, NULL, &verdict));
     if (verdict.fault)
-        FAULT(c, "the record is broken at %lld: %s", (long long)verdict.broken_at, verdict.fault);
+        FAULT(c, "the record is broken at %lld: %s", (long long)verdict.broken_at, audit_fault_name(verdict.fault));
     return OK;
 }
 

@@ -46,6 +46,7 @@ void client_document(const struct context *cx, const struct client *client, cons
         pet_document(cx, g, &pets->items[i], doc_item(pet_items));
     doc_bool(can, client_profile_can_edit, grant_holds(g, PERMISSION_edit_clients_and_pets));
     doc_bool(can, client_profile_can_staff_access, grant_holds(g, PERMISSION_manage_staff));
+    doc_bool(can, client_profile_can_history, grant_holds(g, PERMISSION_view_audit));
 }
 
 void client_form_begin(struct node *form)

@@ -116,7 +116,7 @@ static const struct {
     {"/templates", "Templates", "repeat", 0},
     {"/services", "Services", "paw", 0},
     {"/events", "Events", "task", 0},
-    {"/audit", "Record", "history", 0},
+    {"/audit", "Record", "history", PERMISSION_view_audit},
     {"/settings/permissions", "Permissions", "shield", 0},
     {"/settings/company", "Settings", "settings", 0},
 };

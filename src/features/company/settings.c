@@ -2,11 +2,14 @@
 #include "features/company/choices.h"
 
 enum { NAME_MAX_CHARACTERS = 120, FADE_DAYS_MAX = 3650, RUNNING_HOURS_MAX = 72 };
+enum { PASSWORD_MIN = 12, PASSWORD_MIN_MAX = 64, PASSWORD_DAYS_MIN = 30, PASSWORD_DAYS_MAX = 3650 };
 
 SQL(settings_read, "SELECT name, slug, scheme, zone, currency, word_user, word_availability, fade_days, running_hours,"
-                   " surfaces_lifted, private_messaging, changed FROM company WHERE id = $1 /* company_id = $1 */");
+                   " surfaces_lifted, private_messaging, changed, password_min, password_days FROM company WHERE id = "
+                   "$1 /* company_id = $1 */");
 SQL(settings_write, "UPDATE company SET name = $2, word_user = $3, word_availability = $4, fade_days = $5,"
-                    " running_hours = $6, surfaces_lifted = $7, changed = $8 WHERE id = $1 /* company_id = $1 */");
+                    " running_hours = $6, surfaces_lifted = $7, changed = $8, password_min = $9, password_days = $10 "
+                    "WHERE id = $1 /* company_id = $1 */");
 
 /* ------------------------------------------------------------------ documents */
 
@@ -20,6 +23,10 @@ SQL(settings_write, "UPDATE company SET name = $2, word_user = $3, word_availabi
     F(P, running_hours, TEXT, BASIC)                                                                                   \
     F(P, running_hours_error, TEXT, BASIC)                                                                             \
     F(P, surfaces_lifted, BOOL, BASIC)                                                                                 \
+    F(P, password_min, TEXT, BASIC)                                                                                    \
+    F(P, password_min_error, TEXT, BASIC)                                                                              \
+    F(P, password_days, TEXT, BASIC)                                                                                   \
+    F(P, password_days_error, TEXT, BASIC)                                                                             \
     F(P, changed, INT, BASIC)
 DOC_SCHEMA(settings_form, SETTINGS_FORM);
 
@@ -35,6 +42,8 @@ DOC_SCHEMA(settings_form, SETTINGS_FORM);
     F(P, fade_days, INT, BASIC)                                                                                        \
     F(P, running_hours, INT, BASIC)                                                                                    \
     F(P, surfaces_lifted, BOOL, BASIC)                                                                                 \
+    F(P, password_min, INT, BASIC)                                                                                     \
+    F(P, password_days, INT, BASIC)                                                                                    \
     F(P, changed, INT, BASIC)                                                                                          \
     F(P, form, OBJECT, BASIC, .of = &settings_form_schema)
 DOC_SCHEMA(company_settings, SETTINGS);
@@ -47,6 +56,12 @@ static const struct input_field save_input[] = {
     {.name = "fade_days", .kind = INPUT_INT, .max = FADE_DAYS_MAX, .label = "Days until access fades"},
     {.name = "running_hours", .kind = INPUT_INT, .min = 1, .max = RUNNING_HOURS_MAX, .label = "Hours until it is past"},
     {.name = "surfaces_lifted", .kind = INPUT_BOOL, .absent_is_no = true, .label = "Dashboard and field app alike"},
+    {.name = "password_min",
+     .kind = INPUT_INT,
+     .min = PASSWORD_MIN,
+     .max = PASSWORD_MIN_MAX,
+     .label = "Characters of a password"},
+    {.name = "password_days", .kind = INPUT_INT, .max = PASSWORD_DAYS_MAX, .label = "Days until a new password"},
     {.name = "changed", .kind = INPUT_INT, .max = INT64_MAX},
     {.name = NULL}};
 
@@ -54,7 +69,7 @@ static const struct input_field save_input[] = {
 
 struct settings {
     struct str name, slug, zone, currency;
-    int64_t scheme, fade_days, running_hours, changed;
+    int64_t scheme, fade_days, running_hours, password_min, password_days, changed;
     bool word_user, word_availability, surfaces_lifted, private_messaging;
 };
 
@@ -77,6 +92,8 @@ MUST_CHECK static enum err read_settings(struct tx *tx, const struct grant *g, s
             .surfaces_lifted = query_bool(&q, 9),
             .private_messaging = query_bool(&q, 10),
             .changed = query_int(&q, 11),
+            .password_min = query_int(&q, 12),
+            .password_days = query_int(&q, 13),
         };
     return query_done(&q);
 }
@@ -93,6 +110,8 @@ static void put_settings(const struct settings *settings, struct node *out)
     doc_int(out, company_settings_fade_days, settings->fade_days);
     doc_int(out, company_settings_running_hours, settings->running_hours);
     doc_bool(out, company_settings_surfaces_lifted, settings->surfaces_lifted);
+    doc_int(out, company_settings_password_min, settings->password_min);
+    doc_int(out, company_settings_password_days, settings->password_days);
     doc_int(out, company_settings_changed, settings->changed);
 }
 
@@ -111,6 +130,8 @@ MUST_CHECK static enum err run_form(struct context *cx, struct tx *tx, const str
     doc_text(form, settings_form_fade_days, arena_format(cx->arena, "%lld", (long long)settings.fade_days));
     doc_text(form, settings_form_running_hours, arena_format(cx->arena, "%lld", (long long)settings.running_hours));
     doc_bool(form, settings_form_surfaces_lifted, settings.surfaces_lifted);
+    doc_text(form, settings_form_password_min, arena_format(cx->arena, "%lld", (long long)settings.password_min));
+    doc_text(form, settings_form_password_days, arena_format(cx->arena, "%lld", (long long)settings.password_days));
     doc_int(form, settings_form_changed, settings.changed);
     return OK;
 }
@@ -131,6 +152,10 @@ static void take_input(const struct input *in, struct settings *settings)
         settings->running_hours = input_int(in, "running_hours");
     if (input_given(in, "surfaces_lifted"))
         settings->surfaces_lifted = input_bool(in, "surfaces_lifted");
+    if (input_given(in, "password_min"))
+        settings->password_min = input_int(in, "password_min");
+    if (input_given(in, "password_days"))
+        settings->password_days = input_int(in, "password_days");
 }
 
 static void note_number(struct context *cx, const char *field, int64_t before, int64_t after)
@@ -148,6 +173,8 @@ static void note_changes(struct context *cx, const struct settings *before, cons
     note_number(cx, "fade_days", before->fade_days, after->fade_days);
     note_number(cx, "running_hours", before->running_hours, after->running_hours);
     note_number(cx, "surfaces_lifted", before->surfaces_lifted, after->surfaces_lifted);
+    note_number(cx, "password_min", before->password_min, after->password_min);
+    note_number(cx, "password_days", before->password_days, after->password_days);
 }
 
 MUST_CHECK static enum err run_save(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
@@ -160,10 +187,13 @@ MUST_CHECK static enum err run_save(struct context *cx, struct tx *tx, const str
     TRY(changed_check(cx, in, before.changed));
     after = before;
     take_input(in, &after);
+    if (after.password_days && after.password_days < PASSWORD_DAYS_MIN)
+        return FAIL_FIELD(cx->arena, STR("password_days"), MSG_PASSWORD_DAYS);
     after.changed = cx->change;
     TRY(EXECUTE(tx, &settings_write, NULL, SQL_INT(g->company.n), SQL_TEXT(after.name), SQL_BOOL(after.word_user),
                 SQL_BOOL(after.word_availability), SQL_INT(after.fade_days), SQL_INT(after.running_hours),
-                SQL_BOOL(after.surfaces_lifted), SQL_INT(cx->change)));
+                SQL_BOOL(after.surfaces_lifted), SQL_INT(cx->change), SQL_INT(after.password_min),
+                SQL_INT(after.password_days)));
     flags = (int64_t)after.surfaces_lifted << 16 | (int64_t)after.private_messaging << 17;
     TRY(history_put(tx, g->company, cx->change, cx->now, (struct history_key){HISTORY_COMPANY, 0, 0, 0},
                     (const int64_t[]){after.scheme, after.fade_days, after.running_hours | flags}));

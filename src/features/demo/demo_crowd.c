@@ -276,7 +276,7 @@ static void live_day(struct maker *m, struct crowd *crowd, int day)
 /* Days [crowd->day, until) in one act on the evening of the last of them. */
 MUST_CHECK static enum err live_days(struct maker *m, struct crowd *crowd, int until, int64_t at)
 {
-    TRY(maker_begin(m, "schedule.import", m->made.owner, at));
+    TRY(maker_begin(m, "events.import", m->made.owner, at));
     crowd->event_count = 0;
     for (; crowd->day < until; crowd->day++)
         live_day(m, crowd, crowd->day);
@@ -301,7 +301,7 @@ MUST_CHECK static enum err part(struct maker *m, struct crowd *crowd, int64_t at
     if (crowd->barred_count == BARRED_MAX || primary(crowd, client) == staff || parted(crowd, staff, client))
         return OK;
     crowd->barred[crowd->barred_count++] = (struct barred){staff, client};
-    TRY(maker_begin(m, remove ? "access.switch" : "clients.do_not_schedule", m->made.owner, at));
+    TRY(maker_begin(m, remove ? "access.switch" : "access.do_not_schedule", m->made.owner, at));
     audit_about(&m->cx, removal.staff, removal.client);
     audit_reason(&m->cx, reason);
     if (remove)

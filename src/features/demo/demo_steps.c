@@ -138,13 +138,13 @@ static void add_visit(const struct maker *m, struct steps *steps, const struct d
     int64_t ended_at = visit->day < 0 ? starts_at + m->script->services[visit->service].minutes * MINUTE_US
                                       : maker_at(m, -1, 15 * 60 + steps->count);
 
-    add(steps, (struct step){booked_at, 0, book, visit, event, "schedule.create", visit->by});
+    add(steps, (struct step){booked_at, 0, book, visit, event, "events.create", visit->by});
     if (visit->end == DEMO_RUNNING)
-        add(steps, (struct step){starts_at, 0, begin_visit, visit, event, "schedule.edit", visit->staff});
+        add(steps, (struct step){starts_at, 0, begin_visit, visit, event, "events.start", visit->staff});
     else if (visit->end == DEMO_CANCELLED)
-        add(steps, (struct step){ended_at, 0, end_visit, visit, event, "schedule.edit", visit->by});
+        add(steps, (struct step){ended_at, 0, end_visit, visit, event, "events.update", visit->by});
     else if (visit->end == DEMO_COMPLETED)
-        add(steps, (struct step){ended_at, 0, end_visit, visit, event, "schedule.edit", visit->staff});
+        add(steps, (struct step){ended_at, 0, end_visit, visit, event, "events.complete", visit->staff});
 }
 
 /* ------------------------------------------------------------------ decisions */
@@ -172,7 +172,7 @@ MUST_CHECK static enum err decide(struct maker *m, const void *what, struct even
 
 static const char *decision_operation(enum demo_decided kind)
 {
-    return kind == DEMO_PREFER ? "clients.prefer" : kind == DEMO_NOT ? "clients.do_not_schedule" : "access.switch";
+    return kind == DEMO_PREFER ? "access.prefer" : kind == DEMO_NOT ? "access.do_not_schedule" : "access.switch";
 }
 
 MUST_CHECK static enum err repeat(struct maker *m, const void *what, struct event *event)

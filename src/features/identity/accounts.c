@@ -15,6 +15,12 @@ SQL(account_memberships, "SELECT p.company_id, p.id, c.slug, c.name FROM staff p
                          " WHERE p.account_id = $1 AND p.status = $2 ORDER BY c.name, c.id LIMIT $3"
                          " /* scope: all companies: the person's own */");
 
+SQL(account_policy, "SELECT a.password_changed_at, coalesce(max(c.password_min), 0),"
+                    " coalesce(min(c.password_days) FILTER (WHERE c.password_days > 0), 0) FROM account a"
+                    " LEFT JOIN staff p ON p.account_id = a.id AND p.status <> $2"
+                    " LEFT JOIN company c ON c.id = p.company_id WHERE a.id = $1 GROUP BY a.id"
+                    " /* scope: all companies: the person's own */");
+
 MUST_CHECK static enum err take(struct query *q, struct account *ret)
 {
     *ret = (struct account){.id = {0}};
@@ -75,6 +81,35 @@ enum err memberships_read(struct tx *tx, struct account_id account, const struct
     *ret = list;
     *ret_count = count;
     return query_done(&q);
+}
+
+/* ------------------------------------------------------------------ what companies ask of passwords */
+
+enum err password_policy_read(struct tx *tx, struct account_id account, struct password_policy *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    *ret = (struct password_policy){.min = 0};
+    TRY(QUERY(tx, &account_policy, &q, SQL_INT(account.n), SQL_INT(STAFF_INACTIVE)));
+    if (query_next(&q))
+        *ret = (struct password_policy){
+            .min = (int)query_int(&q, 1), .days = (int)query_int(&q, 2), .changed_at = query_int(&q, 0)};
+    return query_done(&q);
+}
+
+bool password_over(const struct password_policy *policy, int64_t now)
+{
+    return policy->days && policy->changed_at + policy->days * DAY_US <= now;
+}
+
+enum err password_refuse_same(struct context *cx, const char *field, struct str hash, struct str password)
+{
+    bool same = false;
+
+    if (!hash.n)
+        return OK;
+    TRY(password_verify(cx->app, cx->arena, hash, password, &same));
+    return same ? FAIL_FIELD(cx->arena, str_from(field), MSG_PASSWORD_SAME) : OK;
 }
 
 /* ------------------------------------------------------------------ proving a password */

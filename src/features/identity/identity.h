@@ -29,6 +29,7 @@ struct str identity_hash_password(struct app *app, struct str password, struct a
  * may be empty). */
 struct password_owner {
     struct str email, name, company;
+    int min; /* characters that the person's companies ask for; 0: as many as everybody's */
 };
 MUST_CHECK enum err identity_check_password(struct arena *arena, const char *field, struct str password,
                                             const struct password_owner *owner);

@@ -53,6 +53,18 @@ enum { MEMBERSHIPS_MAX = 100 };
 /* The companies for which an account may sign in now (membership active), by name. */
 MUST_CHECK enum err memberships_read(struct tx *tx, struct account_id account, const struct membership **ret,
                                      int *ret_count);
+/* What an account's companies ask of its password (IDN-01): the most of what any of them asks. */
+struct password_policy {
+    int min;            /* characters */
+    int days;           /* after so many a new one; 0: never */
+    int64_t changed_at; /* when it was set */
+};
+/* In a transaction that sees all companies. */
+MUST_CHECK enum err password_policy_read(struct tx *tx, struct account_id account, struct password_policy *ret);
+bool password_over(const struct password_policy *policy, int64_t now);
+/* ERR_INVALID about `field` where the new password is the one that `hash` is of. Outside of transactions only. */
+MUST_CHECK enum err password_refuse_same(struct context *cx, const char *field, struct str hash, struct str password);
+
 /* One attempt at a password, slowed by throttle.h. ERR_TOO_MANY or, where it is wrong or there is no such account,
  * ERR_INVALID with `wrong` about field "password". After it the caller's own transaction says throttle_success. */
 struct proof {

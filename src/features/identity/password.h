@@ -8,6 +8,8 @@ enum { PASSWORD_CHARACTERS_MIN = 12, PASSWORD_CHARACTERS_MAX = 256 };
 
 enum password_fault { PASSWORD_SHORT = 1, PASSWORD_COMMON, PASSWORD_PERSONAL, PASSWORD_FAULT__MAX };
 
+/* What everybody's password has at least, or more where a company asks for `min`. */
+int password_characters_min(int min);
 /* 0: it may be used. Pure, no composition rules: a password is too weak where little of it is left once words that
  * everyone tries, the owner's own words, years, rows of keys and repetitions are taken out. */
 enum password_fault password_judge(struct str password, const struct password_owner *owner, struct arena *arena);

@@ -11,6 +11,7 @@ DOC_SCHEMA(password_form, PASSWORD_FORM);
 #define PASSWORD_PAGE(F, P)                                                                                            \
     F(P, email, TEXT, BASIC)                                                                                           \
     F(P, fresh, BOOL, BASIC)                                                                                           \
+    F(P, min, INT, BASIC)                                                                                              \
     F(P, form, OBJECT, BASIC, .of = &password_form_schema)
 DOC_SCHEMA(password_page, PASSWORD_PAGE);
 
@@ -26,6 +27,7 @@ static const struct input_field change_input[] = {
 struct changing {
     struct context *cx;
     struct proof proof;
+    struct password_policy policy;
     bool proven;
     struct str hash;
 };
@@ -34,7 +36,8 @@ MUST_CHECK static enum err account_body(struct tx *tx, void *data)
 {
     struct changing *job = data;
 
-    return account_by_id(tx, job->cx->principal.account, &job->proof.account);
+    TRY(account_by_id(tx, job->cx->principal.account, &job->proof.account));
+    return password_policy_read(tx, job->cx->principal.account, &job->policy);
 }
 
 static bool is_fresh(const struct context *cx)
@@ -42,17 +45,17 @@ static bool is_fresh(const struct context *cx)
     return cx->principal.fresh_until >= cx->now;
 }
 
-MUST_CHECK static enum err run_form(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
-                                    struct node *out)
+MUST_CHECK static enum err run_form(struct context *cx, const struct grant *g, const struct input *in, struct node *out)
 {
-    struct account account;
+    struct changing job = {.cx = cx};
 
     (void)g;
     (void)in;
     TRY(session_needed(cx));
-    TRY(account_by_id(tx, cx->principal.account, &account));
-    doc_text(out, password_page_email, account.email);
+    TRY(store_read(cx->app->store, COMPANY_ALL, cx->arena, account_body, &job));
+    doc_text(out, password_page_email, job.proof.account.email);
     doc_bool(out, password_page_fresh, is_fresh(cx));
+    doc_int(out, password_page_min, password_characters_min(job.policy.min));
     doc_object(out, password_page_form);
     return OK;
 }
@@ -96,13 +99,17 @@ MUST_CHECK static enum err run_change(struct context *cx, const struct grant *g,
 {
     struct changing job = {.cx = cx};
     struct password_owner owner = {.name = g->person->name, .company = cx->company->name};
+    struct str old_hash;
 
     (void)out;
     TRY(session_needed(cx));
-    TRY(store_read(cx->app->store, COMPANY_NONE, cx->arena, account_body, &job));
+    TRY(store_read(cx->app->store, COMPANY_ALL, cx->arena, account_body, &job));
     owner.email = job.proof.account.email;
+    owner.min = job.policy.min;
+    old_hash = job.proof.account.password_hash;
     TRY(identity_check_password(cx->arena, "password", input_text(in, "password"), &owner));
     TRY(prove(&job, input_text(in, "current")));
+    TRY(password_refuse_same(cx, "password", old_hash, input_text(in, "password")));
     TRY(password_hash(cx->app, cx->arena, input_text(in, "password"), &job.hash));
     return store_write(cx->app->store, COMPANY_NONE, cx->arena, change_body, &job, NULL);
 }
@@ -117,7 +124,7 @@ static const struct operation rows[] = {
         .output = &password_page_schema,
         .page = "identity/password",
         .title = "Change password",
-        .run = run_form,
+        .run_alone = run_form,
     },
     {
         .name = "me.password",

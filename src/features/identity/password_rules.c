@@ -164,12 +164,17 @@ static size_t characters(struct str text)
     return n;
 }
 
+int password_characters_min(int min)
+{
+    return min > PASSWORD_CHARACTERS_MIN ? min : PASSWORD_CHARACTERS_MIN;
+}
+
 enum password_fault password_judge(struct str password, const struct password_owner *owner, struct arena *arena)
 {
     struct judging job = {.text = period(fold(arena, password))};
     int worth = 0;
 
-    if (characters(password) < PASSWORD_CHARACTERS_MIN)
+    if (characters(password) < (size_t)password_characters_min(owner->min))
         return PASSWORD_SHORT;
     job.plain = unleet(arena, job.text);
     add_own(&job, arena, owner->email);
@@ -188,7 +193,7 @@ enum err identity_check_password(struct arena *arena, const char *field, struct 
     switch (password_judge(password, owner, arena)) {
     case PASSWORD_SHORT:
         return FAIL_FIELD(arena, str_from(field), MSG_PASSWORD_SHORT,
-                          P_STR("min", arena_format(arena, "%d", PASSWORD_CHARACTERS_MIN)));
+                          P_STR("min", arena_format(arena, "%d", password_characters_min(owner->min))));
     case PASSWORD_COMMON:
         return FAIL_FIELD(arena, str_from(field), MSG_PASSWORD_COMMON);
     case PASSWORD_PERSONAL:

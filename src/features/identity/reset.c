@@ -5,9 +5,10 @@
 #define RESET_LASTS HOUR_US
 enum { KEY_MAX = 100 };
 
-SQL(reset_link, "SELECT l.id, l.account_id, a.email FROM one_time_link l JOIN account a ON a.id = l.account_id"
-                " WHERE l.secret_hash = $1 AND l.purpose = $2 AND l.used_at = 0 AND l.expires_at > $3"
-                " /* scope: all companies: about an account alone */");
+SQL(reset_link,
+    "SELECT l.id, l.account_id, a.email, a.password_hash FROM one_time_link l JOIN account a ON a.id = l.account_id"
+    " WHERE l.secret_hash = $1 AND l.purpose = $2 AND l.used_at = 0 AND l.expires_at > $3"
+    " /* scope: all companies: about an account alone */");
 
 /* ------------------------------------------------------------------ documents */
 
@@ -26,19 +27,22 @@ DOC_SCHEMA(reset_asked, RESET_ASKED);
 
 #define RESET_NEW_FORM(F, P)                                                                                           \
     F(P, key, TEXT, BASIC)                                                                                             \
+    F(P, min, INT, BASIC)                                                                                              \
     F(P, password_error, TEXT, BASIC)
 DOC_SCHEMA(reset_key, RESET_NEW_FORM);
 
 #define RESET_NEW(F, P)                                                                                                \
     F(P, over, BOOL, BASIC)                                                                                            \
     F(P, email, TEXT, BASIC)                                                                                           \
+    F(P, days, INT, BASIC)                                                                                             \
     F(P, action, ADDRESS, BASIC)                                                                                       \
     F(P, form, OBJECT, BASIC, .of = &reset_key_schema)
 DOC_SCHEMA(reset_new, RESET_NEW);
 
 static const struct input_field ask_input[] = {
     {.name = "email", .kind = INPUT_EMAIL, .required = true, .label = "E-mail"}, {.name = NULL}};
-static const struct input_field key_query[] = {{.name = "key", .kind = INPUT_TEXT, .max = KEY_MAX}, {.name = NULL}};
+static const struct input_field key_query[] = {
+    {.name = "key", .kind = INPUT_TEXT, .max = KEY_MAX}, {.name = "over", .kind = INPUT_BOOL}, {.name = NULL}};
 static const struct input_field new_input[] = {{.name = "key", .kind = INPUT_TEXT, .required = true, .max = KEY_MAX},
                                                {.name = "password",
                                                 .kind = INPUT_SECRET,
@@ -107,7 +111,8 @@ struct resetting {
     struct str key;
     int64_t link; /* 0: over */
     struct account_id account;
-    struct str email, hash;
+    struct str email, old_hash, hash;
+    struct password_policy policy;
 };
 
 MUST_CHECK static enum err link_body(struct tx *tx, void *data)
@@ -123,8 +128,10 @@ MUST_CHECK static enum err link_body(struct tx *tx, void *data)
         job->link = query_int(&q, 0);
         job->account.n = query_int(&q, 1);
         job->email = query_text(&q, 2);
+        job->old_hash = query_text(&q, 3);
     }
-    return query_done(&q);
+    TRY(query_done(&q));
+    return password_policy_read(tx, job->account, &job->policy);
 }
 
 MUST_CHECK static enum err run_new_form(struct context *cx, const struct grant *g, const struct input *in,
@@ -134,11 +141,13 @@ MUST_CHECK static enum err run_new_form(struct context *cx, const struct grant *
     struct node *form = doc_object(out, reset_new_form);
 
     (void)g;
-    TRY(store_read(cx->app->store, COMPANY_NONE, cx->arena, link_body, &job));
+    TRY(store_read(cx->app->store, COMPANY_ALL, cx->arena, link_body, &job));
     doc_bool(out, reset_new_over, !job.link);
     if (!job.link)
         return OK;
     doc_text(out, reset_new_email, job.email);
+    doc_int(form, reset_key_min, password_characters_min(job.policy.min));
+    doc_int(out, reset_new_days, input_bool(in, "over") ? job.policy.days : 0);
     doc_address(out, reset_new_action, arena_format(cx->arena, "/reset/new?key=%.*s", STR_ARG(job.key)));
     doc_text(form, reset_key_key, job.key);
     return OK;
@@ -157,15 +166,17 @@ MUST_CHECK static enum err new_body(struct tx *tx, void *data)
 MUST_CHECK static enum err run_new(struct context *cx, const struct grant *g, const struct input *in, struct node *out)
 {
     struct resetting job = {.cx = cx, .key = input_text(in, "key")};
-    struct password_owner owner = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
+    struct password_owner owner = {.min = 0};
 
     (void)g;
     (void)out;
-    TRY(store_read(cx->app->store, COMPANY_NONE, cx->arena, link_body, &job));
+    TRY(store_read(cx->app->store, COMPANY_ALL, cx->arena, link_body, &job));
     if (!job.link)
         return FAIL(cx->arena, ERR_CONFLICT, MSG_LINK_OVER);
     owner.email = job.email;
+    owner.min = job.policy.min;
     TRY(identity_check_password(cx->arena, "password", input_text(in, "password"), &owner));
+    TRY(password_refuse_same(cx, "password", job.old_hash, input_text(in, "password")));
     TRY(password_hash(cx->app, cx->arena, input_text(in, "password"), &job.hash));
     return store_write(cx->app->store, COMPANY_NONE, cx->arena, new_body, &job, NULL);
 }

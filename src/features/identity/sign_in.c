@@ -35,8 +35,10 @@ DOC_SCHEMA(sign_in_choice, SIGN_IN_CHOICE);
     F(P, companies, LIST, BASIC, .of = &sign_in_choice_schema)
 DOC_SCHEMA(sign_in_choose, SIGN_IN_CHOOSE);
 
-/* `company` is absent while one is still to be chosen from `companies`. */
+/* `company` is absent while one is still to be chosen from `companies`, and where the password is older than one of
+ * them lets it be: then nobody is signed in, and `new_password` is where a new one is set. */
 #define SIGN_IN_DONE(F, P)                                                                                             \
+    F(P, new_password, ADDRESS, BASIC)                                                                                 \
     F(P, company, TEXT, BASIC)                                                                                         \
     F(P, companies, LIST, BASIC, .of = &sign_in_choice_schema)
 DOC_SCHEMA(sign_in_done, SIGN_IN_DONE);
@@ -112,6 +114,7 @@ struct signing {
     int64_t fresh_until;
     const struct membership *memberships, *chosen;
     int count;
+    struct str new_password; /* the address for one, where the old one is over */
 };
 
 static void add_choices(const struct signing *job, struct node *list)
@@ -152,12 +155,24 @@ MUST_CHECK static enum err begin(struct signing *job, struct tx *tx, struct acco
     return session_begin(cx, tx, &seed);
 }
 
+/* A password that is over opens the way to a new one and nothing else. */
+MUST_CHECK static enum err ask_new_password(struct signing *job, struct tx *tx, struct account_id account)
+{
+    const struct link_seed seed = {.purpose = LINK_RESET, .account = account, .lasts_us = SESSION_CHOICE};
+    struct str secret;
+
+    TRY(link_make(tx, &seed, job->cx->now, &secret));
+    job->new_password = arena_format(job->cx->arena, "/reset/new?over=1&key=%.*s", STR_ARG(secret));
+    return OK;
+}
+
 MUST_CHECK static enum err sign_in_body(struct tx *tx, void *data)
 {
     struct signing *job = data;
     struct context *cx = job->cx;
     struct account_id account = job->proof.account.id;
     struct str slug = input_text(job->in, "company");
+    struct password_policy policy;
 
     TRY(memberships_read(tx, account, &job->memberships, &job->count));
     choose(job, slug);
@@ -165,6 +180,9 @@ MUST_CHECK static enum err sign_in_body(struct tx *tx, void *data)
     if (job->count == 0 || (slug.n && !job->chosen))
         return FAIL_FIELD(cx->arena, STR("password"), MSG_SIGN_IN_WRONG);
     TRY(throttle_success(tx, &job->proof.throttle, true, cx->now));
+    TRY(password_policy_read(tx, account, &policy));
+    if (password_over(&policy, cx->now))
+        return ask_new_password(job, tx, account);
     TRY(EXECUTE(tx, &sign_in_note_account, NULL, SQL_INT(account.n), SQL_INT(cx->now)));
     return begin(job, tx, account);
 }
@@ -177,8 +195,10 @@ MUST_CHECK static enum err run_sign_in(struct context *cx, const struct grant *g
     (void)g;
     TRY(account_prove(cx, input_text(in, "email"), input_text(in, "password"), MSG_SIGN_IN_WRONG, &job.proof));
     TRY(store_write(cx->app->store, COMPANY_ALL, cx->arena, sign_in_body, &job, NULL));
-    cx->location = job.chosen ? return_of(in) : choice_address(cx->arena, in);
-    if (job.chosen)
+    cx->location = job.new_password.n ? job.new_password : job.chosen ? return_of(in) : choice_address(cx->arena, in);
+    if (job.new_password.n)
+        doc_address(out, sign_in_done_new_password, job.new_password);
+    else if (job.chosen)
         doc_text(out, sign_in_done_company, job.chosen->slug);
     else
         add_choices(&job, doc_list(out, sign_in_done_companies));

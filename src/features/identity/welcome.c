@@ -32,6 +32,7 @@ DOC_SCHEMA(welcome_form, WELCOME_FORM);
     F(P, email, TEXT, BASIC)                                                                                           \
     F(P, has_password, BOOL, BASIC)                                                                                    \
     F(P, is_you, BOOL, BASIC)                                                                                          \
+    F(P, min, INT, BASIC)                                                                                              \
     F(P, action, ADDRESS, BASIC)                                                                                       \
     F(P, form, OBJECT, BASIC, .of = &welcome_form_schema)
 DOC_SCHEMA(welcome_page, WELCOME_PAGE);
@@ -57,6 +58,7 @@ struct welcome {
     struct str person, company_name, email;
     int64_t role;
     bool owner, has_password;
+    struct password_policy policy;
     struct str new_hash; /* of the first password; empty: none is set */
     bool proven;         /* by its password: the throttle hears of it */
     struct proof proof;
@@ -84,7 +86,8 @@ MUST_CHECK static enum err link_body(struct tx *tx, void *data)
         job->email = query_text(&q, 8);
         job->has_password = query_text(&q, 9).n > 0;
     }
-    return query_done(&q);
+    TRY(query_done(&q));
+    return password_policy_read(tx, job->account, &job->policy);
 }
 
 /* The request came with a session of the very account that was invited. */
@@ -108,6 +111,7 @@ MUST_CHECK static enum err run_form(struct context *cx, const struct grant *g, c
     doc_text(out, welcome_page_email, job.email);
     doc_bool(out, welcome_page_has_password, job.has_password);
     doc_bool(out, welcome_page_is_you, is_you(&job));
+    doc_int(out, welcome_page_min, password_characters_min(job.policy.min));
     /* With the key in it: after a refusal the form is shown again from its address. */
     doc_address(out, welcome_page_action, arena_format(cx->arena, "/welcome?key=%.*s", STR_ARG(job.key)));
     doc_text(form, welcome_form_key, job.key);
@@ -121,7 +125,7 @@ MUST_CHECK static enum err run_form(struct context *cx, const struct grant *g, c
 MUST_CHECK static enum err prove(struct welcome *job, struct str password)
 {
     struct context *cx = job->cx;
-    struct password_owner owner = {job->email, job->person, job->company_name};
+    struct password_owner owner = {job->email, job->person, job->company_name, job->policy.min};
 
     if (is_you(job))
         return OK;

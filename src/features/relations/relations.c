@@ -56,6 +56,7 @@ MUST_CHECK static enum err write_position(struct context *cx, struct tx *tx, con
     if (pair.preferred_position == position)
         return OK;
     audit_change_int(cx, "relation", staff.n, "preferred_position", pair.preferred_position, position);
+    audit_also(cx, staff, client);
     pair.preferred_at = position ? (pair.preferred_at ? pair.preferred_at : cx->now) : 0;
     pair.preferred_position = position;
     return pair_save(cx, tx, g, &pair);
@@ -108,6 +109,7 @@ enum err relation_remove_access(struct context *cx, struct tx *tx, const struct 
     TRY(relation_read(tx, g, removal->staff, removal->client, &pair));
     assert(pair.preferred_position == 0); /* a barrier: the caller has looked */
     audit_change(cx, "relation", removal->staff.n, "access", STR("granted"), STR("removed"));
+    audit_also(cx, removal->staff, removal->client);
     pair.removed_at = cx->now;
     pair.removed_by = cx->principal.staff;
     pair.removal_reason = removal->removal_reason;
@@ -125,6 +127,7 @@ enum err relation_restore_access(struct context *cx, struct tx *tx, const struct
 
     TRY(relation_read(tx, g, staff, client, &pair));
     audit_change(cx, "relation", staff.n, "access", STR("removed"), STR("granted"));
+    audit_also(cx, staff, client);
     pair.removed_at = 0;
     pair.removed_by.n = 0;
     pair.removal_reason = (struct str){0};

@@ -188,6 +188,7 @@ static void note(struct context *cx, const struct bulk *bulk, const struct chang
         else
             audit_change(cx, "event", event->id.n, "status", str_from(event_status_names.list[event->status - 1]),
                          str_from(event_status_names.list[bulk->status - 1]));
+        audit_also(cx, event->staff, event->client);
     }
     if (bulk->action == BULK_REASSIGN)
         audit_about(cx, bulk->to, (struct client_id){0});

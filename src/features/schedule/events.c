@@ -61,6 +61,10 @@ static void note_changes(struct context *cx, const struct event *before, const s
         audit_change_int(cx, "event", after->id.n, "price_minor", before->price_minor, after->price_minor);
     if (!cx->audit_client.n && !cx->audit_staff.n)
         audit_about(cx, after->staff, after->client);
+    if (before->staff.n != after->staff.n || cx->audit_client.n != after->client.n) {
+        audit_also(cx, before->staff, before->client);
+        audit_also(cx, after->staff, after->client);
+    }
 }
 
 /* ------------------------------------------------------------------ new */

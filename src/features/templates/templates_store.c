@@ -229,6 +229,8 @@ enum err templates_hand_over(struct context *cx, struct tx *tx, const struct gra
         TRY(EXECUTE(tx, &line_set_staff, NULL, SQL_INT(g->company.n), SQL_INT(line.n), SQL_ID(to),
                     SQL_INT(cx->change)));
     audit_change(cx, "template_line", line.n, "staff", staff_words(cx, from), staff_words(cx, to));
+    audit_also(cx, from, now.client);
+    audit_also(cx, to, now.client);
     return EXECUTE(tx, &singles_set_staff, NULL, SQL_INT(g->company.n), SQL_INT(line.n), SQL_INT(from.n), SQL_ID(to),
                    SQL_INT(cx->change));
 }
@@ -247,6 +249,8 @@ enum err templates_take_back(struct context *cx, struct tx *tx, const struct gra
     if (now.changed != change)
         return OK;
     audit_change(cx, "template_line", line.n, "staff", staff_words(cx, now.staff), staff_words(cx, back_to));
+    audit_also(cx, now.staff, now.client);
+    audit_also(cx, back_to, now.client);
     return EXECUTE(tx, &line_set_staff, NULL, SQL_INT(g->company.n), SQL_INT(line.n), SQL_INT(back_to.n),
                    SQL_INT(cx->change));
 }

@@ -32,6 +32,8 @@ CREATE TABLE company (
     running_hours bigint NOT NULL DEFAULT 12,
     surfaces_lifted bigint NOT NULL DEFAULT 0,
     private_messaging bigint NOT NULL DEFAULT 0,
+    password_min bigint NOT NULL DEFAULT 12,
+    password_days bigint NOT NULL DEFAULT 0,
     created_at bigint NOT NULL,
     changed bigint NOT NULL DEFAULT 0
 );

@@ -32,6 +32,8 @@ CREATE TABLE company (
     running_hours INTEGER NOT NULL DEFAULT 12,
     surfaces_lifted INTEGER NOT NULL DEFAULT 0,
     private_messaging INTEGER NOT NULL DEFAULT 0,
+    password_min INTEGER NOT NULL DEFAULT 12,
+    password_days INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     changed INTEGER NOT NULL DEFAULT 0
 ) STRICT;

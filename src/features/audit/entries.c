@@ -1,0 +1,224 @@
+#include "features/audit/entries.h"
+
+#include <stdlib.h>
+
+/* The statement's parts, in this order; each reader and filter is a choice of them. */
+enum {
+    PART_BEFORE = 1 << 0,
+    PART_FROM = 1 << 1,
+    PART_UNTIL = 1 << 2,
+    PART_STAFF = 1 << 3,
+    PART_BY = 1 << 4,
+    PART_CLIENT = 1 << 5,
+    PART_KINDS = 1 << 6,
+    PART_ONE = 1 << 7,
+    PART_OWN = 1 << 8,
+    PART_ONLY = 1 << 9,
+    PART_ALL_BUT = 1 << 10,
+    PART_REACH = 1 << 11,
+};
+
+/* The acts by or about a person: three looks by index. */
+#define CONCERNS(person)                                                                                               \
+    "AND a.change IN (SELECT o.change FROM audit o WHERE o.company_id = $1 AND o.actor_id = " person                   \
+    " UNION ALL SELECT o.change FROM audit o WHERE o.company_id = $1 AND o.staff_id = " person                         \
+    " AND o.staff_id > 0 UNION ALL SELECT o.change FROM audit_also o WHERE o.company_id = $1 AND o.kind = 1"           \
+    " AND o.subject_id = " person ")"
+
+SQL_LIST(audit_entries,
+         "SELECT a.change, a.at, a.operation, a.actor_id, a.surface, a.address, a.staff_id, a.client_id, a.details,"
+         " a.hash FROM audit a WHERE a.company_id = $1 {0} {1} {2} {3} {4} {5} {6} {7} {8} {9} {10} {11}"
+         " ORDER BY a.at DESC, a.change DESC LIMIT $2",
+         "AND (a.at, a.change) < ($3, $4)", "AND a.at >= $5", "AND a.at < $6", CONCERNS("$7"), "AND a.actor_id = $8",
+         "AND a.change IN (SELECT o.change FROM audit o WHERE o.company_id = $1 AND o.client_id = $9"
+         " AND o.client_id > 0 UNION ALL SELECT o.change FROM audit_also o WHERE o.company_id = $1 AND o.kind = 2"
+         " AND o.subject_id = $9)",
+         "AND $10 LIKE '%,' || a.operation || ',%'", "AND a.change = $11",
+         /* AUD-04: one's own acts, and what one is told of those about oneself */
+         CONCERNS("$12") " AND ((a.actor_id = $12 AND a.staff_id IN (0, $12))"
+                         " OR (a.actor_id <> $12 AND $13 LIKE '%,' || a.operation || ',%'))",
+         "AND (a.client_id = 0 OR AMONG($14, a.client_id))", "AND NOT AMONG($14, a.client_id)",
+         "AND (AMONG($15, a.actor_id) OR AMONG($15, a.staff_id) OR (a.actor_id = 0 AND a.staff_id = 0))");
+SQL(audit_client_names, "SELECT id, name FROM client WHERE company_id = $1 AND id IN IDS($2)");
+SQL(audit_service_names, "SELECT id, name FROM service WHERE company_id = $1 AND id IN IDS($2)");
+
+/* ------------------------------------------------------------------ who reads what */
+
+bool audit_reads_others(const struct grant *g)
+{
+    return !g->person || grant_holds(g, PERMISSION_view_audit);
+}
+
+/* The people whose record the reader may see; false: everyone's. */
+static bool reach(const struct grant *g, struct arena *arena, const int64_t **ret_ids, int *ret_count)
+{
+    int all = picture_person_count(g->picture), count = 0;
+    int64_t *ids;
+
+    if (!g->person)
+        return false;
+    ids = arena_array(arena, int64_t, (size_t)all);
+    for (int i = 0; i < all; i++) {
+        struct staff_id id = picture_person_at(g->picture, i)->id;
+
+        if (grant_may(g, PERMISSION_view_audit, ABOUT_STAFF(id)))
+            ids[count++] = id.n;
+    }
+    *ret_ids = ids;
+    *ret_count = count;
+    return count < all;
+}
+
+/* ",events.create,events.update,": the kinds that people are told of themselves. */
+static struct str told_kinds(struct arena *arena)
+{
+    struct buf out;
+
+    buf_init(&out, arena, 4096);
+    buf_add_char(&out, ',');
+    for (int i = 0; i < record_kind_count; i++) {
+        if (!record_kinds[i].told)
+            continue;
+        buf_add(&out, str_from(record_kinds[i].operation));
+        buf_add_char(&out, ',');
+    }
+    return buf_str(&out);
+}
+
+/* ------------------------------------------------------------------ reading */
+
+static unsigned filter_parts(const struct entry_filter *filter)
+{
+    unsigned parts = filter->before_change ? PART_BEFORE : 0u;
+
+    parts |= filter->from ? PART_FROM : 0u;
+    parts |= filter->until ? PART_UNTIL : 0u;
+    parts |= filter->staff.n ? PART_STAFF : 0u;
+    parts |= filter->by.n ? PART_BY : 0u;
+    parts |= filter->client.n ? PART_CLIENT : 0u;
+    parts |= filter->by_kind ? PART_KINDS : 0u;
+    return parts | (filter->change ? PART_ONE : 0u);
+}
+
+static unsigned scope_parts(const struct grant *g)
+{
+    if (g->scope.kind == SCOPE_ONLY)
+        return PART_ONLY;
+    return g->scope.kind == SCOPE_ALL_BUT ? PART_ALL_BUT : 0u;
+}
+
+static void take(const struct query *q, struct arena *arena, struct entry *entry)
+{
+    struct str hash = query_bytes(q, 9);
+
+    *entry = (struct entry){.change = query_int(q, 0),
+                            .at = query_int(q, 1),
+                            .operation = query_text(q, 2),
+                            .actor = {query_int(q, 3)},
+                            .surface = (enum surface)query_int(q, 4),
+                            .address = query_text(q, 5),
+                            .staff = {query_int(q, 6)},
+                            .client = {query_int(q, 7)}};
+    if (hash.n == HASH_BYTES)
+        memcpy(entry->hash, hash.p, HASH_BYTES);
+    if (!record_read(arena, query_text(q, 8), &entry->record))
+        entry->record = (struct record){0}; /* the walk over the chain says so; here it has no values */
+}
+
+enum err record_entries(struct context *cx, struct tx *tx, const struct grant *g, const struct entry_filter *filter,
+                        int max, struct entry_list *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+    unsigned parts = filter_parts(filter) | scope_parts(g);
+    const int64_t *people = NULL;
+    int people_count = 0;
+    struct str told = {0};
+
+    if (!audit_reads_others(g)) {
+        parts |= PART_OWN;
+        told = told_kinds(cx->arena);
+    } else if (reach(g, cx->arena, &people, &people_count)) {
+        parts |= PART_REACH;
+    }
+    *ret = (struct entry_list){.items = arena_array(cx->arena, struct entry, (size_t)max)};
+    TRY(QUERY_LIST(tx, &audit_entries, parts, &q, SQL_INT(g->company.n), SQL_INT(max + 1), SQL_INT(filter->before_at),
+                   SQL_INT(filter->before_change), SQL_INT(filter->from), SQL_INT(filter->until),
+                   SQL_INT(filter->staff.n), SQL_INT(filter->by.n), SQL_INT(filter->client.n),
+                   SQL_TEXT(filter->operations), SQL_INT(filter->change), SQL_INT(g->staff.n), SQL_TEXT(told),
+                   SQL_IDS(g->scope.ids, g->scope.count), SQL_IDS(people, people_count)));
+    while (query_next(&q)) {
+        if (ret->count == max) {
+            ret->more = true;
+            return OK;
+        }
+        take(&q, cx->arena, &ret->items[ret->count++]);
+    }
+    return query_done(&q);
+}
+
+/* ------------------------------------------------------------------ names */
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+    return (left > right) - (left < right);
+}
+
+/* Which of the sorted ids it is, or -1. */
+static int place_of(const struct entry_names *names, int64_t id)
+{
+    const int64_t *found = names->count ? bsearch(&id, names->ids, (size_t)names->count, sizeof(id), by_number) : NULL;
+
+    return found ? (int)(found - names->ids) : -1;
+}
+
+/* Takes `ids`, which it puts in order, each once. */
+MUST_CHECK static enum err read_names(struct tx *tx, const struct sql *sql, const struct grant *g, int64_t *ids,
+                                      int count, struct entry_names *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+    int unique = 0;
+
+    *ret = (struct entry_names){.ids = ids};
+    if (count == 0)
+        return OK;
+    qsort(ids, (size_t)count, sizeof(*ids), by_number);
+    for (int i = 0; i < count; i++) {
+        if (unique == 0 || ids[unique - 1] != ids[i])
+            ids[unique++] = ids[i];
+    }
+    ret->count = unique;
+    ret->names = arena_array(tx_arena(tx), struct str, (size_t)unique);
+    TRY(QUERY(tx, sql, &q, SQL_INT(g->company.n), SQL_IDS(ids, unique)));
+    while (query_next(&q)) {
+        int place = place_of(ret, query_int(&q, 0));
+
+        if (place >= 0)
+            ret->names[place] = query_text(&q, 1);
+    }
+    return query_done(&q);
+}
+
+enum err entry_clients(struct tx *tx, const struct grant *g, int64_t *ids, int count, struct entry_names *ret)
+{
+    int seen = 0;
+
+    for (int i = 0; i < count; i++) {
+        if (grant_sees_client(g, (struct client_id){ids[i]}))
+            ids[seen++] = ids[i];
+    }
+    return read_names(tx, &audit_client_names, g, ids, seen, ret);
+}
+
+enum err entry_services(struct tx *tx, const struct grant *g, int64_t *ids, int count, struct entry_names *ret)
+{
+    return read_names(tx, &audit_service_names, g, ids, count, ret);
+}
+
+struct str entry_name(const struct entry_names *names, int64_t id)
+{
+    int place = place_of(names, id);
+
+    return place >= 0 ? names->names[place] : (struct str){0};
+}

@@ -1,0 +1,118 @@
+/* AUD-01: the heads of all records, in a file a company and day. */
+#include "app/audit.h"
+#include "features/audit/audit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+SQL(audit_companies,
+    "SELECT id, slug, zone FROM company ORDER BY id /* scope: all companies: their heads are exported */");
+
+enum { COMPANIES_MAX = 100000 };
+
+struct company {
+    struct company_id id;
+    struct str slug, zone;
+    struct audit_head head;
+};
+struct companies {
+    struct company *items;
+    int count, room;
+};
+
+MUST_CHECK static enum err list_body(struct tx *tx, void *data)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct companies *all = data;
+
+    all->count = 0;
+    TRY(query_open(tx, &audit_companies, 0, NULL, 0, &q));
+    while (query_next(&q) && all->count < COMPANIES_MAX) {
+        if (all->count == all->room) {
+            size_t old = (size_t)all->room * sizeof(*all->items);
+
+            all->room = all->room ? 2 * all->room : 16;
+            all->items = arena_grow(tx_arena(tx), all->items, old, (size_t)all->room * sizeof(*all->items));
+        }
+        all->items[all->count++] =
+            (struct company){.id = {query_int(&q, 0)}, .slug = query_text(&q, 1), .zone = query_text(&q, 2)};
+    }
+    return query_done(&q);
+}
+
+MUST_CHECK static enum err head_body(struct tx *tx, void *data)
+{
+    struct company *company = data;
+
+    return audit_head(tx, company->id, &company->head);
+}
+
+MUST_CHECK static enum err failed(struct arena *arena, const char *what, struct str path)
+{
+    return fail_internal(arena, "heads: %s %.*s: %s", what, STR_ARG(path), strerrordesc_np(errno));
+}
+
+MUST_CHECK static bool write_all(int fd, struct str text)
+{
+    while (text.n > 0) {
+        ssize_t n = write(fd, text.p, text.n);
+
+        if (n <= 0)
+            return false;
+        text = str_slice(text, (size_t)n, text.n);
+    }
+    return true;
+}
+
+/* Whole or not at all, and on disk before it has its name. */
+MUST_CHECK static enum err write_file(struct arena *arena, struct str path, struct str text)
+{
+    struct str making = arena_format(arena, "%.*s.%d", STR_ARG(path), (int)getpid());
+    int fd = open(arena_cstr(arena, making), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+    bool written;
+
+    if (fd < 0)
+        return failed(arena, "cannot write", making);
+    written = write_all(fd, text) && fsync(fd) == 0;
+    if (close(fd) != 0 || !written || rename(arena_cstr(arena, making), arena_cstr(arena, path)) != 0)
+        return failed(arena, "cannot write", path);
+    return OK;
+}
+
+/* The file of today, if it is not there yet. */
+MUST_CHECK static enum err export_head(struct app *app, struct company *company, struct str folder, struct arena *arena)
+{
+    int64_t now = app_now(app);
+    struct zone *zone;
+    struct str path;
+
+    TRY(zone_load(arena, company->zone, &zone));
+    path = arena_format(arena, "%.*s/%.*s-%.*s.txt", STR_ARG(folder), STR_ARG(company->slug),
+                        STR_ARG(day_text(arena, time_local(zone, now).day_number)));
+    if (access(arena_cstr(arena, path), F_OK) == 0)
+        return OK;
+    TRY(store_read(app->store, company->id, arena, head_body, company));
+    if (company->head.change == 0)
+        return OK;
+    return write_file(arena, path, arena_format(arena, "%.*s\n", STR_ARG(audit_head_text(arena, &company->head))));
+}
+
+enum err audit_export_heads(struct app *app, struct arena *arena)
+{
+    struct str folder = arena_format(arena, "%.*s/heads", STR_ARG(app->config.data_dir));
+    struct companies all = {0};
+
+    if (app->config.data_dir.n == 0)
+        return OK;
+    if (mkdir(arena_cstr(arena, app->config.data_dir), 0750) != 0 && errno != EEXIST)
+        return failed(arena, "cannot make", app->config.data_dir);
+    if (mkdir(arena_cstr(arena, folder), 0750) != 0 && errno != EEXIST)
+        return failed(arena, "cannot make", folder);
+    TRY(store_read(app->store, COMPANY_ALL, arena, list_body, &all));
+    for (int i = 0; i < all.count; i++)
+        TRY(export_head(app, &all.items[i], folder, arena));
+    return OK;
+}
