@@ -32,6 +32,7 @@ struct app {
     struct touches *touches;             /* touch.h */
     const struct operation **operations; /* all, sorted by name */
     int operation_count;
+    bool outdated; /* atomic: a newer program has migrated the database; see app_saw_schema */
 };
 
 /* Checks the table (names unique, permission set, path places known, schemas and pages named) and refuses to start on a
@@ -40,6 +41,19 @@ MUST_CHECK enum err app_new(const struct app_config *config, struct arena *arena
 void app_free(struct app *app);
 int64_t app_now(const struct app *app);
 const struct operation *app_operation(const struct app *app, const char *name); /* NULL: none */
+
+/* Beside a newer program, which has migrated the database under this one (PRD-04), nothing may be read or written any
+ * more: every request is 503 and the server stops. Whoever looks at the database anyway says which schema it saw. */
+static inline bool app_outdated(const struct app *app)
+{
+    return __atomic_load_n(&app->outdated, __ATOMIC_ACQUIRE);
+}
+/* ERR_UNAVAILABLE where the schema is newer than this program. */
+MUST_CHECK enum err app_saw_schema(struct app *app, int64_t version, struct arena *arena);
+/* Looks for itself. */
+MUST_CHECK enum err app_look_at_schema(struct app *app, struct arena *arena);
+/* What keeps it from working now, in a few words; NULL: nothing. Where the last write failed, it writes. */
+const char *app_fault(struct app *app, struct arena *arena);
 
 /* ------------------------------------------------------------------ pictures */
 

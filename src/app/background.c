@@ -29,6 +29,12 @@ void background_round(const struct background_config *config, bool hourly, struc
     struct app *app = config->app;
     int count;
 
+    if (app_look_at_schema(app, arena) != OK) { /* one line, not one from each part */
+        note(app, "database", ERR_UNAVAILABLE, arena);
+        if (app_outdated(app) && config->outdated)
+            config->outdated();
+        return;
+    }
     note(app, "outbox", outbox_run(app, &config->mail, MAILS_A_ROUND, arena, &count), arena);
     note(app, "jobs", jobs_run(app, JOBS_A_ROUND, arena, &count), arena);
     for (int i = 0; i < app->config.feature_count; i++) {

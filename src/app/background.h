@@ -7,6 +7,7 @@
 struct background_config {
     struct app *app;
     struct mail_config mail; /* its texts must live as long as the loop */
+    void (*outdated)(void);  /* called where app_outdated; nothing is done any more. May be NULL */
 };
 struct background;
 /* One round of everything that is due: what the loop does every second, and tests at will. `hourly`: the slow part too.

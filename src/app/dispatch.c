@@ -19,6 +19,7 @@ static void begin_attempt(struct running *r, struct tx *tx)
     cx->audit_client = (struct client_id){0};
     cx->problem = NULL;
     cx->location = (struct str){0};
+    cx->undo = (struct str){0};
     cx->dry_run = false;
     r->out->doc = NULL;
     r->out->replay = (struct str){0};

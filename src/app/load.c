@@ -9,10 +9,6 @@ SQL(load_cells, "SELECT role, permission, allowed FROM role_cell WHERE company_i
 SQL(load_exceptions, "SELECT staff_id, permission, allowed, until_at FROM exception WHERE company_id = $1");
 
 #define PERSON_COLUMNS "SELECT id, name, sort, role, status, owner FROM staff WHERE company_id = $1"
-#define CHANGED_PEOPLE                                                                                                 \
-    " (SELECT staff_id FROM relation WHERE company_id = $1 AND changed > $2 UNION"                                     \
-    " SELECT staff_id FROM dated_access WHERE company_id = $1 AND changed > $2 UNION"                                  \
-    " SELECT id FROM staff WHERE company_id = $1 AND changed > $2)"
 #define PAIR_COLUMNS                                                                                                   \
     "SELECT staff_id, client_id, events, preferred_position, removed_at, do_not_schedule, hold, subscribed,"           \
     " last_end_at FROM relation WHERE company_id = $1"
@@ -20,49 +16,54 @@ SQL(load_exceptions, "SELECT staff_id, permission, allowed, until_at FROM except
     "SELECT staff_id, client_id, from_at, until_at FROM dated_access WHERE company_id = $1 AND ended_at = 0"
 
 SQL(load_people, PERSON_COLUMNS);
-SQL(load_people_newer, PERSON_COLUMNS " AND id IN" CHANGED_PEOPLE);
+SQL(load_people_of, PERSON_COLUMNS " AND id IN IDS($2)");
 SQL(load_pairs, PAIR_COLUMNS " /* scan: the whole picture, once after a start */");
-SQL(load_pairs_newer, PAIR_COLUMNS " AND staff_id IN" CHANGED_PEOPLE);
+SQL(load_pairs_of, PAIR_COLUMNS " AND staff_id IN IDS($2)");
 SQL(load_dated, DATED_COLUMNS);
-SQL(load_dated_newer, DATED_COLUMNS " AND staff_id IN" CHANGED_PEOPLE);
-SQL(load_pairs_of, PAIR_COLUMNS " AND staff_id = $2");
-SQL(load_dated_of, DATED_COLUMNS " AND staff_id = $2");
+SQL(load_dated_of, DATED_COLUMNS " AND staff_id IN IDS($2)");
+SQL(load_changed_people, "SELECT staff_id FROM relation WHERE company_id = $1 AND changed > $2 UNION"
+                         " SELECT staff_id FROM dated_access WHERE company_id = $1 AND changed > $2 UNION"
+                         " SELECT id FROM staff WHERE company_id = $1 AND changed > $2");
 SQL(load_head_count, "SELECT count(*) FROM staff WHERE company_id = $1");
 SQL(load_clients, "SELECT id FROM client WHERE company_id = $1 /* scan: the whole picture, once after a start */");
 SQL(load_clients_newer, "SELECT id FROM client WHERE company_id = $1 AND changed > $2");
 
-enum err load_company(struct tx *tx, struct company_id company, struct arena *arena, struct company_facts *ret_facts,
-                      struct company_profile *ret_profile)
+static void take_company(const struct query *q, struct rows *rows)
 {
-    CLEANUP(query_end) struct query q = {0};
+    struct company_row *row = rows_add(rows, sizeof(*row));
+
+    row->facts = (struct company_facts){
+        .change = query_int(q, 8),
+        .scheme = (enum scheme)query_int(q, 2),
+        .fade_days = (int)query_int(q, 9),
+        .running_hours = (int)query_int(q, 10),
+        .surfaces_lifted = query_bool(q, 11),
+        .private_messaging = query_bool(q, 12),
+    };
+    row->profile = (struct company_profile){
+        .slug = query_text(q, 0),
+        .name = query_text(q, 1),
+        .currency = query_text(q, 4),
+        .locale = query_text(q, 5),
+        .word_user = query_bool(q, 6),
+        .word_availability = query_bool(q, 7),
+    };
+    row->zone = query_text(q, 3);
+}
+
+enum err company_row_profile(const struct company_row *row, struct arena *arena, struct company_profile *ret)
+{
     struct zone *zone = NULL;
 
-    TRY(QUERY(tx, &load_company_row, &q, SQL_INT(company.n)));
-    if (!query_next(&q)) {
-        TRY(query_done(&q));
-        return FAIL(arena, ERR_ABSENT, MSG_ABSENT);
-    }
-    TRY(zone_load(arena, query_text(&q, 3), &zone));
-    *ret_facts = (struct company_facts){
-        .id = company,
-        .change = query_int(&q, 8),
-        .scheme = (enum scheme)query_int(&q, 2),
-        .fade_days = (int)query_int(&q, 9),
-        .running_hours = (int)query_int(&q, 10),
-        .surfaces_lifted = query_bool(&q, 11),
-        .private_messaging = query_bool(&q, 12),
-    };
-    *ret_profile = (struct company_profile){
-        .id = company,
-        .slug = arena_str(arena, query_text(&q, 0)),
-        .name = arena_str(arena, query_text(&q, 1)),
-        .zone = zone,
-        .currency = arena_str(arena, query_text(&q, 4)),
-        .locale = arena_str(arena, query_text(&q, 5)),
-        .word_user = query_bool(&q, 6),
-        .word_availability = query_bool(&q, 7),
-    };
-    return query_done(&q);
+    TRY(zone_load(arena, row->zone, &zone));
+    *ret = row->profile;
+    ret->id = row->facts.id;
+    ret->zone = zone;
+    ret->slug = arena_str(arena, row->profile.slug);
+    ret->name = arena_str(arena, row->profile.name);
+    ret->currency = arena_str(arena, row->profile.currency);
+    ret->locale = arena_str(arena, row->profile.locale);
+    return OK;
 }
 
 static void take_role(const struct query *q, struct rows *rows)
@@ -148,18 +149,21 @@ static void take_client(const struct query *q, struct rows *rows)
     *id = query_int(q, 0);
 }
 
-/* Whether everybody whom `old` shows is still there. */
-MUST_CHECK static enum err nobody_gone(const struct loading *in, const struct picture *old,
-                                       const struct picture_facts *facts, bool *ret)
+static void take_number(const struct query *q, struct rows *rows)
 {
-    CLEANUP(query_end) struct query q = {0};
+    int64_t *number = rows_add(rows, sizeof(*number));
+
+    *number = query_int(q, 0);
+}
+
+/* Whether everybody whom `old` shows is still among the `head_count` people. */
+static bool nobody_gone(const struct picture *old, const struct picture_facts *facts, int64_t head_count)
+{
     int64_t known = picture_person_count(old);
 
     for (int i = 0; i < facts->person_count; i++)
         known += picture_person(old, facts->people[i].id) == NULL;
-    TRY(QUERY(in->tx, &load_head_count, &q, SQL_INT(in->company.n)));
-    *ret = query_next(&q) && query_int(&q, 0) == known;
-    return query_done(&q);
+    return head_count == known;
 }
 
 /* An edited client is newer too, but not new. */
@@ -176,49 +180,119 @@ static void keep_new_clients(const struct picture *old, struct arena *arena, str
     facts->client_count = count;
 }
 
-/* What is small and always loaded whole. */
-MUST_CHECK static enum err load_settings(const struct loading *in, struct picture_facts *facts)
-{
-    struct company_profile profile;
+#define INTO(list, counter) (const void **)&(list), &(counter)
 
-    TRY(load_company(in->tx, in->company, in->arena, &facts->company, &profile));
-    TRY(rows_load(in, &load_roles, take_role, (const void **)&facts->roles, &facts->role_count));
-    TRY(rows_load(in, &load_cells, take_cell, (const void **)&facts->cells, &facts->cell_count));
-    return rows_load(in, &load_exceptions, take_exception, (const void **)&facts->exceptions, &facts->exception_count);
+enum { SETTINGS = 4 };
+
+/* What is small and always loaded whole, the company's row first. */
+#define WANTED_SETTINGS(rows, row_count, facts)                                                                        \
+    {&load_company_row, take_company, INTO(rows, row_count)},                                                          \
+        {&load_roles, take_role, INTO((facts)->roles, (facts)->role_count)},                                           \
+        {&load_cells, take_cell, INTO((facts)->cells, (facts)->cell_count)},                                           \
+    {                                                                                                                  \
+        &load_exceptions, take_exception, INTO((facts)->exceptions, (facts)->exception_count)                          \
+    }
+
+MUST_CHECK static enum err settle_company(const struct loading *in, const struct company_row *rows, int count,
+                                          struct picture_facts *facts, struct company_row *ret)
+{
+    if (count == 0)
+        return FAIL(in->arena, ERR_ABSENT, MSG_ABSENT);
+    facts->company = rows[0].facts;
+    facts->company.id = in->company;
+    if (ret) {
+        *ret = rows[0];
+        ret->facts.id = in->company;
+    }
+    return OK;
 }
 
-MUST_CHECK static enum err load_members(const struct loading *in, const struct picture *old,
-                                        struct picture_facts *facts)
+MUST_CHECK static enum err load_whole(const struct loading *in, struct picture_facts *facts, struct company_row *ret)
 {
-    TRY(rows_load(in, old ? &load_people_newer : &load_people, take_person, (const void **)&facts->people,
-                  &facts->person_count));
-    TRY(rows_load(in, old ? &load_pairs_newer : &load_pairs, take_pair, (const void **)&facts->pairs,
-                  &facts->pair_count));
-    TRY(rows_load(in, old ? &load_dated_newer : &load_dated, take_dated, (const void **)&facts->dated,
-                  &facts->dated_count));
-    return rows_load(in, old ? &load_clients_newer : &load_clients, take_client, (const void **)&facts->clients,
-                     &facts->client_count);
+    const struct company_row *rows = NULL;
+    int count = 0;
+    const struct rows_wanted wanted[] = {
+        WANTED_SETTINGS(rows, count, facts),
+        {&load_people, take_person, INTO(facts->people, facts->person_count)},
+        {&load_pairs, take_pair, INTO(facts->pairs, facts->pair_count)},
+        {&load_dated, take_dated, INTO(facts->dated, facts->dated_count)},
+        {&load_clients, take_client, INTO(facts->clients, facts->client_count)},
+    };
+
+    TRY(rows_load_all(in, wanted, ARRAY_SIZE(wanted)));
+    return settle_company(in, rows, count, facts, ret);
+}
+
+/* The people `ids` with all that is theirs alone. */
+MUST_CHECK static enum err load_people_whole(const struct loading *in, const int64_t *ids, int count,
+                                             struct picture_facts *facts)
+{
+    struct loading of = *in;
+    const struct rows_wanted wanted[] = {
+        {&load_people_of, take_person, INTO(facts->people, facts->person_count)},
+        {&load_pairs_of, take_pair, INTO(facts->pairs, facts->pair_count)},
+        {&load_dated_of, take_dated, INTO(facts->dated, facts->dated_count)},
+    };
+
+    if (count == 0)
+        return OK;
+    of.by_ids = true;
+    of.ids = ids;
+    of.id_count = count;
+    return rows_load_all(&of, wanted, ARRAY_SIZE(wanted));
+}
+
+/* What is newer than `old`. False: `old` shows somebody who is gone. */
+MUST_CHECK static enum err load_newer(const struct loading *in, const struct picture *old, struct picture_facts *facts,
+                                      struct company_row *ret, bool *ret_fits)
+{
+    const struct company_row *rows = NULL;
+    const int64_t *changed = NULL, *heads = NULL;
+    int row_count = 0, changed_count = 0, head_rows = 0;
+    const struct rows_wanted wanted[] = {
+        WANTED_SETTINGS(rows, row_count, facts),
+        {&load_changed_people, take_number, INTO(changed, changed_count)},
+        {&load_clients_newer, take_client, INTO(facts->clients, facts->client_count)},
+        {&load_head_count, take_number, INTO(heads, head_rows)},
+    };
+
+    TRY(rows_load_all(in, wanted, ARRAY_SIZE(wanted)));
+    TRY(settle_company(in, rows, row_count, facts, ret));
+    TRY(load_people_whole(in, changed, changed_count, facts));
+    *ret_fits = nobody_gone(old, facts, head_rows ? heads[0] : 0);
+    keep_new_clients(old, in->arena, facts);
+    return OK;
+}
+
+enum err load_company(struct tx *tx, struct company_id company, struct arena *arena, struct company_row *ret)
+{
+    struct loading in = {.tx = tx, .company = company, .arena = arena};
+    struct picture_facts facts = {0};
+    const struct company_row *rows = NULL;
+    int count = 0;
+
+    TRY(rows_load(&in, &load_company_row, take_company, INTO(rows, count)));
+    return settle_company(&in, rows, count, &facts, ret);
 }
 
 enum err load_facts(struct tx *tx, struct company_id company, const struct picture **old, struct arena *arena,
-                    struct picture_facts *ret)
+                    struct company_row *ret_row, struct picture_facts *ret)
 {
     const struct picture *base = old ? *old : NULL;
-    struct loading in = {tx, company, base ? picture_company(base)->change : 0, arena};
+    struct loading in = {.tx = tx, .company = company, .arena = arena};
     struct picture_facts facts = {0};
-    bool fits = true;
+    bool fits = false;
 
-    TRY(load_settings(&in, &facts));
-    TRY(load_members(&in, base, &facts));
-    if (base)
-        TRY(nobody_gone(&in, base, &facts, &fits));
-    if (!fits) {
-        *old = base = NULL;
-        in.than = 0;
-        TRY(load_members(&in, NULL, &facts));
+    if (base) {
+        in.than = picture_company(base)->change;
+        TRY(load_newer(&in, base, &facts, ret_row, &fits));
     }
-    if (base)
-        keep_new_clients(base, arena, &facts);
+    if (!fits) {
+        if (old)
+            *old = NULL;
+        facts = (struct picture_facts){0};
+        TRY(load_whole(&in, &facts, ret_row));
+    }
     *ret = facts;
     return OK;
 }
@@ -226,12 +300,17 @@ enum err load_facts(struct tx *tx, struct company_id company, const struct pictu
 enum err load_person(struct tx *tx, struct company_id company, const struct person_facts *person, struct arena *arena,
                      struct picture_facts *ret)
 {
-    struct loading in = {tx, company, person->id.n, arena};
-    struct picture_facts facts = {.people = person, .person_count = 1};
+    struct loading in = {.tx = tx, .company = company, .arena = arena};
+    struct picture_facts facts = {0};
+    const struct company_row *rows = NULL;
+    int count = 0;
+    const struct rows_wanted wanted[SETTINGS] = {WANTED_SETTINGS(rows, count, &facts)};
 
-    TRY(load_settings(&in, &facts));
-    TRY(rows_load(&in, &load_pairs_of, take_pair, (const void **)&facts.pairs, &facts.pair_count));
-    TRY(rows_load(&in, &load_dated_of, take_dated, (const void **)&facts.dated, &facts.dated_count));
+    TRY(rows_load_all(&in, wanted, SETTINGS));
+    TRY(settle_company(&in, rows, count, &facts, NULL));
+    TRY(load_people_whole(&in, &person->id.n, 1, &facts));
+    facts.people = person; /* as they would be */
+    facts.person_count = 1;
     *ret = facts;
     return OK;
 }

@@ -4,13 +4,23 @@
 
 #include "app/app.h"
 
-/* Profile and company facts. ERR_ABSENT if there is no such company. */
+/* The company's row; `profile` has no zone yet, which takes a file to read. Texts live in the transaction's arena. */
+struct company_row {
+    struct company_facts facts;
+    struct company_profile profile;
+    struct str zone;
+};
+/* ERR_ABSENT if there is no such company. */
 MUST_CHECK enum err load_company(struct tx *tx, struct company_id company, struct arena *arena,
-                                 struct company_facts *ret_facts, struct company_profile *ret_profile);
+                                 struct company_row *ret);
+/* The whole profile, with copies in the arena. */
+MUST_CHECK enum err company_row_profile(const struct company_row *row, struct arena *arena,
+                                        struct company_profile *ret);
 /* The facts for picture_build (`old` or `*old` NULL) or picture_refresh: what is newer than `*old`, which becomes NULL
- * where somebody whom it shows was deleted (an invitation never used). They live in the arena. */
+ * where somebody whom it shows was deleted (an invitation never used). They live in the arena. `ret_row` may be NULL.
+ * ERR_ABSENT as load_company. */
 MUST_CHECK enum err load_facts(struct tx *tx, struct company_id company, const struct picture **old,
-                               struct arena *arena, struct picture_facts *ret);
+                               struct arena *arena, struct company_row *ret_row, struct picture_facts *ret);
 /* The facts for picture_refresh, as if nothing but this person had changed, to what is given. */
 MUST_CHECK enum err load_person(struct tx *tx, struct company_id company, const struct person_facts *person,
                                 struct arena *arena, struct picture_facts *ret);

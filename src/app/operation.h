@@ -23,8 +23,9 @@ enum operation_flags {
     OP_PARTIAL = 1 << 9,        /* the page is a fragment without the frame */
     OP_ABOUT_CLIENT = 1 << 10, /* with a person and a client in the address the question is about the client; the person
                                   is only named, as in a body (policy_may_name_staff) */
-    OP_CSV = 1 << 12,     /* a GET whose output is one list of flat rows: answered as CSV (doc/csv.h), for pages too */
-    OP_CHANGES = 1 << 11, /* a POST that changes what is there already: it answers 200, not 201 */
+    OP_CHANGES = 1 << 11,      /* a POST that changes what is there already: it answers 200, not 201 */
+    OP_CSV = 1 << 12,  /* a GET whose output is one list of flat rows: answered as CSV (doc/csv.h), for pages too */
+    OP_UNDO = 1 << 13, /* a POST without input that takes an act back: the only kind that a page may offer so */
 };
 
 struct context;
@@ -151,6 +152,7 @@ struct context {
     struct str set_session; /* a new session's secret */
     bool end_session;
     struct str location; /* overrides `next` */
+    struct str undo;     /* the address of an OP_UNDO row that takes this act back; the next page offers it */
     int tx_statements;   /* of all its transactions, for the figures */
 };
 

@@ -103,15 +103,16 @@ static void take_client(const struct query *q, struct rows *rows)
 enum err load_past(struct tx *tx, struct company_id company, int64_t at, struct arena *arena, struct picture_facts *ret)
 {
     CLEANUP(query_end) struct query q = {0};
-    struct loading in = {tx, company, at, arena};
-    struct company_profile profile;
+    struct loading in = {.tx = tx, .company = company, .than = at, .arena = arena};
+    struct company_row row;
     struct past past = {.arena = arena, .facts = ret};
     struct rows *all[] = {&past.roles, &past.cells, &past.people, &past.exceptions, &past.pairs, &past.dated};
 
     for (size_t i = 0; i < ARRAY_SIZE(all); i++)
         all[i]->arena = arena;
     *ret = (struct picture_facts){0};
-    TRY(load_company(tx, company, arena, &ret->company, &profile));
+    TRY(load_company(tx, company, arena, &row));
+    ret->company = row.facts;
     TRY(QUERY(tx, &past_rows, &q, SQL_INT(company.n), SQL_INT(at)));
     while (query_next(&q))
         take_one(&past, &q);

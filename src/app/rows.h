@@ -35,9 +35,21 @@ struct loading {
     struct company_id company;
     int64_t than; /* $2: newer than this change, or the instant */
     struct arena *arena;
+    const int64_t *ids; /* $2 instead, where `by_ids` */
+    int id_count;
+    bool by_ids;
 };
 
-/* Runs `sql` with the company as $1 and `than` as $2 (where it names it) and takes each row. */
+/* One statement's rows, and where they go. */
+struct rows_wanted {
+    const struct sql *sql;
+    void (*take)(const struct query *, struct rows *);
+    const void **ret_items;
+    int *ret_count;
+};
+/* Runs all, with the company as $1 and `than` or `ids` as $2 (where they name it), and takes each row. */
+MUST_CHECK enum err rows_load_all(const struct loading *in, const struct rows_wanted *wanted, int count);
+/* As rows_load_all, of one. */
 MUST_CHECK enum err rows_load(const struct loading *in, const struct sql *sql,
                               void (*take)(const struct query *, struct rows *), const void **ret_items,
                               int *ret_count);

@@ -129,12 +129,12 @@ MUST_CHECK static enum err load_body(struct tx *tx, void *data)
 {
     struct load *load = data;
     struct picture_facts facts;
-    struct company_facts company;
+    struct company_row row;
     const struct picture *old = load->old ? load->old->state.picture : NULL;
 
     arena_reset(&load->made->arena); /* a second try starts anew */
-    TRY(load_company(tx, load->company, &load->made->arena, &company, &load->made->state.profile));
-    TRY(load_facts(tx, load->company, &old, load->arena, &facts));
+    TRY(load_facts(tx, load->company, &old, load->arena, &row, &facts));
+    TRY(company_row_profile(&row, &load->made->arena, &load->made->state.profile));
     picture_release(load->made->state.picture);
     load->made->state.picture = old ? picture_refresh(old, &facts) : picture_build(&facts);
     load->made->change = facts.company.change;
@@ -210,7 +210,7 @@ enum err picture_inside_from(struct tx *tx, struct company_id company, const str
 {
     struct picture_facts facts;
 
-    TRY(load_facts(tx, company, &old, tx_arena(tx), &facts));
+    TRY(load_facts(tx, company, &old, tx_arena(tx), NULL, &facts));
     *ret = old ? picture_refresh(old, &facts) : picture_build(&facts);
     return OK;
 }

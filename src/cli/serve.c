@@ -190,11 +190,18 @@ static int start_server(struct cli *cli, struct serving *serving)
     return err == OK ? CLI_OK : cli_failed(cli, err, cli->arena);
 }
 
+/* A newer program has migrated the database: end as if told to. */
+static void outdated(void)
+{
+    kill(getpid(), SIGTERM);
+}
+
 /* Mails, jobs, housekeeping. */
 static int start_background(struct cli *cli, struct serving *serving)
 {
     struct background_config config = {
         .app = serving->on.app,
+        .outdated = outdated,
         .mail = {.url = cli_text(cli, "smtp-url"),
                  .user = cli_text(cli, "smtp-user"),
                  .password = cli_text(cli, "smtp-password"),
@@ -247,6 +254,7 @@ static int run(struct cli *cli)
         return cli_usage(cli, "--base-address begins with https:// or http:// and ends without a slash");
     raise_limits();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow further is an error of the write, not the end */
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
@@ -260,6 +268,8 @@ static int run(struct cli *cli)
         name_address(cli, &serving);
         say_started(cli, &serving);
         wait_for_signal(&serving.on.app->config.log, &signals);
+        if (app_outdated(serving.on.app))
+            code = cli_say(cli, CLI_UNAVAILABLE, "A newer Petgate has migrated the database: run that version");
     }
     serving_end(&serving);
     return code;

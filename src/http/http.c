@@ -76,21 +76,12 @@ static void answer_health(struct exchange *x)
     answer_text(x, 200, STR("ok\n"));
 }
 
-static enum err look(struct tx *tx, void *data)
-{
-    (void)tx;
-    (void)data;
-    return OK;
-}
-
 static void answer_ready(struct exchange *x)
 {
     bool stopping = __atomic_load_n(&x->http->stopping, __ATOMIC_ACQUIRE);
+    const char *fault = stopping ? "stopping" : app_fault(x->app, x->arena);
 
-    if (!stopping && store_read(x->app->store, COMPANY_NONE, x->arena, look, NULL) == OK)
-        answer_text(x, 200, STR("ready\n"));
-    else
-        answer_text(x, 503, stopping ? STR("stopping\n") : STR("no database\n"));
+    answer_text(x, fault ? 503 : 200, arena_format(x->arena, "%s\n", fault ? fault : "ready"));
 }
 
 /* For this machine only, unless it was opened: route names and loads are nobody else's business. What a proxy on this
@@ -346,7 +337,8 @@ static void run(struct exchange *x)
 /* Whoever brings a faulty token or form token goes no further. */
 MUST_CHECK static bool admit(struct exchange *x)
 {
-    enum err err = session_find(x);
+    enum err err =
+        app_outdated(x->app) ? fail_unavailable(x->arena, "the database is newer than this program") : session_find(x);
 
     if (err != OK) {
         log_failure(x, err);

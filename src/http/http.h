@@ -31,7 +31,7 @@ struct http_config {
     struct str trusted_proxy; /* whose X-Forwarded-For/-Proto count: an address, or "loopback"; empty: nobody's */
     bool open_metrics;        /* /metrics for everyone, not only for this machine */
     int stream_max;           /* event streams in all; 0: 10,000 */
-    int stream_max_person;    /* of one person; 0: 8 */
+    int stream_max_person;    /* of one person, the newest; 0: 8 */
 };
 struct http;
 
@@ -61,8 +61,9 @@ struct http_stream;
 ptrdiff_t http_stream_read(struct http_stream *stream, char *out, size_t max);
 /* Whether http_stream_read would give something (or its end) now. */
 bool http_stream_waits(struct http_stream *stream);
-/* `call` is called, from any thread, when there is something to read. */
-void http_stream_wake(struct http_stream *stream, void (*call)(void *), void *data);
+/* From now on until http_stream_end: `wake` is called, from any thread, when there is something to read; `gone` (may be
+ * NULL) is asked whether the other end has hung up. Neither may block, or call anything here. */
+void http_stream_reader(struct http_stream *stream, void (*wake)(void *), bool (*gone)(void *), void *data);
 void http_stream_end(struct http_stream *stream);
 
 /* ------------------------------------------------------------------ the server (mhd.c) */

@@ -7,9 +7,11 @@
 #include "http/listen.h"
 #include "http/workers.h"
 
+#include <errno.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -41,6 +43,7 @@ struct visit {
     int references;         /* atomic: the connection's, a worker's, a stream's */
     int64_t queued_at;
     int suspended; /* atomic; a stream that waits for something to send */
+    int fd;        /* of a stream's connection */
 };
 
 struct server {
@@ -151,6 +154,16 @@ static void stream_wake(void *data)
         MHD_resume_connection(visit->connection);
 }
 
+/* The library does not look at a suspended connection; its socket is open as long as the stream has not ended. */
+static bool stream_gone(void *data)
+{
+    const struct visit *visit = data;
+    char byte;
+    ssize_t n = recv(visit->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+    return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+}
+
 static ssize_t stream_read(void *data, uint64_t position, char *out, size_t max)
 {
     struct visit *visit = data;
@@ -182,6 +195,7 @@ static void stream_end(void *data)
 static struct MHD_Response *response_make(struct visit *visit)
 {
     struct http_response *response = &visit->response;
+    const union MHD_ConnectionInfo *info;
     /* The bytes live in the visit's arena, or for ever; the library does not write to them. */
     char *body = (char *)(uintptr_t)(response->body.n > 0 ? response->body.p : "");
     struct MHD_Response *made;
@@ -193,8 +207,10 @@ static struct MHD_Response *response_make(struct visit *visit)
         http_stream_end(response->stream);
         return NULL;
     }
+    info = MHD_get_connection_info(visit->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    visit->fd = info != NULL ? info->connect_fd : -1;
     __atomic_add_fetch(&visit->references, 1, __ATOMIC_RELAXED);
-    http_stream_wake(response->stream, stream_wake, visit);
+    http_stream_reader(response->stream, stream_wake, visit->fd >= 0 ? stream_gone : NULL, visit);
     return made;
 }
 

@@ -163,7 +163,7 @@ static void mark_current(struct node *list, struct str path)
     if (href < 0 || current < 0)
         return;
     for (struct node *item = node_next(list, NULL); item != NULL; item = node_next(list, item)) {
-        struct str to = doc_get(item, href).text;
+        struct str rest = doc_get(item, href).text, to = str_cut(&rest, '?');
         bool under = str_equal(path, to) || (to.n > 1 && str_starts(path, to) && path.n > to.n && path.p[to.n] == '/');
 
         if (under && to.n > length) {
@@ -211,16 +211,18 @@ static void add_address(struct exchange *x, struct node *at, const struct outcom
 {
     const struct http_request *request = x->request;
     struct str here = request->path;
-    struct str flash = form_flash(x, outcome);
+    struct str flash = form_flash(x, outcome), undo = form_flash_undo(x), query = form_query(x);
 
-    if (request->query.n > 0)
-        here = arena_format(x->arena, "%.*s?%.*s", STR_ARG(request->path), STR_ARG(request->query));
+    if (query.n > 0)
+        here = arena_format(x->arena, "%.*s?%.*s", STR_ARG(request->path), STR_ARG(query));
     doc_address(at, page_at_path, request->path);
     doc_address(at, page_at_here, here);
     doc_text(at, page_at_query, request->query);
     doc_text(at, page_at_request_id, x->request_id);
     if (flash.n > 0)
         doc_text(at, page_at_flash, flash);
+    if (flash.n > 0 && undo.n > 0)
+        doc_address(at, page_at_flash_undo, undo);
 }
 
 /* The label of the input that a dotted name means, else its last part. */

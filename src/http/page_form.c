@@ -50,6 +50,36 @@ struct str form_flash(struct exchange *x, const struct outcome *outcome)
     return text.id == MESSAGE_NONE ? (struct str){NULL, 0} : failure_text(x, outcome, &text);
 }
 
+/* Whatever stands in the address, only a row that takes acts back is offered. */
+struct str form_flash_undo(struct exchange *x)
+{
+    struct str undo = form_value(x->arena, x->request->query, "undo"), places[TARGET__MAX];
+    const struct route *route;
+    struct route_match match;
+
+    if (!is_local_path(undo) || !router_find(x->http->router, undo, x->arena, &match))
+        return (struct str){NULL, 0};
+    route = route_pick(&match, METHOD_POST, places);
+    if (route == NULL || route->form != ROUTE_PAGE || !(route->operation->flags & OP_UNDO))
+        return (struct str){NULL, 0};
+    return undo;
+}
+
+struct str form_query(struct exchange *x)
+{
+    struct str rest = x->request->query;
+    struct buf out;
+
+    buf_init(&out, x->arena, rest.n + 1);
+    while (rest.n > 0) {
+        struct str part = str_cut(&rest, '&');
+
+        if (!str_starts(part, STR("done=")) && !str_starts(part, STR("undo=")))
+            buf_format(&out, "%s%.*s", out.n ? "&" : "", STR_ARG(part));
+    }
+    return buf_str(&out);
+}
+
 /* ------------------------------------------------------------------ after a write */
 
 struct place_data {
@@ -88,15 +118,17 @@ static bool fill(struct exchange *x, const char *template, struct doc *doc, stru
     return true;
 }
 
-static struct str with_done(struct exchange *x, struct str location)
+static struct str with_done(struct exchange *x, const struct outcome *outcome, struct str location)
 {
+    bool can_undo = outcome->cx != NULL && outcome->cx->undo.n > 0;
     struct str name = done_name(x->route->operation, x->arena);
     bool has_query = str_find(location, '?', 0) >= 0;
 
     if (done_message(x, name) == MESSAGE_NONE)
         return location;
-    return arena_format(x->arena, "%.*s%cdone=%.*s", STR_ARG(location), has_query ? '&' : '?',
-                        STR_ARG(str_slice(name, strlen("done-"), name.n)));
+    return arena_format(x->arena, "%.*s%cdone=%.*s%s%.*s", STR_ARG(location), has_query ? '&' : '?',
+                        STR_ARG(str_slice(name, strlen("done-"), name.n)), can_undo ? "&undo=" : "",
+                        STR_ARG(can_undo ? outcome->cx->undo : STR("")));
 }
 
 void form_done(struct exchange *x, const struct outcome *outcome)
@@ -116,7 +148,7 @@ void form_done(struct exchange *x, const struct outcome *outcome)
     } else if (!fill(x, operation->next, outcome->doc, &location) &&
                (form == NULL || !fill(x, form->path, outcome->doc, &location)))
         location = STR("/");
-    page_go(x, with_done(x, location));
+    page_go(x, with_done(x, outcome, location));
 }
 
 /* ------------------------------------------------------------------ the form again */
@@ -239,23 +271,39 @@ static bool is_taken(const struct operation *operation, struct str dotted)
     return false;
 }
 
+static void overlay_items(struct exchange *x, struct node *object, const struct refused *refused);
+
 /* Selects of a list's items: each says in `input` the dotted name under which it is sent. */
-static void overlay_items(struct exchange *x, struct doc *doc, const struct refused *refused)
+static void overlay_item(struct exchange *x, struct node *item, const struct refused *refused)
 {
-    const struct schema *schema = doc_schema(doc);
+    int input = schema_find(node_schema(item), STR("input"));
+    struct str name;
 
-    for (int i = 0; i < schema->count && refused->input != NULL; i++) {
-        struct value list = schema->fields[i].type == TYPE_LIST ? doc_get(doc_root(doc), i) : (struct value){0};
-        int input = list.node != NULL ? schema_find(node_schema(list.node), STR("input")) : -1;
+    if (input < 0 || node_schema(item)->fields[input].type != TYPE_TEXT) {
+        overlay_items(x, item, refused);
+        return;
+    }
+    name = doc_get(item, input).text;
+    if (is_taken(refused->operation, name))
+        overlay_options(x, item, STR("options"), input_raw(refused->input, name), false);
+}
 
-        if (input < 0 || node_schema(list.node)->fields[input].type != TYPE_TEXT)
+/* In lists and objects however deep, but for the form itself. */
+static void overlay_items(struct exchange *x, struct node *object, const struct refused *refused)
+{
+    const struct schema *schema = node_schema(object);
+
+    for (int i = 0; i < schema->count; i++) {
+        struct value value = doc_get(object, i);
+
+        if (value.node == NULL || strcmp(schema->fields[i].name, "form") == 0)
             continue;
-        for (struct node *item = node_next(list.node, NULL); item != NULL; item = node_next(list.node, item)) {
-            struct str name = doc_get(item, input).text;
-
-            if (is_taken(refused->operation, name))
-                overlay_options(x, item, STR("options"), input_raw(refused->input, name), false);
-        }
+        if (value.type == TYPE_OBJECT)
+            overlay_items(x, value.node, refused);
+        if (value.type != TYPE_LIST)
+            continue;
+        for (struct node *item = node_next(value.node, NULL); item != NULL; item = node_next(value.node, item))
+            overlay_item(x, item, refused);
     }
 }
 
@@ -264,7 +312,8 @@ void form_overlay(struct exchange *x, struct doc *doc, const struct refused *ref
     int at = schema_find(doc_schema(doc), STR("form"));
     struct node *form;
 
-    overlay_items(x, doc, refused);
+    if (refused->input != NULL)
+        overlay_items(x, doc_root(doc), refused);
     if (at < 0 || doc_schema(doc)->fields[at].type != TYPE_OBJECT)
         return;
     form = doc_object(doc_root(doc), at);

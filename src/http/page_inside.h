@@ -106,6 +106,10 @@ void form_done(struct exchange *x, const struct outcome *outcome);
 MUST_CHECK bool form_again(struct exchange *x, const struct refused *refused);
 /* The text of `done=…` in the query, or empty. */
 struct str form_flash(struct exchange *x, const struct outcome *outcome);
+/* The address that takes it back, or nothing. */
+struct str form_flash_undo(struct exchange *x);
+/* The query without those two, which are said once. */
+struct str form_query(struct exchange *x);
 /* Lays what was typed over `doc`. */
 void form_overlay(struct exchange *x, struct doc *doc, const struct refused *refused, const struct outcome *outcome);
 

@@ -112,13 +112,38 @@ void stream_release(struct http_stream *stream)
 
 /* ------------------------------------------------------------------ opening */
 
-static int of_person(const struct company_streams *company, struct staff_id staff)
+/* Whether somebody still reads it; whose reader hung up is ended here. */
+static bool stream_lives(struct http_stream *stream)
 {
-    int count = 0;
+    bool lives;
+
+    (void)stream_end_if_gone(stream);
+    pthread_mutex_lock(&stream->lock);
+    lives = !stream->over;
+    pthread_mutex_unlock(&stream->lock);
+    return lives;
+}
+
+/* With the table's lock: the stream that must end for the person to get another, with a reference; NULL: none. */
+static struct http_stream *one_too_many(const struct company_streams *company, struct staff_id staff, int most)
+{
+    struct http_stream *oldest = NULL;
+    int all = 0, living = 0;
 
     for (const struct http_stream *stream = company ? company->first : NULL; stream != NULL; stream = stream->next)
-        count += stream->principal.staff.n == staff.n;
-    return count;
+        all += stream->principal.staff.n == staff.n;
+    if (all < most)
+        return NULL;
+    for (struct http_stream *stream = company->first; stream != NULL; stream = stream->next) {
+        if (stream->principal.staff.n == staff.n && stream_lives(stream)) {
+            oldest = stream; /* the newest stands first */
+            living++;
+        }
+    }
+    if (living < most)
+        return NULL;
+    __atomic_add_fetch(&oldest->references, 1, __ATOMIC_RELAXED);
+    return oldest;
 }
 
 static struct http_stream *stream_make(struct streams *streams, const struct principal *principal,
@@ -179,18 +204,23 @@ MUST_CHECK static enum err stream_enter(struct streams *streams, struct http_str
     const struct http_config *config = &streams->http->config;
     int most = config->stream_max ? config->stream_max : STREAM_MAX;
     int most_person = config->stream_max_person ? config->stream_max_person : STREAM_MAX_PERSON;
+    struct http_stream *ended = NULL;
     enum err err = OK;
 
     pthread_mutex_lock(&streams->lock);
     start_threads(streams);
-    if (streams->stopping || !streams->running || streams->count >= most)
+    if (streams->stopping || !streams->running || streams->count >= most) {
         err = FAIL(arena, ERR_UNAVAILABLE, MSG_BUSY);
-    else if (of_person(*streams_place(streams, stream->principal.company), stream->principal.staff) >= most_person)
-        err = FAIL(arena, ERR_TOO_MANY, MSG_TOO_MANY_PAGES);
-    else
+    } else {
+        ended = one_too_many(*streams_place(streams, stream->principal.company), stream->principal.staff, most_person);
         enter(streams, stream);
+    }
     pthread_cond_broadcast(&streams->news);
     pthread_mutex_unlock(&streams->lock);
+    if (ended != NULL) {
+        stream_finish(ended, "replaced");
+        stream_release(ended);
+    }
     return err;
 }
 
@@ -231,7 +261,7 @@ enum err stream_open(struct http *http, const struct principal *principal, int64
 static void wake(struct http_stream *stream)
 {
     if (stream->wake != NULL)
-        stream->wake(stream->wake_data);
+        stream->wake(stream->reader);
 }
 
 /* What was read makes room again. */
@@ -271,6 +301,20 @@ void stream_finish(struct http_stream *stream, const char *reason)
     pthread_mutex_unlock(&stream->lock);
 }
 
+bool stream_end_if_gone(struct http_stream *stream)
+{
+    bool gone;
+
+    pthread_mutex_lock(&stream->lock);
+    gone = stream->gone != NULL && stream->gone(stream->reader);
+    if (gone) {
+        stream->over = true;
+        wake(stream);
+    }
+    pthread_mutex_unlock(&stream->lock);
+    return gone;
+}
+
 /* ------------------------------------------------------------------ reading */
 
 ptrdiff_t http_stream_read(struct http_stream *stream, char *out, size_t max)
@@ -305,11 +349,12 @@ bool http_stream_waits(struct http_stream *stream)
     return waits;
 }
 
-void http_stream_wake(struct http_stream *stream, void (*call)(void *), void *data)
+void http_stream_reader(struct http_stream *stream, void (*wake_reader)(void *), bool (*gone)(void *), void *data)
 {
     pthread_mutex_lock(&stream->lock);
-    stream->wake = call;
-    stream->wake_data = data;
+    stream->wake = wake_reader;
+    stream->gone = gone;
+    stream->reader = data;
     pthread_mutex_unlock(&stream->lock);
 }
 
@@ -321,6 +366,7 @@ void http_stream_end(struct http_stream *stream)
     pthread_mutex_lock(&stream->lock);
     stream->over = true;
     stream->wake = NULL;
+    stream->gone = NULL;
     pthread_mutex_unlock(&stream->lock);
 
     pthread_mutex_lock(&streams->lock);

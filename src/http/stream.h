@@ -7,7 +7,10 @@
  *   change  {"change":n}                       something in the company changed
  *   notice  {"unread":n}                       the count of unread notices, when it changed
  *   beat    {}                                 every 5 s: the page knows that it is in contact
- *   end     {"reason":"…"}                     signed_out, inactive or stopping: nothing follows */
+ *   end     {"reason":"…"}                     signed_out, inactive, stopping or replaced: nothing follows
+ *
+ * A person has so many streams; a newer one always gets in. Those whose reader hung up make room first, then the oldest
+ * is replaced: a page that was just loaded is looked at, the oldest most likely is not. */
 #ifndef HTTP_STREAM_H
 #define HTTP_STREAM_H
 
@@ -19,8 +22,8 @@ void streams_free(struct streams *streams);
 /* Ends all of them, and lets no other begin. */
 void streams_stop(struct streams *streams);
 
-/* For a principal that dispatch let in, from the picture at `change` or later. ERR_TOO_MANY: the person has enough;
- * ERR_UNAVAILABLE: the server has. */
+/* For a principal that dispatch let in, from the picture at `change` or later. ERR_UNAVAILABLE: the server has enough.
+ */
 MUST_CHECK enum err stream_open(struct http *http, const struct principal *principal, int64_t change,
                                 struct arena *arena, struct http_stream **ret);
 

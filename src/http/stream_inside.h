@@ -9,7 +9,7 @@
 enum {
     STREAM_BUFFER_MAX = 64 * 1024, /* a reader that is further behind is cut */
     STREAM_MAX = 10000,
-    STREAM_MAX_PERSON = 8,
+    STREAM_MAX_PERSON = 8, /* the next one ends the oldest */
     STREAM_BEAT_US = 5000000,
     STREAM_NOTICE_US = 3000000, /* a person's notices are counted at most this often */
     STREAM_LOST_MAX = 1000,     /* clients named in one `lost` */
@@ -34,7 +34,8 @@ struct http_stream {
     size_t taken;
     bool over;
     void (*wake)(void *);
-    void *wake_data;
+    bool (*gone)(void *);
+    void *reader; /* given to both */
 };
 
 struct company_streams {
@@ -66,6 +67,8 @@ struct company_streams **streams_place(struct streams *streams, struct company_i
 void stream_send(struct http_stream *stream, const char *event, struct str data);
 /* The last event: what is waiting is still sent. */
 void stream_finish(struct http_stream *stream, const char *reason);
+/* Ends it, without a word, if its reader has hung up: true. */
+bool stream_end_if_gone(struct http_stream *stream);
 void stream_release(struct http_stream *stream);
 /* Every stream (of one company, or all where company.n is 0), each with a reference. */
 struct stream_list {

@@ -195,7 +195,8 @@ static void tick(struct streams *streams)
             look(stream, stream->picture, now, &arena);
         if (monotonic >= stream->beat_at) {
             stream->beat_at = monotonic + STREAM_BEAT_US;
-            stream_send(stream, "beat", STR("{}"));
+            if (!stream_end_if_gone(stream))
+                stream_send(stream, "beat", STR("{}"));
         }
     }
     streams_release(&list);

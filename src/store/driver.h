@@ -23,6 +23,7 @@ struct store {
     void *state; /* the driver's, in `memory` */
     bool read_only;
     bool dry;            /* store_dry */
+    bool write_failed;   /* atomic: store_write_failed */
     struct arena memory; /* lives as long as the store */
 };
 
@@ -60,8 +61,11 @@ struct driver {
     enum err (*mark)(struct tx *tx, enum tx_mark mark);
     enum err (*query)(struct query *query, const struct sql *sql, unsigned fragments, const struct param *params,
                       int count);
+    /* NULL: one after the other. Where it fails no query has a result. */
+    enum err (*query_all)(struct tx *tx, const struct query_ask *asks, int count);
     bool (*next)(struct query *query);
     void (*end)(struct query *query);
+    /* `ret_changed` NULL: nobody asks, so its failure may be told later. */
     enum err (*execute)(struct tx *tx, const struct sql *sql, const struct param *params, int count,
                         int64_t *ret_changed);
     bool (*is_null)(const struct query *query, int column);

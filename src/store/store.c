@@ -87,11 +87,26 @@ static enum err run_all(struct run *run)
 
 static enum err run_writing(struct run *run)
 {
+    enum err err;
+
     if (run->store->read_only)
         return fail_unavailable(run->arena, "the database was opened for reading only");
     if (run->store->dry)
         run->mode = TX_TRY;
-    return run_all(run);
+    err = run_all(run);
+    if (err == ERR_UNAVAILABLE)
+        __atomic_store_n(&run->store->write_failed, true, __ATOMIC_RELAXED);
+    return err;
+}
+
+bool store_write_failed(const struct store *store)
+{
+    return __atomic_load_n(&store->write_failed, __ATOMIC_RELAXED);
+}
+
+void store_write_forgive(struct store *store)
+{
+    __atomic_store_n(&store->write_failed, false, __ATOMIC_RELAXED);
 }
 
 enum err store_read(struct store *store, struct company_id company, struct arena *arena, store_body *body, void *data)
@@ -250,6 +265,29 @@ enum err query_open(struct tx *tx, const struct sql *sql, unsigned fragments, co
     return err;
 }
 
+enum err query_open_all(struct tx *tx, const struct query_ask *asks, int count)
+{
+    const struct driver *driver = tx->store->driver;
+    enum err err = OK;
+
+    assert(count > 0 && count <= QUERY_ALL_MAX);
+    for (int i = 0; i < count; i++) {
+        assert(!asks[i].query->tx);
+        TRY(check_params(tx, asks[i].sql, asks[i].params, asks[i].count));
+    }
+    for (int i = 0; i < count; i++) {
+        *asks[i].query = (struct query){.tx = tx, .row = -1};
+        tx->open_queries++;
+    }
+    if (driver->query_all)
+        err = driver->query_all(tx, asks, count);
+    for (int i = 0; !driver->query_all && err == OK && i < count; i++)
+        err = driver->query(asks[i].query, asks[i].sql, 0, asks[i].params, asks[i].count);
+    for (int i = 0; err != OK && i < count; i++)
+        query_end(asks[i].query);
+    return err;
+}
+
 bool query_next(struct query *query)
 {
     if (!query->tx || query->err != OK)
@@ -304,7 +342,7 @@ enum err execute(struct tx *tx, const struct sql *sql, const struct param *param
     int64_t changed = 0;
 
     TRY(check_params(tx, sql, params, count));
-    TRY(tx->store->driver->execute(tx, sql, params, count, &changed));
+    TRY(tx->store->driver->execute(tx, sql, params, count, ret_changed ? &changed : NULL));
     if (ret_changed)
         *ret_changed = changed;
     return OK;

@@ -88,6 +88,11 @@ MUST_CHECK enum err store_write(struct store *store, struct company_id company, 
 /* As store_write, in a transaction of its own that joins no group: for long work. */
 MUST_CHECK enum err store_write_alone(struct store *store, struct company_id company, struct arena *arena,
                                       store_body *body, void *data);
+/* Whether a write ended ERR_UNAVAILABLE (a full disk, a file that may not be written, a wait that was too long) since
+ * it was forgiven. No more than a suspicion: whoever wants to know writes something, and forgives where that went well.
+ * Other writes do not forgive, since one that finds nothing to change touches no disk. */
+bool store_write_failed(const struct store *store);
+void store_write_forgive(struct store *store);
 /* Tests only: store_write that always rolls back, with the body's own result. */
 MUST_CHECK enum err store_try(struct store *store, struct company_id company, struct arena *arena, store_body *body,
                               void *data);
@@ -145,6 +150,16 @@ struct query {
                (int)ARRAY_SIZE(((const struct param[]){__VA_ARGS__})), (q))
 MUST_CHECK enum err query_open(struct tx *tx, const struct sql *sql, unsigned fragments, const struct param *params,
                                int count, struct query *ret);
+/* Several questions that do not wait for each other, in one round trip on PostgreSQL. Each query is then used as after
+ * query_open; if one fails, all are ended. */
+struct query_ask {
+    const struct sql *sql;
+    const struct param *params;
+    int count;
+    struct query *query;
+};
+enum { QUERY_ALL_MAX = 12 };
+MUST_CHECK enum err query_open_all(struct tx *tx, const struct query_ask *asks, int count);
 /* True while there is a row. After false, query_done tells whether that was the end or a fault. */
 bool query_next(struct query *query);
 /* Ends the query; ERR_… if it broke off. */
@@ -158,7 +173,8 @@ bool query_is_null(const struct query *query, int column);
 struct str query_text(const struct query *query, int column);
 struct str query_bytes(const struct query *query, int column);
 
-/* Runs a statement that gives no rows; `ret_changed` (may be NULL) is the number of rows it changed. */
+/* Runs a statement that gives no rows; `ret_changed` (may be NULL) is the number of rows it changed. Where that is NULL
+ * and no mark is set, nobody waits for it: its failure may come from the next statement, or from the commit. */
 #define EXECUTE(tx, sql, ret_changed, ...)                                                                             \
     execute((tx), (sql), (const struct param[]){__VA_ARGS__}, (int)ARRAY_SIZE(((const struct param[]){__VA_ARGS__})),  \
             (ret_changed))

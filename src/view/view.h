@@ -61,7 +61,7 @@ struct view_context {
     const struct zone *zone; /* NULL: UTC */
     int64_t now;
     struct str currency; /* ISO 4217 */
-    struct str locale;   /* "en" */
+    struct str locale;   /* "en-US": "Tue May 3", "9:30 AM"; others as below */
 };
 void view_render(const struct view *view, const struct view_context *context, struct buf *out);
 

@@ -1,10 +1,7 @@
+#include "base/local.h"
 #include "view/filters.h"
 
 #include <stdio.h>
-
-static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 
 enum { NEAR_HOURS = 6 };
 
@@ -20,24 +17,12 @@ static struct local_time now_of(const struct render *render)
 
 static void put_day(struct render *render, int32_t day)
 {
-    int year, month, day_of_month;
-    day_to_civil(day, &year, &month, &day_of_month);
-    buf_format(render->out, "%s %d %s", weekdays[day_weekday(day) - 1], day_of_month, months[month - 1]);
-    if (year != now_of(render).year)
-        buf_format(render->out, " %d", year);
+    local_day(render->out, render->context->locale, day, now_of(render).year);
 }
 
 static void put_date(struct render *render, int32_t day)
 {
-    int year, month, day_of_month;
-    day_to_civil(day, &year, &month, &day_of_month);
-    buf_format(render->out, "%d %s %d", day_of_month, months[month - 1], year);
-}
-
-static void put_clock(struct render *render, int hour, int minute)
-{
-    char room[FORMAT_ROOM];
-    buf_add(render->out, (struct str){room, format_minutes(room, hour * 60 + minute)});
+    local_date(render->out, render->context->locale, day);
 }
 
 void write_day(struct render *render, const struct value *value, const struct op *op)
@@ -52,15 +37,20 @@ void write_date(struct render *render, const struct value *value, const struct o
     put_date(render, day_of(render, value));
 }
 
+static int minute_of(const struct render *render, const struct value *value)
+{
+    struct local_time local;
+
+    if (value->type == TYPE_MINUTES)
+        return (int)value->number;
+    local = time_local(render->zone, value->number);
+    return local.hour * 60 + local.minute;
+}
+
 void write_time(struct render *render, const struct value *value, const struct op *op)
 {
     (void)op;
-    if (value->type == TYPE_MINUTES) {
-        put_clock(render, 0, (int)value->number);
-        return;
-    }
-    struct local_time local = time_local(render->zone, value->number);
-    put_clock(render, local.hour, local.minute);
+    local_clock(render->out, render->context->locale, minute_of(render, value));
 }
 
 void write_date_time(struct render *render, const struct value *value, const struct op *op)
@@ -88,9 +78,11 @@ void write_iso_day(struct render *render, const struct value *value, const struc
 
 void write_local(struct render *render, const struct value *value, const struct op *op)
 {
+    char room[FORMAT_ROOM];
+
     write_iso_day(render, value, op);
     buf_add_char(render->out, 'T');
-    write_time(render, value, op);
+    buf_add(render->out, (struct str){room, format_minutes(room, minute_of(render, value))});
 }
 
 /* ------------------------------------------------------------------ relative */

@@ -47,7 +47,7 @@ static void ACC_11_the_page_says_why_in_words_and_shows_both_switches(void **sta
     assert_status(a, 200);
     assert_has(a, "Client subscriptions of Dana Brooks");
     assert_has(a, "Access?");
-    assert_has(a, "2 visits to come (next on Fri 15 May)");
+    assert_has(a, "2 visits to come (next on Fri May 15)");
     assert_has(a, "1 past visit");
     assert_has(a, "Preferred since");
     assert_has(a, "1 template line pending");

@@ -95,9 +95,9 @@ static void ACC_61_the_plan_lists_all_that_somebody_would_leave_behind(void **st
     assert_int_equal(count_at(plan, "clients"), 5); /* Alvarez, Bennett, Dawson, Ito, Jansen */
     bennett = find_in(plan, "clients", "name", "Bennett");
     assert_int_equal(number_at(bennett, "events"), 2);
-    assert_non_null(find_in(bennett, "choices.access_removed", "name", "Sam Ortiz"));
-    assert_null(find_in(bennett, "choices.available", "name", "Dana Brooks"));
-    assert_non_null(find_in(bennett, "choices.available", "name", "Uma Reyes"));
+    assert_true(json_is_true(json_at(find_in(bennett, "asks.0.options", "name", "Sam Ortiz"), "disabled")));
+    assert_null(find_in(bennett, "asks.0.options", "name", "Dana Brooks"));
+    assert_false(json_is_true(json_at(find_in(bennett, "asks.0.options", "name", "Uma Reyes"), "disabled")));
     assert_status(page(w, "maya", "GET", world_text(w, "/staff/%s/inactive", staff_id(w, "dana")), NULL), 200);
     world_free(w);
 }

@@ -78,7 +78,7 @@ static void SCH_20_a_template_is_made_with_its_lines(void **state)
     assert_text(a.json, "client.name", "Ellis");
     assert_text(a.json, "state", "active");
     assert_int_equal(count_at(a.json, "lines"), 1);
-    assert_text(a.json, "lines.0.words", "Mon Wed Fri 12:00");
+    assert_text(a.json, "lines.0.words", "Mon Wed Fri 12:00 PM");
     assert_text(a.json, "lines.0.weekdays.1", "wed");
     assert_text(a.json, "periods.0.starts_on", MONDAY);
     assert_text(a.json, "periods.0.state", "pending");

@@ -123,6 +123,16 @@ test('ACC_07_an_open_sheet_about_a_lost_client_closes', async () => {
     assert.equal(await page.locator('#sheet').innerHTML(), '');
 });
 
+test('a_tab_whose_stream_was_replaced_stays_and_asks_for_it_back_later', async () => {
+    const page = await open('/clients');
+    await until('a stream', () => server.streams.size === 1);
+    server.send('end', {reason: 'replaced'});
+    await until('the stream closed', () => server.streams.size === 0);
+    await new Promise(done => setTimeout(done, 4000)); // an event source left to itself were back by now
+    assert.equal(server.streamsEver, 1);
+    assert.equal(new URL(page.url()).pathname, '/clients');
+});
+
 test('when_the_leading_tab_closes_another_takes_the_stream_over', async () => {
     const first = await open('/clients');
     await until('a stream', () => server.streams.size === 1);

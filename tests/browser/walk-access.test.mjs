@@ -69,8 +69,10 @@ test('ACC_24_all_three_barriers_of_ito_go_to_sam_in_one_step_and_come_back_by_un
     const events = (await read(maya, server, `/events?client=${ito}&status=scheduled`)).items;
     assert.ok(events.length > 0);
     assert.deepEqual([...new Set(events.map(event => event.staff?.name))], ['Sam Ortiz']);
-    await maya.open(`/staff/${dana}/client-subscriptions`);
-    await row('Ito').getByRole('button', {name: /Undo/}).click();
+    await maya.page.locator('#flash').getByText('access was removed').waitFor();
+    await row('Ito').getByRole('button', {name: /Undo/}).waitFor();
+    assert.doesNotMatch(maya.page.url(), /done=|undo=/, 'said once');
+    await maya.page.locator('#flash').getByRole('button', {name: 'Undo'}).click();
     await until('taken back', async () => await access('Ito') === 'granted');
     const [item] = (await read(maya, server, `/staff/${dana}/client-subscriptions?q=Ito`)).items;
     assert.equal(item.preferred, true);
@@ -161,6 +163,28 @@ test('PRD_05_without_script_and_on_a_phone_the_removal_works', async () => {
     await page.getByRole('button', {name: /^Yes/}).click();
     await page.waitForURL('**/client-subscriptions*');
     await leave(plain);
+});
+
+test('PRD_05_the_sheet_is_worked_by_keyboard_and_gives_the_focus_back', async () => {
+    const {page} = maya;
+    await maya.open(`/staff/${dana}/client-subscriptions`);
+    await accessSwitch('Ito').focus();
+    await page.keyboard.press('Enter');
+    await sheet().waitFor();
+    const inside = () => page.evaluate(() => document.activeElement.closest('dialog') !== null || document.activeElement === document.body);
+    assert.equal(await page.locator('dialog[open]').getAttribute('aria-labelledby'), 'sheet-title');
+    const met = new Set();
+    for (let i = 0; i < 24; i++) {
+        await page.keyboard.press('Tab');
+        assert.ok(await inside(), 'the focus stays in the sheet');
+        met.add(await page.evaluate(() => document.activeElement.name || document.activeElement.textContent.trim()));
+    }
+    for (const needed of ['all_to', 'cures.preferred', 'reason', 'severity', 'review_on', 'Cancel', 'Apply all and remove access']) {
+        assert.ok(met.has(needed), `${needed} is reached: ${[...met]}`);
+    }
+    await page.keyboard.press('Escape');
+    await sheet().waitFor({state: 'detached'});
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Access to Ito');
 });
 
 test('ACC_24_the_sheet_of_ito_fits_a_phone', async () => {

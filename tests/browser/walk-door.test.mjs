@@ -68,6 +68,26 @@ test('a_wrong_password_says_so_and_keeps_the_address_and_the_right_one_opens', a
     }
 });
 
+test('PRD_05_the_pages_outside_have_no_fault_that_axe_finds_in_light_and_dark', async () => {
+    const server = await startDemo();
+    const one = await person(browser, server);
+    try {
+        for (const colorScheme of ['light', 'dark']) {
+            await one.page.emulateMedia({colorScheme});
+            for (const address of ['/sign-in', '/reset', '/reset/new?key=old', '/welcome?key=old', '/nothing-here']) {
+                await one.page.setViewportSize({width: 390, height: 844});
+                await one.open(address);
+                assert.deepEqual(await axe(one.page, one.context), [], `${address} ${colorScheme}`);
+                assert.equal(await overflow(one.page), null, address);
+                assert.equal(await one.page.locator('h1').count(), 1, address);
+            }
+        }
+        await leave(one);
+    } finally {
+        await server.stop();
+    }
+});
+
 test('signing_out_closes_every_tab', async () => {
     const server = await startDemo();
     const one = await enter(browser, server, 'dana');

@@ -46,6 +46,9 @@ async function lookAt(one, address) {
         if (wide) faults.push(`${width}: ${wide}`);
         for (const [rule, where, why] of await axe(one.page, one.context)) faults.push(`${width} ${colorScheme} ${rule}: ${where} ${why}`);
     }
+    await one.page.setViewportSize({width: 768, height: 900});
+    const between = await overflow(one.page);
+    if (between) faults.push(`768: ${between}`);
     if (await one.page.locator('h1').count() !== 1) faults.push('not one h1');
     if (/\{\{|\bundefined\b|\bnull\b|MSG_/.test(await one.page.locator('main').innerText())) faults.push('a raw value');
     return faults.map(fault => `${address} ${fault}`);

@@ -35,6 +35,12 @@ const struct operation *app_operation(const struct app *app, const char *name)
     return NULL;
 }
 
+const char *app_fault(struct app *app, struct arena *arena)
+{
+    (void)app, (void)arena;
+    return fake_world.database_lost ? "no database" : NULL;
+}
+
 void live_watch(struct app *app, live_watcher *watcher, void *data)
 {
     (void)app;

@@ -1,104 +1,5 @@
 /* The server on a real socket: what clients send that is malformed, slow, many or late. */
-#include "ask.h"
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <pthread.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
-
-struct given {
-    struct fake fake;
-    struct server *server;
-    int port;
-};
-
-static int begin(void **state, const struct server_config *config)
-{
-    static struct given given;
-    struct server_config own = config ? *config : (struct server_config){0};
-    static const int64_t five[] = {1, 2, 3, 4, 5};
-
-    given = (struct given){0};
-    fake_begin(&given.fake, NULL);
-    fake_commit(500, fake_picture(500, five, 5, true));
-    own.http = given.fake.http;
-    own.listen = STR("127.0.0.1:0");
-    *state = &given;
-    if (server_start(&own, &given.fake.arena, &given.server) != OK)
-        return -1;
-    given.port = server_port(given.server);
-    return 0;
-}
-
-static int setup(void **state)
-{
-    return begin(state, NULL);
-}
-
-static int setup_small(void **state)
-{
-    return begin(state, &(struct server_config){.workers = 1, .queue_max = 2});
-}
-
-static int teardown(void **state)
-{
-    struct given *given = *state;
-
-    server_stop(given->server, 2000);
-    fake_end(&given->fake);
-    return 0;
-}
-
-static int connect_to(const struct given *given)
-{
-    struct sockaddr_in address = {
-        .sin_family = AF_INET, .sin_port = htons((uint16_t)given->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-    assert_true(fd >= 0);
-    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
-    return fd;
-}
-
-static void put(int fd, const char *bytes, size_t n)
-{
-    while (n > 0) {
-        ssize_t sent = send(fd, bytes, n, MSG_NOSIGNAL);
-
-        if (sent <= 0)
-            return; /* the server may have closed early, which is its right */
-        bytes += sent;
-        n -= (size_t)sent;
-    }
-}
-
-/* Reads until the end, `enough` bytes, `until` was seen or `ms` are over. */
-static size_t take(int fd, char *out, size_t max, const char *until, int ms)
-{
-    int64_t end = time_monotonic_us() + (int64_t)ms * 1000;
-    size_t n = 0;
-
-    out[0] = 0;
-    while (n < max - 1) {
-        struct pollfd wait = {.fd = fd, .events = POLLIN};
-        int64_t left = (end - time_monotonic_us()) / 1000;
-        ssize_t got;
-
-        if (left <= 0 || poll(&wait, 1, (int)left) <= 0)
-            break;
-        got = recv(fd, out + n, max - 1 - n, 0);
-        if (got <= 0)
-            break;
-        n += (size_t)got;
-        out[n] = 0;
-        if (until != NULL && strstr(out, until) != NULL)
-            break;
-    }
-    return n;
-}
+#include "socket.h"
 
 static bool is_closed(int fd)
 {
@@ -106,13 +7,6 @@ static bool is_closed(int fd)
     struct pollfd wait = {.fd = fd, .events = POLLIN};
 
     return poll(&wait, 1, 1000) == 1 && recv(fd, &byte, 1, 0) <= 0;
-}
-
-static int status_in(const char *out)
-{
-    int64_t status;
-
-    return str_to_int(str_slice(str_from(out), strlen("HTTP/1.1 "), 3), &status) ? (int)status : 0;
 }
 
 /* One request on a connection of its own; the status, or 0. */
@@ -324,27 +218,6 @@ static void a_client_that_leaves_while_its_request_runs_harms_nobody(void **stat
     an_ordinary_request_is_answered(state);
 }
 
-static void beyond_the_queue_it_is_503(void **state)
-{
-    static const char ask[] = "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    int fds[12], good = 0, busy = 0;
-    char out[4096];
-
-    fake_world.sleep_us = 200000;
-    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
-        fds[i] = connect_to(*state);
-        put(fds[i], ask, sizeof(ask) - 1);
-    }
-    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
-        take(fds[i], out, sizeof(out), NULL, 3000);
-        good += strncmp(out, "HTTP/1.1 200", 12) == 0;
-        busy += strncmp(out, "HTTP/1.1 503", 12) == 0 && strstr(out, "Retry-After: 1") != NULL;
-        close(fds[i]);
-    }
-    assert_int_equal(good + busy, ARRAY_SIZE(fds));
-    assert_in_range(good, 2, 4);
-}
-
 static void health_is_answered_while_all_workers_are_busy(void **state)
 {
     static const char ask[] = "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
@@ -379,6 +252,34 @@ static void a_stream_stays_open_and_brings_what_happens(void **state)
     assert_non_null(strstr(out, "event: lost\ndata: {\"clients\":[\"0000000000005\"],\"change\":501}"));
     assert_in_range(time_monotonic_us() - began, 0, 200000);
     close(fd);
+}
+
+/* A person who reloads quickly, and one who keeps as many pages open as come in: nobody is turned away, nothing of what
+ * was left behind stays. */
+static void sixty_pages_loaded_quickly_all_get_their_stream(void **state)
+{
+    static const char ask[] = "GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nCookie: petgate_session=ann\r\n\r\n";
+    char out[8192];
+    int kept[60];
+
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < (int)ARRAY_SIZE(kept); i++) {
+            kept[i] = connect_to(*state);
+            put(kept[i], ask, sizeof(ask) - 1);
+            take(kept[i], out, sizeof(out), "event: hello", 2000);
+            if (status_in(out) != 200)
+                fail_msg("page %d was answered: %s", i + 1, out);
+            if (round == 0)
+                close(kept[i]);
+        }
+    }
+    for (int i = 0; i < (int)ARRAY_SIZE(kept); i++) {
+        if (i < (int)ARRAY_SIZE(kept) - 8) {
+            take(kept[i], out, sizeof(out), "\r\n0\r\n\r\n", 2000);
+            assert_non_null(strstr(out, "\"reason\":\"replaced\""));
+        }
+        close(kept[i]);
+    }
 }
 
 static void stopping_lets_what_runs_finish_and_ends_the_streams(void **state)
@@ -507,9 +408,9 @@ int main(void)
         T(one_connection_serves_many_requests),
         T(a_client_that_sends_byte_by_byte_is_served),
         T(a_client_that_leaves_while_its_request_runs_harms_nobody),
-        SMALL(beyond_the_queue_it_is_503),
         SMALL(health_is_answered_while_all_workers_are_busy),
         T(a_stream_stays_open_and_brings_what_happens),
+        T(sixty_pages_loaded_quickly_all_get_their_stream),
         T(stopping_lets_what_runs_finish_and_ends_the_streams),
         SMALL(stopping_does_not_wait_for_ever),
         T(stopping_under_load_breaks_no_answer),

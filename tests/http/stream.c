@@ -175,20 +175,92 @@ static void a_beat_keeps_in_contact(void **state)
     http_stream_end(heard->stream);
 }
 
-static void a_person_has_so_many_streams_and_no_more(void **state)
+static void wake_note(void *data)
 {
-    struct http_stream *streams[8];
+    __atomic_add_fetch((int *)data, 1, __ATOMIC_RELAXED);
+}
+
+static bool has_ended(struct heard *heard)
+{
+    listen_now(heard);
+    return heard->over;
+}
+
+enum { A_PERSON = 8 };
+
+static void a_newer_stream_gets_in_and_the_oldest_is_replaced(void **state)
+{
+    struct heard *heard[A_PERSON + 2], *other;
+    struct asked *asked = *state;
+    int waked = 0;
+
+    given(asked);
+    assert_int_equal(ASK(asked, "", "GET /api/v1/stream HTTP/1.1", "Cookie: petgate_session=bob"), 200);
+    other = arena_new(&asked->fake.arena, struct heard);
+    other->stream = asked->response.stream;
+    for (int i = 0; i < A_PERSON + 2; i++) {
+        heard[i] = open_stream(asked);
+        http_stream_reader(heard[i]->stream, wake_note, NULL, &waked);
+    }
+    for (int i = 0; i < A_PERSON + 2; i++)
+        assert_int_equal(has_ended(heard[i]), i < 2);
+    assert_non_null(strstr(heard[0]->text, "event: end\ndata: {\"reason\":\"replaced\"}\n\n"));
+    assert_true(__atomic_load_n(&waked, __ATOMIC_RELAXED) > 0);
+    assert_false(has_ended(other)); /* another person's */
+    http_stream_end(other->stream);
+    for (int i = 0; i < A_PERSON + 2; i++)
+        http_stream_end(heard[i]->stream);
+}
+
+struct line {
+    bool hung_up; /* atomic: the watcher asks */
+    int waked;
+};
+
+static bool line_gone(void *data)
+{
+    return __atomic_load_n(&((struct line *)data)->hung_up, __ATOMIC_ACQUIRE);
+}
+
+static void line_wake(void *data)
+{
+    __atomic_add_fetch(&((struct line *)data)->waked, 1, __ATOMIC_RELAXED);
+}
+
+static void whose_page_was_closed_makes_room_before_any_that_is_open(void **state)
+{
+    struct heard *heard[A_PERSON + 1];
+    struct line lines[A_PERSON] = {0};
     struct asked *asked = *state;
 
     given(asked);
-    for (size_t i = 0; i < ARRAY_SIZE(streams); i++)
-        streams[i] = open_stream(asked)->stream;
-    assert_int_equal(ASK(asked, "", "GET /api/v1/stream HTTP/1.1", ANN), 429);
-    assert_null(asked->response.stream);
-    http_stream_end(streams[3]);
-    streams[3] = open_stream(asked)->stream;
-    for (size_t i = 0; i < ARRAY_SIZE(streams); i++)
-        http_stream_end(streams[i]);
+    for (int i = 0; i < A_PERSON; i++) {
+        heard[i] = open_stream(asked);
+        http_stream_reader(heard[i]->stream, line_wake, line_gone, &lines[i]);
+    }
+    __atomic_store_n(&lines[5].hung_up, true, __ATOMIC_RELEASE);
+    heard[A_PERSON] = open_stream(asked);
+    for (int i = 0; i <= A_PERSON; i++)
+        assert_int_equal(has_ended(heard[i]), i == 5);
+    assert_null(strstr(heard[5]->text, "event: end"));
+    assert_true(__atomic_load_n(&lines[5].waked, __ATOMIC_RELAXED) > 0);
+    for (int i = 0; i <= A_PERSON; i++)
+        http_stream_end(heard[i]->stream);
+}
+
+static void a_page_that_was_closed_is_noticed_with_the_next_beat(void **state)
+{
+    struct line line = {.hung_up = true};
+    int64_t end = time_monotonic_us() + 7 * SECOND_US;
+
+    given(*state);
+    struct heard *heard = open_stream(*state);
+    http_stream_reader(heard->stream, line_wake, line_gone, &line);
+    while (!has_ended(heard) && time_monotonic_us() < end)
+        pause_ms(20);
+    assert_true(heard->over);
+    assert_null(strstr(heard->text, "beat"));
+    http_stream_end(heard->stream);
 }
 
 static void the_server_has_so_many_streams_and_no_more(void **state)
@@ -221,11 +293,6 @@ static void a_reader_that_stays_behind_is_cut(void **state)
     http_stream_end(heard->stream);
 }
 
-static void wake_note(void *data)
-{
-    __atomic_add_fetch((int *)data, 1, __ATOMIC_RELAXED);
-}
-
 static void whoever_waits_is_waked(void **state)
 {
     int waked = 0;
@@ -233,7 +300,7 @@ static void whoever_waits_is_waked(void **state)
     given(*state);
     struct heard *heard = open_stream(*state);
     listen_now(heard);
-    http_stream_wake(heard->stream, wake_note, &waked);
+    http_stream_reader(heard->stream, wake_note, NULL, &waked);
     assert_false(http_stream_waits(heard->stream));
     fake_announce(501, fake_picture(501, five, 5, true));
     await(heard, "501", 1000);
@@ -273,7 +340,9 @@ int main(void)
         ASK_TEST(IDN_03_an_ended_session_ends_its_pages_within_two_seconds),
         ASK_TEST(unread_notices_are_counted_when_something_changed),
         ASK_TEST(a_beat_keeps_in_contact),
-        ASK_TEST(a_person_has_so_many_streams_and_no_more),
+        ASK_TEST(a_newer_stream_gets_in_and_the_oldest_is_replaced),
+        ASK_TEST(whose_page_was_closed_makes_room_before_any_that_is_open),
+        ASK_TEST(a_page_that_was_closed_is_noticed_with_the_next_beat),
         ASK_TEST(the_server_has_so_many_streams_and_no_more),
         ASK_TEST(a_reader_that_stays_behind_is_cut),
         ASK_TEST(whoever_waits_is_waked),

@@ -294,7 +294,9 @@ SQL(bump, "UPDATE thing SET amount = COALESCE(amount, 0) + 1 WHERE company_id = 
 
 static enum err bump_one(struct tx *tx, void *data)
 {
-    return EXECUTE(tx, &bump, NULL, SQL_ID(OURS), SQL_INT(*(int64_t *)data));
+    int64_t changed;
+
+    return EXECUTE(tx, &bump, &changed, SQL_ID(OURS), SQL_INT(*(int64_t *)data));
 }
 
 static void a_row_kept_locked_for_five_seconds_is_unavailable(struct fixture *f)

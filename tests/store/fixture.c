@@ -37,9 +37,10 @@ void assert_ok(struct arena *arena, enum err err)
 enum err put_thing(struct tx *tx, void *data)
 {
     struct put *put = data;
+    int64_t changed; /* asked for, so that a failure is told at once */
 
     put->runs++;
-    TRY(EXECUTE(tx, &thing_put, NULL, SQL_ID(OURS), SQL_INT(put->id), SQL_TEXT_OR_NULL(put->name)));
+    TRY(EXECUTE(tx, &thing_put, &changed, SQL_ID(OURS), SQL_INT(put->id), SQL_TEXT_OR_NULL(put->name)));
     return put->then;
 }
 

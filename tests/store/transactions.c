@@ -144,6 +144,76 @@ static enum err twice_the_same_name(struct tx *tx, void *data)
     return ERR_CONFLICT;
 }
 
+SQL(thing_named, "SELECT name FROM thing WHERE company_id = $1 AND id = $2");
+static const struct sql thing_nowhere = {
+    "thing_nowhere", "SELECT nothing FROM thing WHERE company_id = $1 AND id = $2", {NULL}};
+SQL(thing_again, "INSERT INTO thing (company_id, id) VALUES ($1, $2)");
+
+/* Nobody asks how many rows it changed, so on PostgreSQL nobody waits for it either. */
+static enum err twice_without_asking(struct tx *tx, void *data)
+{
+    const bool *look = data;
+    enum err err = put_thing(tx, &(struct put){.id = 1});
+
+    for (int i = 0; err == OK && i < 100; i++)
+        err = EXECUTE(tx, &thing_again, NULL, SQL_ID(OURS), SQL_INT(i < 99 ? i + 2 : 1));
+    return err == OK && *look ? put_thing(tx, &(struct put){.id = 200}) : err;
+}
+
+static void what_nobody_waits_for_fails_the_transaction_all_the_same(struct fixture *f)
+{
+    for (int look = 0; look < 2; look++) {
+        assert_int_equal(store_write(f->store, OURS, &f->arena, twice_without_asking, &(bool){look}, NULL),
+                         ERR_CONFLICT);
+        assert_non_null(strstr(arena_cstr(&f->arena, f->arena.failure.log), "thing_again"));
+        assert_int_equal(count_committed(f), 0);
+    }
+    assert_ok(&f->arena, put_one(f, 1, "a"));
+}
+
+static enum err ask_all(struct tx *tx, void *data)
+{
+    static const struct param params[] = {SQL_INT(1), SQL_INT(1)};
+    CLEANUP(query_end) struct query one = {0}, two = {0};
+    const struct query_ask asks[] = {{&thing_named, params, 2, &one}, {&thing_named, params, 2, &two}};
+
+    TRY(put_thing(tx, &(struct put){.id = 1, .name = STR("a")}));
+    TRY(query_open_all(tx, asks, ARRAY_SIZE(asks)));
+    assert_true(query_next(&one));
+    assert_true(query_next(&two));
+    assert_true(str_is(query_text(&one, 0), "a"));
+    assert_true(str_is(query_text(&two, 0), "a"));
+    assert_false(query_next(&one));
+    TRY(query_done(&one));
+    TRY(query_done(&two));
+    *(int *)data += 1;
+    return OK;
+}
+
+static void several_questions_are_answered_each_for_itself(struct fixture *f)
+{
+    int runs = 0;
+
+    assert_ok(&f->arena, store_write(f->store, OURS, &f->arena, ask_all, &runs, NULL));
+    assert_int_equal(runs, 1);
+}
+
+static enum err ask_all_wrongly(struct tx *tx, void *data)
+{
+    static const struct param params[] = {SQL_INT(1), SQL_INT(1)};
+    CLEANUP(query_end) struct query one = {0}, two = {0};
+    const struct query_ask asks[] = {{&thing_named, params, 2, &one}, {&thing_nowhere, params, 2, &two}};
+
+    (void)data;
+    return query_open_all(tx, asks, ARRAY_SIZE(asks));
+}
+
+static void one_wrong_question_of_several_fails_them_all(struct fixture *f)
+{
+    assert_int_equal(store_read(f->store, OURS, &f->arena, ask_all_wrongly, NULL), ERR_INTERNAL);
+    assert_ok(&f->arena, put_one(f, 1, "a"));
+}
+
 static void a_second_of_what_must_be_unique_is_a_conflict(struct fixture *f)
 {
     assert_int_equal(store_write(f->store, OURS, &f->arena, twice_the_same_name, NULL, NULL), ERR_CONFLICT);
@@ -307,6 +377,9 @@ static const struct store_test list[] = {
     TEST(marks_nest_and_undo_what_came_after),
     TEST(a_mark_may_be_the_first_thing),
     TEST(a_second_of_what_must_be_unique_is_a_conflict),
+    TEST(what_nobody_waits_for_fails_the_transaction_all_the_same),
+    TEST(several_questions_are_answered_each_for_itself),
+    TEST(one_wrong_question_of_several_fails_them_all),
     TEST(after_an_undone_conflict_the_rest_goes_on),
     TEST(another_broken_constraint_is_our_mistake),
     TEST(a_reader_keeps_its_picture_while_others_write),

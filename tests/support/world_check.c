@@ -29,7 +29,7 @@ struct checking {
     struct company_id company;
     struct arena arena;
     int64_t now, change;
-    struct zone *zone;
+    struct company_profile profile;
     struct picture_facts facts;
     struct system_access access;
     const struct picture *picture; /* of `access` */
@@ -64,7 +64,7 @@ MUST_CHECK static enum err check_removed(struct checking *c, struct tx *tx, cons
     TRY(schedule_barriers(tx, &c->access.grant, pair->staff, pair->client, &events));
     if (events.count)
         FAULT(c, "%s has %d future or running events beside an access removal", person->name.p, events.count);
-    TRY(templates_pending(tx, &c->access.grant, pair->staff, pair->client, c->zone, &lines));
+    TRY(templates_pending(tx, &c->access.grant, pair->staff, pair->client, &c->profile, &lines));
     if (lines.count)
         FAULT(c, "%s has %d pending template lines beside an access removal", person->name.p, lines.count);
     return OK;
@@ -93,7 +93,7 @@ MUST_CHECK static enum err check_inactive(struct checking *c, struct tx *tx, con
         if (events.items[i].status == EVENT_SCHEDULED)
             FAULT(c, "%s is inactive and has a future scheduled event", person->name.p);
     }
-    TRY(templates_pending(tx, &c->access.grant, person->id, (struct client_id){0}, c->zone, &lines));
+    TRY(templates_pending(tx, &c->access.grant, person->id, (struct client_id){0}, &c->profile, &lines));
     if (lines.count)
         FAULT(c, "%s is inactive and has pending template lines", person->name.p);
     for (int i = 0; i < c->facts.pair_count; i++) {
@@ -295,14 +295,16 @@ MUST_CHECK static enum err check_body(struct tx *tx, void *data)
 {
     struct checking *c = data;
     CLEANUP(query_end) struct query q = {0};
+    struct zone *zone;
 
     TRY(QUERY(tx, &check_zone, &q, SQL_INT(c->company.n)));
     if (!query_next(&q))
         return ERR_ABSENT;
-    TRY(zone_load(&c->arena, query_text(&q, 0), &c->zone));
+    TRY(zone_load(&c->arena, query_text(&q, 0), &zone));
+    c->profile.zone = zone;
     c->change = query_int(&q, 1);
     TRY(query_done(&q));
-    TRY(load_facts(tx, c->company, NULL, &c->arena, &c->facts));
+    TRY(load_facts(tx, c->company, NULL, &c->arena, NULL, &c->facts));
     TRY(system_access_open(tx, c->company, PERMISSION_manage_staff, c->now, &c->access));
     c->picture = c->access.picture;
     TRY(check_pairs(c, tx));

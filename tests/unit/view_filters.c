@@ -14,6 +14,28 @@ static void days_and_times_read_as_people_write_them(void **state)
                 "Wed 31 Dec 2025|31 Dec 2025|2025-12-31|2025-12-31|00:05|00:05");
 }
 
+static void PRD_05_an_american_company_reads_months_first_and_twelve_hours(void **state)
+{
+    static const struct {
+        int minutes;
+        const char *words;
+    } clocks[] = {{0, "12:00 AM"},       {5, "12:05 AM"},          {9 * 60 + 30, "9:30 AM"},
+                  {12 * 60, "12:00 PM"}, {13 * 60 + 7, "1:07 PM"}, {23 * 60 + 59, "11:59 PM"},
+                  {24 * 60, "12:00 AM"}};
+    struct fixture *f = *state;
+    f->context.locale = STR("en-US");
+    doc_instant(f->root, sample_starts_at, SAMPLE_AT + 2 * DAY_US);
+    doc_day(f->root, sample_day, day_from_civil(2025, 12, 31));
+    assert_text(rendered(f, "{{starts_at|day}}|{{starts_at|date}}|{{starts_at|time}}|{{starts_at|date_time}}"),
+                "Tue May 5|May 5, 2026|9:00 AM|Tue May 5 9:00 AM");
+    assert_text(rendered(f, "{{day|day}}|{{day|date}}|{{day|iso_day}}"), "Wed Dec 31, 2025|Dec 31, 2025|2025-12-31");
+    assert_text(rendered(f, "{{starts_at|local}}|{{starts_at|iso}}"), "2026-05-05T09:00|2026-05-05T09:00:00-04:00");
+    for (size_t i = 0; i < ARRAY_SIZE(clocks); i++) {
+        doc_int(f->root, sample_from, clocks[i].minutes);
+        assert_text(rendered(f, "{{from|clock}}"), clocks[i].words);
+    }
+}
+
 static void what_is_near_is_told_from_now(void **state)
 {
     static const struct {
@@ -121,6 +143,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(days_and_times_read_as_people_write_them),
+        TEST(PRD_05_an_american_company_reads_months_first_and_twelve_hours),
         TEST(what_is_near_is_told_from_now),
         TEST(money_follows_its_currency),
         TEST(numbers_are_counted_in_words),

@@ -18,11 +18,16 @@ export function signIn() {
 /* The address without what was just done, which is said once (the server puts it there after a form). */
 export function hereWithoutDone() {
     const here = new URL(location.href);
-    here.searchParams.delete('done');
+    for (const once of ['done', 'undo']) here.searchParams.delete(once);
     return here.pathname + here.search + here.hash;
 }
 
 if (new URLSearchParams(location.search).has('done')) history.replaceState(history.state, '', hereWithoutDone());
+
+/* The tab that is open stands in sight, however narrow the window is. */
+onContent(() => {
+    for (const tab of document.querySelectorAll('.tabs [aria-current]')) tab.closest('.tabs').scrollLeft = tab.offsetLeft - tab.closest('.tabs').offsetLeft - 24;
+});
 
 /* A line where the server's own messages stand (role=status, so it is read out). */
 export function say(text, tone = 'bad') {

@@ -6,6 +6,7 @@ import {onContent, signIn} from './page.js';
 import {refresh} from './swap.js';
 
 const SILENCE_MS = 10_000;
+const REPLACED_MS = 15_000;
 const ASK_AT_ONCE = 100; // clients in one question, so that the address stays short
 const EVENTS = ['beat', 'lost', 'notice', 'change', 'end']; // src/http/stream.h
 const person = document.body.dataset.person;
@@ -106,6 +107,7 @@ const heard = {
         heard.timer = setTimeout(refresh, 500); // one fetch for a burst
     },
     end(data) {
+        if (data?.reason === 'replaced') return source && askBackLater();
         if (data?.reason !== 'stopping') signIn(); // a server that starts anew is found again by itself
     },
 };
@@ -158,6 +160,12 @@ function reopen() {
     check();
     openStream.retry = setTimeout(openStream, retryMs);
     retryMs = Math.min(retryMs * 2, 15_000);
+}
+
+/* Newer browsers of the same person took all places.  Not at once, or they would take turns every second. */
+function askBackLater() {
+    closeStream();
+    openStream.retry = setTimeout(openStream, REPLACED_MS);
 }
 
 function lead() {

@@ -38,7 +38,7 @@ async function load(address, options, areas, keepAddress) {
         if (usable(answer.page, areas)) await exchange(answer.text, areas);
         else if (answer.page.getElementById('main')) await exchange(answer.text, ['#main']);
         else return void location.reload();
-        end.searchParams.delete('done');
+        for (const once of ['done', 'undo']) end.searchParams.delete(once);
         if (!keepAddress) history.replaceState(history.state, '', end);
     } catch (error) {
         if (error.name !== 'AbortError') say('The server could not be reached. Nothing was changed; please try again.');

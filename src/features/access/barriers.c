@@ -13,7 +13,7 @@ enum err barriers_read(struct context *cx, struct tx *tx, const struct grant *g,
     TRY(relation_read(tx, g, staff, client, &pair));
     ret->preferred_position = pair.preferred_position;
     TRY(schedule_barriers(tx, g, staff, client, &ret->events));
-    return templates_pending(tx, g, staff, client, cx->company->zone, &ret->lines);
+    return templates_pending(tx, g, staff, client, cx->company, &ret->lines);
 }
 
 int barriers_count(const struct barriers *barriers)
@@ -36,7 +36,7 @@ static void event_barrier(struct context *cx, const struct event *event, struct 
 
     doc_enum(item, barrier_kind, BARRIER_EVENT);
     doc_id(item, barrier_id, event->id.n);
-    doc_text(item, barrier_title, event_words(cx->arena, cx->company->zone, event));
+    doc_text(item, barrier_title, event_words(cx->arena, cx->company, event));
     doc_instant(item, barrier_starts_at, event->starts_at);
     doc_bool(item, barrier_running, running);
     doc_text(item, barrier_cure,

@@ -87,8 +87,10 @@ static void options_document(const struct grant *g, struct client_id client, str
 enum err client_people_document(struct context *cx, struct tx *tx, const struct grant *g, struct client_id client,
                                 struct node *out)
 {
-    doc_address(out, client_people_request_page,
-                arena_format(cx->arena, "/separation-requests/new?client=%.*s", STR_ARG(id_text(cx->arena, client.n))));
+    if (doc_wants(out, client_people_preferred) || (g->person && policy_can_be_tied(g->person)))
+        doc_address(
+            out, client_people_request_page,
+            arena_format(cx->arena, "/separation-requests/new?client=%.*s", STR_ARG(id_text(cx->arena, client.n))));
     if (!doc_wants(out, client_people_preferred))
         return OK;
     doc_bool(out, client_people_office, true);

@@ -103,6 +103,7 @@ enum err access_remove(struct context *cx, struct tx *tx, const struct grant *g,
     TRY(requests_settle(cx, tx, g, removal->staff, removal->client));
     audit_about(cx, removal->staff, removal->client);
     audit_reason(cx, removal->removal_reason);
+    cx->undo = pair_address(cx->arena, removal->staff, removal->client, "undo");
     return tell_managers(cx, tx, g, NOTICE_ACCESS_REMOVED, removal->staff, removal->client);
 }
 

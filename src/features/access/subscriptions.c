@@ -110,15 +110,13 @@ MUST_CHECK static enum err read_filter(struct context *cx, const struct grant *g
                                        struct subscription_filter *ret)
 {
     const struct person *person = picture_person(g->picture, cx_staff(cx));
-    struct str words[8];
-    int count = fold_words(cx->arena, input_text(in, "q"), words, ARRAY_SIZE(words));
 
     *ret = (struct subscription_filter){.staff = cx_staff(cx),
-                                        .zone = cx->company->zone,
+                                        .company = cx->company,
                                         .all_clients = person->class != ROLE_CLASS_RELATED,
                                         .preferred_relates = person->base && role_info(person->base)->preferred_relates,
                                         .assigned = (enum assigned)input_int(in, "assigned"),
-                                        .word = count ? words[count - 1] : (struct str){0}};
+                                        .words = search_words(cx->arena, input_text(in, "q"))};
     TRY(read_tri(cx, in, "subscribed", &ret->subscribed));
     TRY(read_tri(cx, in, "preferred", &ret->preferred));
     TRY(read_tri(cx, in, "do_not_schedule", &ret->do_not_schedule));

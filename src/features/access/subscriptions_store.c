@@ -1,5 +1,4 @@
 #include "features/access/subscriptions_store.h"
-#include "base/fold.h"
 
 #define ON_PAIR "r.company_id = c.company_id AND r.client_id = c.id AND r.staff_id = $2"
 #define COLUMNS                                                                                                        \
@@ -11,12 +10,9 @@
 /* A relation by events, Preferred or dated access ($3), or a removal. */
 #define RELATED                                                                                                        \
     "AND (r.events > 0 OR (r.preferred_position > 0 AND $14 = 1) OR r.removed_at > 0 OR AMONG($3, r.client_id))"
-#define FOUND "SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= $5 AND w.word < $6"
-/* Of a person's clients each is looked at, of all the few that are found. */
-#define FOUND_OF_RELATED "AND EXISTS (" FOUND " AND w.client_id = r.client_id)"
-#define FOUND_OF_ALL "AND c.id IN (" FOUND ")"
-#define FILTERS(client, found)                                                                                         \
-    "AND AMONG($4, " client ")", "AND NOT AMONG($4, " client ")", found, "AND coalesce(r.subscribed, 0) = $7",         \
+#define FILTERS                                                                                                        \
+    "AND AMONG($4, c.id)", "AND NOT AMONG($4, c.id)", SEARCH_WORD("$5", "$6"), SEARCH_WORD("$15", "$16"),              \
+        SEARCH_WORD("$17", "$18"), "AND coalesce(r.subscribed, 0) = $7",                                               \
         "AND (coalesce(r.removed_at, 0) > 0) = ($8 = 1)", "AND (coalesce(r.preferred_position, 0) > 0) = ($9 = 1)",    \
         "AND coalesce(r.do_not_schedule, 0) = $10",                                                                    \
         "AND CASE WHEN $11 = 1 THEN coalesce(r.events, 0) = 0"                                                         \
@@ -25,33 +21,34 @@
 enum {
     BIT_ONLY = 1 << 0,
     BIT_ALL_BUT = 1 << 1,
-    BIT_WORD = 1 << 2,
-    BIT_SUBSCRIBED = 1 << 3,
-    BIT_REMOVED = 1 << 4,
-    BIT_PREFERRED = 1 << 5,
-    BIT_DO_NOT_SCHEDULE = 1 << 6,
-    BIT_ASSIGNED = 1 << 7,
-    BIT_AFTER = 1 << 8,
+    BIT_WORDS = 1 << 2,
+    BIT_SUBSCRIBED = 1 << 5,
+    BIT_REMOVED = 1 << 6,
+    BIT_PREFERRED = 1 << 7,
+    BIT_DO_NOT_SCHEDULE = 1 << 8,
+    BIT_ASSIGNED = 1 << 9,
+    BIT_AFTER = 1 << 10,
 };
-#define BEHIND "AND (c.sort, c.id) > ($15, $16)"
-#define PLACES "{0} {1} {2} {3} {4} {5} {6} {7}"
+#define BEHIND "AND (c.sort, c.id) > ($19, $20)"
+#define PLACES "{0} {1} {2} {3} {4} {5} {6} {7} {8} {9}"
 
 SQL_LIST(subscription_related,
          COLUMNS " FROM relation r JOIN client c ON c.company_id = r.company_id AND c.id = r.client_id"
                  " WHERE r.company_id = $1 AND r.staff_id = $2 " RELATED " " PLACES
-                 " {8} ORDER BY c.sort, c.id LIMIT $17",
-         FILTERS("r.client_id", FOUND_OF_RELATED), BEHIND);
+                 " {10} ORDER BY c.sort, c.id LIMIT $21",
+         FILTERS, BEHIND);
 SQL_LIST(subscription_all,
          COLUMNS " FROM client c LEFT JOIN relation r ON " ON_PAIR " WHERE c.company_id = $1 " PLACES
-                 " {8} ORDER BY c.sort, c.id LIMIT $17",
-         FILTERS("c.id", FOUND_OF_ALL), BEHIND);
+                 " {10} ORDER BY c.sort, c.id LIMIT $21",
+         FILTERS, BEHIND);
 SQL_LIST(subscription_related_total,
-         "SELECT count(*) FROM relation r WHERE r.company_id = $1 AND r.staff_id = $2 " RELATED " " PLACES,
-         FILTERS("r.client_id", FOUND_OF_RELATED));
+         "SELECT count(*) FROM relation r JOIN client c ON c.company_id = r.company_id AND c.id = r.client_id"
+         " WHERE r.company_id = $1 AND r.staff_id = $2 " RELATED " " PLACES,
+         FILTERS);
 SQL_LIST(subscription_all_total,
          "SELECT count(*) FROM client c LEFT JOIN relation r ON " ON_PAIR " WHERE c.company_id = $1 " PLACES
          " /* scan: the count over one covering index; managers and Supporters see all clients */",
-         FILTERS("c.id", FOUND_OF_ALL));
+         FILTERS);
 /* Past: started, and not running ($4: the instant after which a planned end is not long over). */
 SQL(subscription_events,
     "SELECT client_id,"
@@ -69,7 +66,7 @@ static unsigned filter_bits(const struct grant *g, const struct subscription_fil
 
     bits |= g->scope.kind == SCOPE_ONLY ? BIT_ONLY : 0u;
     bits |= g->scope.kind == SCOPE_ALL_BUT ? BIT_ALL_BUT : 0u;
-    bits |= filter->word.n ? BIT_WORD : 0u;
+    bits |= search_bits(&filter->words, BIT_WORDS);
     bits |= filter->subscribed ? BIT_SUBSCRIBED : 0u;
     bits |= filter->removed ? BIT_REMOVED : 0u;
     bits |= filter->preferred ? BIT_PREFERRED : 0u;
@@ -133,7 +130,7 @@ MUST_CHECK static enum err add_lines(struct tx *tx, const struct grant *g, const
 {
     struct pending_lines lines;
 
-    TRY(templates_pending(tx, g, filter->staff, (struct client_id){0}, filter->zone, &lines));
+    TRY(templates_pending(tx, g, filter->staff, (struct client_id){0}, filter->company, &lines));
     for (int i = 0; i < lines.count; i++) {
         struct subscription_row *row = find_row(rows, lines.items[i].client.n);
 
@@ -175,8 +172,8 @@ enum err subscription_rows_read(struct tx *tx, const struct grant *g, const stru
                                    SQL_INT(filter->staff.n),
                                    SQL_IDS(dated, dated_count),
                                    SQL_IDS(g->scope.ids, g->scope.count),
-                                   SQL_TEXT(filter->word),
-                                   SQL_TEXT(fold_behind(tx_arena(tx), filter->word)),
+                                   SQL_TEXT(filter->words.from[0]),
+                                   SQL_TEXT(filter->words.to[0]),
                                    SQL_INT(filter->subscribed == TRI_YES),
                                    SQL_INT(filter->removed == TRI_YES),
                                    SQL_INT(filter->preferred == TRI_YES),
@@ -185,6 +182,10 @@ enum err subscription_rows_read(struct tx *tx, const struct grant *g, const stru
                                    SQL_INT(g->now),
                                    SQL_INT(g->now - (int64_t)picture_company(g->picture)->running_hours * HOUR_US),
                                    SQL_BOOL(filter->preferred_relates),
+                                   SQL_TEXT(filter->words.from[1]),
+                                   SQL_TEXT(filter->words.to[1]),
+                                   SQL_TEXT(filter->words.from[2]),
+                                   SQL_TEXT(filter->words.to[2]),
                                    SQL_TEXT(filter->after_sort),
                                    SQL_INT(filter->after.n),
                                    SQL_INT(SUBSCRIPTION_PAGE + 1)};
@@ -200,7 +201,7 @@ enum err subscription_rows_read(struct tx *tx, const struct grant *g, const stru
     }
     if (!ret->more)
         TRY(query_done(&q));
-    TRY(query_open(tx, filter->all_clients ? &subscription_all_total : &subscription_related_total, bits, params, 14,
+    TRY(query_open(tx, filter->all_clients ? &subscription_all_total : &subscription_related_total, bits, params, 18,
                    &total));
     if (query_next(&total))
         ret->total = query_int(&total, 0);

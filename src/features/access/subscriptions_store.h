@@ -2,6 +2,7 @@
 #ifndef FEATURES_ACCESS_SUBSCRIPTIONS_STORE_H
 #define FEATURES_ACCESS_SUBSCRIPTIONS_STORE_H
 
+#include "features/clients/clients.h"
 #include "features/access/access_docs.h"
 
 enum { SUBSCRIPTION_PAGE = 50 };
@@ -10,12 +11,12 @@ enum tri { TRI_ANY, TRI_YES, TRI_NO };
 
 struct subscription_filter {
     struct staff_id staff;
-    const struct zone *zone;
+    const struct company_profile *company;
     bool all_clients;       /* ACC-10: manager roles and Supporters; else only pairs with a relation or a removal */
     bool preferred_relates; /* ACC-02: not for a Service Performer */
     enum tri subscribed, preferred, do_not_schedule, removed;
     enum assigned assigned; /* 0: whatever */
-    struct str word;
+    struct search_words words;
     struct str after_sort;
     struct client_id after;
 };

@@ -93,7 +93,7 @@ MUST_CHECK static enum err back_event(struct undoing *u, const struct undo_step 
     struct event event;
 
     TRY(event_read(u->tx, u->g, (struct event_id){step->a}, &event));
-    u->title = event_words(u->cx->arena, u->cx->company->zone, &event);
+    u->title = event_words(u->cx->arena, u->cx->company, &event);
     if (event.changed != u->act)
         return FAIL(u->cx->arena, ERR_CONFLICT, MSG_UNDO_CHANGED, P_STR("what", u->title));
     if (step->kind == UNDO_EVENT_STATUS)
@@ -211,7 +211,8 @@ static const struct operation operations[] = {
      .form = "access.question",
      .page = "access/undone",
      .title = "Taken back",
-     .run = run_undo},
+     .run = run_undo,
+     .flags = OP_UNDO},
 };
 
 const struct feature access_undo_feature = {

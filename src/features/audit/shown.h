@@ -23,8 +23,8 @@ struct shown_person {
     struct str name;
     bool link;
 };
-/* `person` none gives an empty name. */
-struct shown_person shown_person(const struct reader *reader, struct staff_id person, bool acted);
+/* None gives an empty name. `acted`: it is who did something to the reader, which is no secret. */
+struct shown_person shown_person(const struct reader *reader, struct staff_id id, bool acted);
 struct str shown_actor(const struct reader *reader, const struct entry *entry);
 bool shows_reason(const struct reader *reader, const struct entry *entry);
 bool shows_address(const struct reader *reader, const struct entry *entry);

@@ -45,6 +45,8 @@ void client_document(const struct context *cx, const struct client *client, cons
     for (int i = 0; i < pets->count; i++)
         pet_document(cx, g, &pets->items[i], doc_item(pet_items));
     doc_bool(can, client_profile_can_edit, grant_holds(g, PERMISSION_edit_clients_and_pets));
+    doc_bool(can, client_profile_can_schedule, grant_holds(g, PERMISSION_manage_scheduling));
+    doc_bool(can, client_profile_can_templates, grant_holds(g, PERMISSION_manage_templates));
     doc_bool(can, client_profile_can_staff_access, grant_holds(g, PERMISSION_manage_staff));
     doc_bool(can, client_profile_can_history, grant_holds(g, PERMISSION_view_audit));
 }

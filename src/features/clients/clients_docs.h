@@ -28,6 +28,8 @@ DOC_SCHEMA(pet_view, PET_VIEW);
 
 #define PROFILE_CAN(F, P)                                                                                              \
     F(P, edit, BOOL, BASIC)                                                                                            \
+    F(P, schedule, BOOL, BASIC)                                                                                        \
+    F(P, templates, BOOL, BASIC)                                                                                       \
     F(P, staff_access, BOOL, BASIC)                                                                                    \
     F(P, history, BOOL, BASIC)
 DOC_SCHEMA(client_profile_can, PROFILE_CAN);

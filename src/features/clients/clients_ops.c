@@ -27,7 +27,6 @@ DOC_SCHEMA(client_list_can, LIST_CAN);
     F(P, items, LIST, BASIC, .of = &client_list_row_schema)                                                            \
     F(P, next, TEXT, BASIC)                                                                                            \
     F(P, total, INT, BASIC)                                                                                            \
-    F(P, total_more, BOOL, BASIC)                                                                                      \
     F(P, next_page, ADDRESS, BASIC)                                                                                    \
     F(P, filter, OBJECT, BASIC, .of = &client_filter_view_schema)                                                      \
     F(P, can, OBJECT, BASIC, .of = &client_list_can_schema)
@@ -39,15 +38,6 @@ static const struct input_field list_input[] = {
     {.name = "cursor", .kind = INPUT_TEXT, .max = 600},
     {.name = NULL},
 };
-
-/* The search runs over the last word typed; earlier ones would narrow what the reader still looks for. */
-static struct str search_word(struct arena *arena, struct str q)
-{
-    struct str words[8];
-    int count = fold_words(arena, fold(arena, q), words, ARRAY_SIZE(words));
-
-    return count ? words[count - 1] : (struct str){0};
-}
 
 static void list_document(const struct client_rows *rows, const struct grant *g, const struct input *in,
                           struct arena *arena, struct node *out)
@@ -71,7 +61,6 @@ static void list_document(const struct client_rows *rows, const struct grant *g,
     doc_int(filter, client_filter_view_count, input_int(in, "status") ? 1 : 0);
     doc_bool(can, client_list_can_add, grant_holds(g, PERMISSION_add_clients));
     doc_int(out, client_list_total, rows->total);
-    doc_bool(out, client_list_total_more, rows->total_more);
     if (!rows->more) {
         doc_null(out, client_list_next);
         return;
@@ -85,7 +74,7 @@ static void list_document(const struct client_rows *rows, const struct grant *g,
 MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                     struct node *out)
 {
-    struct client_filter filter = {.word = search_word(cx->arena, input_text(in, "q")),
+    struct client_filter filter = {.words = search_words(cx->arena, input_text(in, "q")),
                                    .status = (int)input_int(in, "status")};
     struct client_rows *rows = arena_new(cx->arena, struct client_rows);
 

@@ -1,39 +1,28 @@
 #include "features/clients/clients_store.h"
 #include "base/fold.h"
 
-/* A short list of clients leads; a long one is tested on the way along the order that is shown. */
-#define SCOPE_FRAGMENTS "AND c.id IN IDS($2)", "AND AMONG($2, c.id)", "AND NOT AMONG($2, c.id)"
-#define WORDS "w.company_id = $1 AND w.word >= $3 AND w.word < $4"
-/* Likewise the clients of a word: few lead, of many the first in order are soon found. */
-#define WORD_FRAGMENTS                                                                                                 \
-    "AND c.id IN (SELECT w.client_id FROM search_word w WHERE " WORDS ")",                                             \
-        "AND EXISTS (SELECT 1 FROM search_word w WHERE " WORDS " AND w.client_id = c.id)"
+/* A short list of clients leads; a long one is tested on the way along the order that is shown, or of what is found. */
+#define SCOPE_FRAGMENTS "AND AMONG($2, c.id)", "AND NOT AMONG($2, c.id)"
 enum {
-    BIT_FEW = 1 << 0,
-    BIT_ONLY = 1 << 1,
-    BIT_ALL_BUT = 1 << 2,
-    BIT_RARE = 1 << 3,
-    BIT_COMMON = 1 << 4,
+    BIT_ONLY = 1 << 0,
+    BIT_ALL_BUT = 1 << 1,
+    BIT_WORDS = 1 << 2,
     BIT_STATUS = 1 << 5,
     BIT_AFTER = 1 << 6,
+    BIT_FEW = 1 << 7,
+    FEW_CLIENTS = 500,
 };
-enum { FEW_CLIENTS = 500, FEW_SEARCHED = 5000, RARE_WORDS = 1000 };
+#define WORD_FRAGMENTS SEARCH_WORD("$4", "$5"), SEARCH_WORD("$6", "$7"), SEARCH_WORD("$8", "$9")
 
-SQL_LIST(client_rows,
-         "SELECT c.id, c.name, c.sort, c.city, c.status FROM client c WHERE c.company_id = $1 {0} {1} {2} {3} {4} {5} "
-         "{6} ORDER BY c.sort, c.id LIMIT $8",
-         SCOPE_FRAGMENTS, WORD_FRAGMENTS, "AND c.status = $5", "AND (c.sort, c.id) > ($6, $7)");
+SQL_LIST(
+    client_rows,
+    "SELECT c.id, c.name, c.sort, c.city, c.status FROM client c WHERE c.company_id = $1 {0} {1} {2} {3} {4} {5} {6} "
+    "{7} ORDER BY c.sort, c.id LIMIT $12",
+    SCOPE_FRAGMENTS, WORD_FRAGMENTS, "AND c.status = $3", "AND (c.sort, c.id) > ($10, $11)", "AND c.id IN IDS($2)");
 SQL_LIST(client_total,
          "SELECT count(*) FROM client c WHERE c.company_id = $1 {0} {1} {2} {3} {4} {5}"
          " /* scan: counts all there are, along an index */",
-         SCOPE_FRAGMENTS, WORD_FRAGMENTS, "AND c.status = $5");
-SQL(client_word_count, "SELECT count(*) FROM (SELECT 1 FROM search_word w WHERE w.company_id = $1 AND w.word >= $2"
-                       " AND w.word < $3 LIMIT $4) AS counted");
-SQL_LIST(client_total_common,
-         "SELECT count(*) FROM (SELECT DISTINCT w.client_id FROM search_word w WHERE " WORDS " {0} {1} {2} LIMIT $6)"
-         " AS counted",
-         "AND AMONG($2, w.client_id)", "AND NOT AMONG($2, w.client_id)",
-         "AND EXISTS (SELECT 1 FROM client c WHERE c.company_id = $1 AND c.id = w.client_id AND c.status = $5)");
+         SCOPE_FRAGMENTS, WORD_FRAGMENTS, "AND c.status = $3");
 SQL(client_rows_pets, "SELECT client_id, name FROM pet WHERE company_id = $1 AND client_id IN IDS($2)"
                       " AND deceased_on IS NULL ORDER BY client_id, id");
 SQL(client_row, "SELECT name, status, street, city, region, postal_code, country, visit_notes, office_notes, changed"
@@ -44,61 +33,11 @@ SQL(client_pets,
     "SELECT id, name, kind, breed, sex, born_on, weight_g, vet, medication, feeding, behaviour, deceased_on, changed"
     " FROM pet WHERE company_id = $1 AND client_id = $2 ORDER BY deceased_on IS NOT NULL, name, id");
 
-static unsigned scope_bits(const struct grant *g, int few)
+static unsigned scope_bits(const struct grant *g)
 {
     if (g->scope.kind == SCOPE_ONLY)
-        return g->scope.count <= few ? BIT_FEW : BIT_ONLY;
+        return BIT_ONLY;
     return g->scope.kind == SCOPE_ALL_BUT ? BIT_ALL_BUT : 0;
-}
-
-/* Which way to go depends on how much there is of each. */
-MUST_CHECK static enum err way_of(struct tx *tx, const struct grant *g, const struct client_filter *filter,
-                                  struct str end, unsigned *ret)
-{
-    CLEANUP(query_end) struct query q = {0};
-
-    *ret = scope_bits(g, FEW_CLIENTS) | (filter->status ? BIT_STATUS : 0u);
-    if (!filter->word.n)
-        return OK;
-    TRY(QUERY(tx, &client_word_count, &q, SQL_INT(g->company.n), SQL_TEXT(filter->word), SQL_TEXT(end),
-              SQL_INT(RARE_WORDS + 1)));
-    if (query_next(&q) && query_int(&q, 0) > RARE_WORDS)
-        *ret = scope_bits(g, FEW_SEARCHED) | (*ret & BIT_STATUS) | BIT_COMMON;
-    else
-        *ret = scope_bits(g, 0) | (*ret & BIT_STATUS) | BIT_RARE;
-    return query_done(&q);
-}
-
-/* Without filters the picture knows; of what is found too often only that it is more than so many. */
-MUST_CHECK static enum err count_rows(struct tx *tx, const struct grant *g, unsigned way, const struct param *params,
-                                      struct client_rows *rows)
-{
-    CLEANUP(query_end) struct query q = {0};
-    struct param bounded[6];
-    unsigned bits;
-
-    if (!(way & (BIT_RARE | BIT_COMMON | BIT_STATUS))) {
-        int all = picture_client_count(g->picture);
-
-        rows->total = g->scope.kind == SCOPE_ONLY      ? g->scope.count
-                      : g->scope.kind == SCOPE_ALL_BUT ? all - g->scope.count
-                                                       : all;
-        return OK;
-    }
-    if (!(way & BIT_COMMON) || (way & BIT_FEW)) {
-        TRY(query_open(tx, &client_total, way, params, 5, &q));
-    } else {
-        memcpy(bounded, params, 5 * sizeof(*params));
-        bounded[5] = SQL_INT(CLIENT_TOTAL_MAX + 1);
-        bits = (way & BIT_ONLY ? 1u : 0u) | (way & BIT_ALL_BUT ? 2u : 0u) | (way & BIT_STATUS ? 4u : 0u);
-        TRY(query_open(tx, &client_total_common, bits, bounded, 6, &q));
-    }
-    rows->total = query_next(&q) ? query_int(&q, 0) : 0;
-    if ((way & BIT_COMMON) && !(way & BIT_FEW) && rows->total > CLIENT_TOTAL_MAX) {
-        rows->total = CLIENT_TOTAL_MAX;
-        rows->total_more = true;
-    }
-    return query_done(&q);
 }
 
 MUST_CHECK static enum err rows_pets(struct tx *tx, const struct grant *g, struct client_rows *rows)
@@ -127,15 +66,17 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
                           struct client_rows *ret)
 {
     CLEANUP(query_end) struct query q = {0};
-    struct str end = fold_behind(tx_arena(tx), filter->word);
-    unsigned way;
-    const struct param params[] = {SQL_INT(g->company.n),    SQL_IDS(g->scope.ids, g->scope.count),
-                                   SQL_TEXT(filter->word),   SQL_TEXT(end),
-                                   SQL_INT(filter->status),  SQL_TEXT(filter->after_sort),
-                                   SQL_INT(filter->after.n), SQL_INT(CLIENT_PAGE + 1)};
+    CLEANUP(query_end) struct query total = {0};
+    unsigned asked = search_bits(&filter->words, BIT_WORDS) | (filter->status ? BIT_STATUS : 0u);
+    unsigned bits = scope_bits(g) | asked, way = bits;
+    const struct param params[] = {SQL_INT(g->company.n),        SQL_IDS(g->scope.ids, g->scope.count),
+                                   SQL_INT(filter->status),      SEARCH_PARAMS(filter->words),
+                                   SQL_TEXT(filter->after_sort), SQL_INT(filter->after.n),
+                                   SQL_INT(CLIENT_PAGE + 1)};
 
     *ret = (struct client_rows){0};
-    TRY(way_of(tx, g, filter, end, &way));
+    if ((bits & BIT_ONLY) && !(asked & ~(unsigned)BIT_STATUS) && g->scope.count <= FEW_CLIENTS)
+        way = (bits & ~(unsigned)BIT_ONLY) | BIT_FEW;
     TRY(query_open(tx, &client_rows, way | (filter->after.n ? BIT_AFTER : 0u), params, ARRAY_SIZE(params), &q));
     while (query_next(&q)) {
         if (ret->count == CLIENT_PAGE) {
@@ -151,7 +92,16 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
     if (!ret->more)
         TRY(query_done(&q));
     TRY(rows_pets(tx, g, ret));
-    return count_rows(tx, g, way, params, ret);
+    if (!asked) { /* the picture knows */
+        int all = picture_client_count(g->picture);
+
+        ret->total = bits & BIT_ONLY ? g->scope.count : bits & BIT_ALL_BUT ? all - g->scope.count : all;
+        return OK;
+    }
+    TRY(query_open(tx, &client_total, bits, params, 9, &total));
+    if (query_next(&total))
+        ret->total = query_int(&total, 0);
+    return query_done(&total);
 }
 
 enum err client_read(struct tx *tx, const struct grant *g, struct client_id id, struct client *ret)

@@ -8,9 +8,9 @@ enum { CLIENT_PAGE = 50 };
 
 /* What a list is asked for. */
 struct client_filter {
-    struct str word;       /* folded beginning of a word; empty: all */
-    int status;            /* enum client_status; 0: all */
-    struct str after_sort; /* keyset: behind this */
+    struct search_words words; /* none: all */
+    int status;                /* enum client_status; 0: all */
+    struct str after_sort;     /* keyset: behind this */
     struct client_id after;
 };
 struct client_row {
@@ -21,12 +21,10 @@ struct client_row {
 struct client_rows {
     struct client_row items[CLIENT_PAGE];
     int count;
-    bool more, total_more; /* total_more: there are more than total */
+    bool more;
     int64_t total;
 };
-/* A page of the clients in the grant's scope. Two or three statements, four where a word is searched; of what is found
- * more than CLIENT_TOTAL_MAX times the total says only that. */
-enum { CLIENT_TOTAL_MAX = 1000 };
+/* A page of the clients in the grant's scope. Two statements. */
 MUST_CHECK enum err client_rows_read(struct tx *tx, const struct grant *g, const struct client_filter *filter,
                                      struct client_rows *ret);
 

@@ -1,6 +1,5 @@
 /* Search over everything that the person may see (CLI-06): clients by name, address, pet, phone, e-mail; people by
  * name. */
-#include "base/fold.h"
 #include "features/clients/clients_docs.h"
 
 enum { FOUND_MAX = 20 };
@@ -30,11 +29,11 @@ static const struct input_field search_input[] = {
     {.name = NULL},
 };
 
-MUST_CHECK static enum err find_clients(struct context *cx, struct tx *tx, const struct grant *g, struct str word,
+MUST_CHECK static enum err find_clients(struct context *cx, struct tx *tx, const struct grant *g, struct str q,
                                         struct node *out)
 {
     struct client_rows *rows = arena_new(cx->arena, struct client_rows);
-    const struct client_filter filter = {.word = word};
+    const struct client_filter filter = {.words = search_words(cx->arena, q)};
     struct node *list = doc_list(out, search_view_clients);
 
     TRY(client_rows_read(tx, g, &filter, rows));
@@ -62,7 +61,16 @@ static bool begins(struct str sort, struct str word)
     return false;
 }
 
-static void find_staff(const struct grant *g, struct str word, struct node *out)
+static bool begin_all(struct str sort, const struct search_words *words)
+{
+    for (int i = 0; i < words->count; i++) {
+        if (!begins(sort, words->from[i]))
+            return false;
+    }
+    return true;
+}
+
+static void find_staff(const struct grant *g, const struct search_words *words, struct node *out)
 {
     struct node *list = doc_list(out, search_view_staff);
     int found = 0;
@@ -71,7 +79,7 @@ static void find_staff(const struct grant *g, struct str word, struct node *out)
         const struct person *person = picture_person_at(g->picture, i);
 
         if (!g->person || !policy_sees_staff(g->picture, g->person, person->id, g->now).allowed ||
-            !begins(person->sort, word))
+            !begin_all(person->sort, words))
             continue;
         struct node *item = doc_item(list);
         doc_id(item, found_staff_id, person->id.n);
@@ -84,22 +92,21 @@ static void find_staff(const struct grant *g, struct str word, struct node *out)
 MUST_CHECK static enum err run_search(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                       struct node *out)
 {
-    struct str words[8];
-    int count = fold_words(cx->arena, input_text(in, "q"), words, ARRAY_SIZE(words));
+    const struct search_words words = search_words(cx->arena, input_text(in, "q"));
 
     doc_text(out, search_view_q, input_text(in, "q"));
-    if (count == 0) {
+    if (words.count == 0) {
         doc_list(out, search_view_clients);
         doc_list(out, search_view_staff);
         return OK;
     }
-    find_staff(g, words[count - 1], out);
-    return find_clients(cx, tx, g, words[count - 1], out);
+    find_staff(g, &words, out);
+    return find_clients(cx, tx, g, input_text(in, "q"), out);
 }
 
 static const struct operation operations[] = {
     {.name = "search",
-     .summary = "Finds clients, pets and people by the beginning of a word, within what the person may see.",
+     .summary = "Finds clients, pets and people by the beginnings of their words, within what the person may see.",
      .method = METHOD_GET,
      .path = "/search",
      .permission = PERMISSION_signed_in,

@@ -106,16 +106,17 @@ MUST_CHECK static enum err run_me(struct context *cx, struct tx *tx, const struc
 static const struct {
     const char *path, *label, *icon; /* label: a text, or a company's word behind "word." */
     enum permission needs;           /* without it there would be nothing but oneself; 0: whatever the page asks */
+    const char *query;               /* what the page is opened with; NULL: nothing */
 } places[] = {
     {"/home", "Home", "home", 0},
     {"/calendar", "Schedule", "calendar", 0},
     {"/my-schedule", "My schedule", "today", 0},
     {"/clients", "Clients", "clients", 0},
+    {"/events", "Visits", "task", 0, "?from=today"},
     {"/staff", "word.Staff", "staff", PERMISSION_manage_staff},
     {"/separation-requests", "Requests", "approvals", 0},
     {"/templates", "Templates", "repeat", 0},
     {"/services", "Services", "paw", 0},
-    {"/events", "Events", "task", 0},
     {"/audit", "Record", "history", PERMISSION_view_audit},
     {"/settings/permissions", "Permissions", "shield", 0},
     {"/settings/company", "Settings", "settings", 0},
@@ -150,7 +151,8 @@ static void put_nav(const struct context *cx, const struct grant *g, struct node
         if (str_starts(label, STR("word.")))
             label = company_word(cx->company, str_slice(label, strlen("word."), label.n));
         item = doc_item(nav);
-        doc_address(item, me_nav_href, str_from(places[i].path));
+        doc_address(item, me_nav_href,
+                    arena_format(cx->arena, "%s%s", places[i].path, places[i].query ? places[i].query : ""));
         doc_text(item, me_nav_label, label);
         doc_text(item, me_nav_icon, str_from(places[i].icon));
     }

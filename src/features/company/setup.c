@@ -170,7 +170,7 @@ MUST_CHECK static enum err run_setup(struct context *cx, const struct grant *g, 
         .scheme = (enum scheme)input_int(in, "scheme"),
         .zone = input_text(in, "zone"),
         .currency = str_from(currency_names.list[input_int(in, "currency") - 1]),
-        .locale = STR("en-US"),
+        .locale = STR("en-GB"),
         .word_user = input_int(in, "wording") == 2,
         .word_availability = input_int(in, "time_off") == 2,
         .owner_name = input_text(in, "name"),
@@ -178,6 +178,8 @@ MUST_CHECK static enum err run_setup(struct context *cx, const struct grant *g, 
         .surface = SURFACE_DASHBOARD,
         .address = cx->address,
     };
+    if (str_is(seed->currency, "USD"))
+        seed->locale = STR("en-US");
     TRY(check(cx, in, seed));
     seed->owner_password_hash = identity_hash_password(cx->app, input_text(in, "password"), cx->arena);
     TRY(store_write(cx->app->store, COMPANY_ALL, cx->arena, setup_body, &job, NULL));

@@ -8,16 +8,17 @@
 enum { TOUCH_EVERY_US = 60 * 1000000 };
 
 SQL(session_find, "SELECT s.id, s.account_id, s.company_id, s.staff_id, s.fresh_until, s.last_used_at, p.status,"
-                  " c.change, s.form_key FROM session s"
+                  " c.change, (SELECT MAX(version) FROM schema), s.form_key FROM session s"
                   " LEFT JOIN staff p ON p.company_id = s.company_id AND p.id = s.staff_id"
                   " LEFT JOIN company c ON c.id = s.company_id"
                   " WHERE s.secret_hash = $1 AND s.expires_at > $2 AND s.last_used_at > $3"
                   " /* scope: all companies: only the secret tells which */");
-SQL(token_find, "SELECT t.id, p.account_id, t.company_id, t.staff_id, t.permissions, t.last_used_at, p.status, c.change"
-                " FROM token t JOIN staff p ON p.company_id = t.company_id AND p.id = t.staff_id"
-                " JOIN company c ON c.id = t.company_id"
-                " WHERE t.secret_hash = $1 AND t.ended_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2)"
-                " /* scope: all companies: only the secret tells which */");
+SQL(token_find,
+    "SELECT t.id, p.account_id, t.company_id, t.staff_id, t.permissions, t.last_used_at, p.status, c.change,"
+    " (SELECT MAX(version) FROM schema) FROM token t JOIN staff p ON p.company_id = t.company_id AND p.id = t.staff_id"
+    " JOIN company c ON c.id = t.company_id"
+    " WHERE t.secret_hash = $1 AND t.ended_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2)"
+    " /* scope: all companies: only the secret tells which */");
 SQL(session_insert, "INSERT INTO session (id, secret_hash, form_key, account_id, company_id, staff_id, created_at,"
                     " fresh_until, last_used_at, expires_at, address, user_agent)"
                     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, $10, $11)");
@@ -76,7 +77,7 @@ struct finding {
     struct identity_found *found;
 };
 
-/* The columns that both statements begin with: id, account, company, staff, …, last use, status, change. */
+/* The columns that both statements begin with: id, account, company, staff, …, last use, status, change, schema. */
 static void take(struct finding *job, const struct query *q)
 {
     struct identity_found *found = job->found;
@@ -99,7 +100,7 @@ static void take(struct finding *job, const struct query *q)
     who->session.n = query_int(q, 0);
     who->token_permissions = ~UINT64_C(0);
     who->fresh_until = query_int(q, 4);
-    found->form_key = query_bytes(q, 8);
+    found->form_key = query_bytes(q, 9);
 }
 
 MUST_CHECK static enum err find_body(struct tx *tx, void *data)
@@ -113,8 +114,10 @@ MUST_CHECK static enum err find_body(struct tx *tx, void *data)
     else
         TRY(QUERY(tx, &session_find, &q, SQL_BYTES(job->hash, HASH_BYTES), SQL_INT(job->now),
                   SQL_INT(job->now - SESSION_IDLE)));
-    if (query_next(&q))
+    if (query_next(&q)) {
+        TRY(app_saw_schema(job->app, query_int(&q, 8), tx_arena(tx)));
         take(job, &q);
+    }
     return query_done(&q);
 }
 

@@ -229,7 +229,7 @@ MUST_CHECK static enum err tell(struct context *cx, struct tx *tx, const struct 
     }
     if (!count)
         return OK;
-    notice.details = event_words(cx->arena, cx->company->zone, first);
+    notice.details = event_words(cx->arena, cx->company, first);
     if (one_client)
         notice.client = first->client;
     if (count == 1)

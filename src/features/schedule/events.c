@@ -10,7 +10,7 @@ MUST_CHECK static enum err tell(struct context *cx, struct tx *tx, const struct 
     const struct notice notice = {.kind = kind,
                                   .client = event->client,
                                   .event = event->id,
-                                  .details = event_words(cx->arena, cx->company->zone, event)};
+                                  .details = event_words(cx->arena, cx->company, event)};
 
     if (!to.n || event->ends_at < cx->now) /* what is over is no news for a schedule */
         return OK;
@@ -108,7 +108,7 @@ MUST_CHECK static enum err tell_many(struct context *cx, struct tx *tx, const st
     }
     if (!soonest)
         return OK;
-    notice.details = event_words(cx->arena, cx->company->zone, soonest);
+    notice.details = event_words(cx->arena, cx->company, soonest);
     if (visits == 1)
         notice.event = soonest->id;
     else

@@ -65,29 +65,14 @@ const struct input_field event_edit_input[] = {
 
 /* ------------------------------------------------------------------ choosing the client */
 
-SQL_LIST(
-    event_clients,
-    "SELECT c.id, c.name FROM client c WHERE c.company_id = $1 AND c.status <> 3 {0} {1} {2}"
-    " ORDER BY c.sort, c.id LIMIT $5",
-    "AND AMONG($2, c.id)", "AND NOT AMONG($2, c.id)",
-    "AND c.id IN (SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= $3 AND w.word < $4)");
-_Static_assert(CLIENT_INACTIVE == 3, "as event_clients says");
-
 MUST_CHECK static enum err clients_document(struct tx *tx, const struct grant *g, struct str q, struct node *list)
 {
-    CLEANUP(query_end) struct query query = {0};
-    struct arena *arena = tx_arena(tx);
-    struct str words[8];
-    int count = fold_words(arena, q, words, ARRAY_SIZE(words));
-    struct str word = count ? words[count - 1] : STR("");
-    unsigned bits = g->scope.kind == SCOPE_ONLY ? 1u : g->scope.kind == SCOPE_ALL_BUT ? 2u : 0u;
+    struct client_choices found;
 
-    TRY(QUERY_LIST(tx, &event_clients, bits | (count ? 4u : 0u), &query, SQL_INT(g->company.n),
-                   SQL_IDS(g->scope.ids, g->scope.count), SQL_TEXT(word), SQL_TEXT(fold_behind(arena, word)),
-                   SQL_INT(CLIENTS_SHOWN)));
-    while (query_next(&query))
-        party_document(doc_item(list), query_int(&query, 0), query_text(&query, 1));
-    return query_done(&query);
+    TRY(client_choices_read(tx, g, q, CLIENTS_SHOWN, &found));
+    for (int i = 0; i < found.count; i++)
+        party_document(doc_item(list), found.items[i].id.n, found.items[i].name);
+    return OK;
 }
 
 /* ------------------------------------------------------------------ the rest */
@@ -212,7 +197,7 @@ enum err run_event_edit(struct context *cx, struct tx *tx, const struct grant *g
 
     TRY(event_read(tx, g, cx_event(cx), &event));
     doc_id(out, event_form_page_id, event.id.n);
-    doc_text(out, event_form_page_title, event_words(cx->arena, cx->company->zone, &event));
+    doc_text(out, event_form_page_title, event_words(cx->arena, cx->company, &event));
     doc_int(out, event_form_page_changed, event.changed);
     if (input_given(in, "q")) {
         doc_text(out, event_form_page_q, input_text(in, "q"));

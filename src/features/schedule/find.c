@@ -92,12 +92,19 @@ static struct str with_plus(struct arena *arena, struct str text)
     return arena_format(arena, "%.*s+%.*s", (int)at, text.p, STR_ARG(str_slice(text, (size_t)at + 1, text.n)));
 }
 
-/* A day begins where it begins; as an end it counts whole. */
+struct str today_text(const struct context *cx)
+{
+    return day_text(cx->arena, time_local(cx->company->zone, cx->now).day_number);
+}
+
+/* A day begins where it begins; as an end it counts whole. "today", so that a link can say it. */
 static bool read_time(struct context *cx, struct str text, bool end, int64_t *ret)
 {
     const struct zone *zone = cx->company->zone;
     int32_t day;
 
+    if (str_is(text, "today"))
+        text = today_text(cx);
     if (day_parse(text, &day)) {
         *ret = time_day_start(zone, end ? day + 1 : day);
         return true;

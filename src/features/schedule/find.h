@@ -33,6 +33,8 @@ struct event_filter {
     {                                                                                                                  \
         .name = "to", .kind = INPUT_TEXT, .max = 40, .label = "To"                                                     \
     }
+/* What "today" means as a day: a link can say it. */
+struct str today_text(const struct context *cx);
 void filter_read(const struct input *in, struct event_filter *ret);
 /* `from` and `to` are days (both count) or instants (to: before). */
 MUST_CHECK enum err filter_read_span(struct context *cx, const struct input *in, struct event_filter *ret);

@@ -82,7 +82,7 @@ MUST_CHECK enum err schedule_served(struct tx *tx, const struct grant *g, struct
                                     const struct times_served **ret, int *ret_count);
 
 /* "Dog walk, Tue 3 May 09:00": how notices, refusals and checklists name a visit. */
-struct str event_words(struct arena *arena, const struct zone *zone, const struct event *event);
+struct str event_words(struct arena *arena, const struct company_profile *company, const struct event *event);
 
 /* ------------------------------------------------------------------ the drop-down that picks a person (ACC-41) */
 

@@ -134,7 +134,7 @@ MUST_CHECK static enum err warn_busy(struct context *cx, struct tx *tx, const st
     const struct message_text text = {MSG_EVENT_WARN_BUSY,
                                       3,
                                       {P_STR("person", person->name),
-                                       P_STR("visit", event_words(cx->arena, cx->company->zone, &other)),
+                                       P_STR("visit", event_words(cx->arena, cx->company, &other)),
                                        P_STR("client", other.client_name)}};
     add_warning(cx, g, WARNING_BUSY, message_format(&text, NULL, NULL, cx->arena));
     return OK;

@@ -67,6 +67,14 @@ static bool newest_first(const struct input *in)
     return input_text(in, "from").n == 0;
 }
 
+/* As a date field takes it. */
+static struct str day_typed(const struct context *cx, const struct input *in, const char *name)
+{
+    struct str text = input_text(in, name);
+
+    return str_is(text, "today") ? today_text(cx) : text;
+}
+
 MUST_CHECK static enum err filter_document(struct context *cx, struct tx *tx, const struct grant *g,
                                            const struct event_filter *filter, const struct input *in, struct node *out)
 {
@@ -74,7 +82,7 @@ MUST_CHECK static enum err filter_document(struct context *cx, struct tx *tx, co
     int count = 0;
 
     for (size_t i = 0; i < ARRAY_SIZE(counted); i++)
-        count += input_raw(in, str_from(counted[i])).n > 0;
+        count += input_raw(in, str_from(counted[i])).n > 0 && !str_is(input_raw(in, str_from(counted[i])), "today");
     if (filter->client.n)
         TRY(named_client_document(tx, g, filter->client, doc_object(out, event_filter_view_client)));
     if (grant_holds(g, PERMISSION_manage_scheduling))
@@ -82,8 +90,8 @@ MUST_CHECK static enum err filter_document(struct context *cx, struct tx *tx, co
     TRY(service_choices_document(tx, g, filter->service, doc_list(out, event_filter_view_service)));
     doc_bool(out, event_filter_view_unassigned, filter->unassigned);
     doc_enum(out, event_filter_view_status, filter->status);
-    doc_text(out, event_filter_view_from, input_text(in, "from"));
-    doc_text(out, event_filter_view_to, input_text(in, "to"));
+    doc_text(out, event_filter_view_from, day_typed(cx, in, "from"));
+    doc_text(out, event_filter_view_to, day_typed(cx, in, "to"));
     doc_enum(out, event_filter_view_order, filter->newest_first ? ORDER_NEWEST : ORDER_SOONEST);
     doc_int(out, event_filter_view_count, count);
     return OK;

@@ -1,4 +1,5 @@
 #include "features/schedule/schedule_store.h"
+#include "base/local.h"
 
 static const char *const statuses[] = {"scheduled", "in_progress", "completed", "cancelled"};
 const struct names event_status_names = {statuses, ARRAY_SIZE(statuses)};
@@ -248,13 +249,15 @@ enum err schedule_served(struct tx *tx, const struct grant *g, struct client_id 
     return query_done(&q);
 }
 
-struct str event_words(struct arena *arena, const struct zone *zone, const struct event *event)
+struct str event_words(struct arena *arena, const struct company_profile *company, const struct event *event)
 {
-    static const char *const weekdays[] = {"", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-    static const char *const months[] = {"",    "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    struct local_time at = time_local(zone, event->starts_at);
+    struct local_time at = time_local(company->zone, event->starts_at);
+    struct buf out;
 
-    return arena_format(arena, "%.*s, %s %d %s %02d:%02d", STR_ARG(event->service_name), weekdays[at.weekday], at.day,
-                        months[at.month], at.hour, at.minute);
+    buf_init(&out, arena, 100);
+    buf_format(&out, "%.*s, ", STR_ARG(event->service_name));
+    local_day(&out, company->locale, at.day_number, 0);
+    buf_add_char(&out, ' ');
+    local_clock(&out, company->locale, at.hour * 60 + at.minute);
+    return buf_str(&out);
 }

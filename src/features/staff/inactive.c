@@ -6,7 +6,16 @@
 
 enum { CURES_MAX = 5000, COMPLETED_MAX = 500 };
 
+/* A running visit, or a past one never finished, that can be completed in the same step. */
+#define LEAVER_COMPLETE(F, P)                                                                                          \
+    F(P, value, ID, BASIC)                                                                                             \
+    F(P, selected, BOOL, BASIC)                                                                                        \
+    F(P, running, BOOL, BASIC)                                                                                         \
+    F(P, event, OBJECT, BASIC, .of = &leaver_event_schema)
+DOC_SCHEMA(leaver_complete, LEAVER_COMPLETE);
+
 #define LEAVER_FORM(F, P)                                                                                              \
+    F(P, complete_options, LIST, BASIC, .of = &leaver_complete_schema)                                                 \
     F(P, reason, TEXT, BASIC)                                                                                          \
     F(P, leave_unfinished, BOOL, BASIC)
 DOC_SCHEMA(leaver_form, LEAVER_FORM);
@@ -349,6 +358,29 @@ MUST_CHECK static enum err run_inactive(struct context *cx, struct tx *tx, const
     return OK;
 }
 
+static void complete_document(const struct leaver_left *left, const struct event *event, bool running,
+                              struct node *list)
+{
+    struct node *item = doc_item(list);
+
+    doc_id(item, leaver_complete_value, event->id.n);
+    doc_bool(item, leaver_complete_running, running);
+    leaver_event_document(left, event, doc_object(item, leaver_complete_event));
+}
+
+static void form_document(const struct leaver_left *left, struct node *form)
+{
+    struct node *list = doc_list(form, leaver_form_complete_options);
+
+    for (int i = 0; i < left->events.count; i++) {
+        if (left->events.items[i].status == EVENT_IN_PROGRESS)
+            complete_document(left, &left->events.items[i], true, list);
+    }
+    for (int i = 0; i < left->unfinished.count; i++)
+        complete_document(left, &left->unfinished.items[i], false, list);
+    doc_bool(form, leaver_form_leave_unfinished, false);
+}
+
 MUST_CHECK static enum err run_plan(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                     struct node *out)
 {
@@ -361,7 +393,7 @@ MUST_CHECK static enum err run_plan(struct context *cx, struct tx *tx, const str
     TRY(leaver_read(cx, tx, g, staff.id, &left));
     staff_head_document(cx, g, &staff, out);
     leaver_document(cx, g, staff.id, &left, true, doc_object(out, leaver_page_plan));
-    doc_bool(doc_object(out, leaver_page_form), leaver_form_leave_unfinished, false);
+    form_document(&left, doc_object(out, leaver_page_form));
     return OK;
 }
 

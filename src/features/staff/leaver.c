@@ -63,7 +63,7 @@ enum err leaver_read(struct context *cx, struct tx *tx, const struct grant *g, s
     *ret = (struct leaver_left){0};
     TRY(schedule_of_leaver(tx, g, staff, &ret->events));
     TRY(schedule_unfinished(tx, g, staff, &ret->unfinished));
-    TRY(templates_pending(tx, g, staff, (struct client_id){0}, cx->company->zone, &ret->lines));
+    TRY(templates_pending(tx, g, staff, (struct client_id){0}, cx->company, &ret->lines));
     TRY(read_listings(cx, picture_person(g->picture, staff), ret));
     count = clients_of(ret, cx->arena, &clients);
     return staff_client_names(tx, g, clients, count, &ret->names);
@@ -77,19 +77,20 @@ static void named_document(const struct leaver_left *left, struct client_id clie
     doc_text(out, staff_named_name, client_names_find(&left->names, client));
 }
 
+void leaver_event_document(const struct leaver_left *left, const struct event *event, struct node *item)
+{
+    doc_id(item, leaver_event_id, event->id.n);
+    named_document(left, event->client, doc_object(item, leaver_event_client));
+    doc_text(item, leaver_event_title, event->service_name);
+    doc_instant(item, leaver_event_starts_at, event->starts_at);
+    doc_instant(item, leaver_event_ends_at, event->ends_at);
+    doc_enum(item, leaver_event_status, event->status);
+}
+
 static void events_document(const struct leaver_left *left, const struct event_list *events, struct node *list)
 {
-    for (int i = 0; i < events->count; i++) {
-        const struct event *event = &events->items[i];
-        struct node *item = doc_item(list);
-
-        doc_id(item, leaver_event_id, event->id.n);
-        named_document(left, event->client, doc_object(item, leaver_event_client));
-        doc_text(item, leaver_event_title, event->service_name);
-        doc_instant(item, leaver_event_starts_at, event->starts_at);
-        doc_instant(item, leaver_event_ends_at, event->ends_at);
-        doc_enum(item, leaver_event_status, event->status);
-    }
+    for (int i = 0; i < events->count; i++)
+        leaver_event_document(left, &events->items[i], doc_item(list));
 }
 
 static void lines_document(const struct leaver_left *left, struct node *list)
@@ -106,47 +107,87 @@ static void lines_document(const struct leaver_left *left, struct node *list)
     }
 }
 
-static struct node *choice_list(struct node *choices, const struct picker_choice *choice)
+enum what { WHAT_EVENTS = 1, WHAT_TEMPLATES, WHAT_PREFERRED, WHAT__MAX };
+static const char *const whats[] = {"events", "templates", "preferred"};
+const struct names leaver_what_names = {whats, ARRAY_SIZE(whats)};
+
+struct asking {
+    struct context *cx;
+    const struct grant *g;
+    struct staff_id leaver;
+};
+
+static void fixed_option(const struct asking *a, struct node *list, struct str value, enum message words)
 {
-    switch (choice->tie) {
-    case TIE_PREFERRED:
-        return doc_list(choices, leaver_choices_preferred);
-    case TIE_FREE:
-        return doc_list(choices, leaver_choices_available);
-    case TIE_WARN:
-        return doc_list(choices, leaver_choices_do_not_schedule);
-    case TIE_HOLD:
-    case TIE_REMOVED:
-    case TIE_NEVER:
-    case TIE__MAX:
-        break;
-    }
-    return doc_list(choices, leaver_choices_access_removed);
+    struct node *item = doc_item(list);
+
+    doc_text(item, staff_option_value, value);
+    doc_text(item, staff_option_name, staff_sentence(a->cx, words, NULL, 0));
 }
 
-static void choices_document(struct context *cx, const struct grant *g, struct staff_id leaver, struct client_id client,
-                             struct node *choices)
+/* The options of a picker, but for the leaver; its groups are closed where their last choice was. */
+static void picker_options(const struct asking *a, const struct picker *picker, struct node *list)
 {
+    for (int group = PICKER_PREFERRED; group < PICKER_GROUP__MAX; group++) {
+        struct node *item = NULL;
+
+        for (int i = picker->first[group]; i < picker->first[group + 1]; i++) {
+            const struct picker_choice *choice = &picker->choices[i];
+            bool first = item == NULL;
+
+            if (choice->person->id.n == a->leaver.n)
+                continue;
+            item = doc_item(list);
+            if (first)
+                doc_enum(item, staff_option_opens, group);
+            doc_text(item, staff_option_value, id_text(a->cx->arena, choice->person->id.n));
+            doc_text(item, staff_option_name, choice->person->name);
+            doc_bool(item, staff_option_disabled, !choice->selectable);
+            if (!choice->selectable)
+                doc_text(
+                    item, staff_option_note,
+                    staff_sentence(a->cx, choice->tie == TIE_HOLD ? MSG_CHOICE_HELD : MSG_CHOICE_REMOVED, NULL, 0));
+        }
+        if (item != NULL)
+            doc_bool(item, staff_option_closes, true);
+    }
+}
+
+static struct node *ask_document(const struct asking *a, struct node *list, enum what what, struct str key)
+{
+    struct node *item = doc_item(list);
+
+    doc_enum(item, leaver_ask_what, what);
+    doc_text(item, leaver_ask_input, arena_format(a->cx->arena, "%s.%.*s", whats[what - 1], STR_ARG(key)));
+    return doc_list(item, leaver_ask_options);
+}
+
+static void asks_document(const struct asking *a, struct client_id client, const bool wanted[WHAT__MAX], bool running,
+                          struct node *list)
+{
+    static const enum message nobody[WHAT__MAX] = {[WHAT_EVENTS] = MSG_LEAVER_UNASSIGNED,
+                                                   [WHAT_TEMPLATES] = MSG_LEAVER_NOBODY,
+                                                   [WHAT_PREFERRED] = MSG_LEAVER_DROP};
+    struct str leaver = id_text(a->cx->arena, a->leaver.n);
     struct picker picker;
 
-    policy_picker(g->picture, client, cx->arena, &picker);
-    for (int i = 0; i < picker.count; i++) {
-        const struct picker_choice *choice = &picker.choices[i];
-        struct node *item;
+    policy_picker(a->g->picture, client, a->cx->arena, &picker);
+    for (enum what what = WHAT_EVENTS; what < WHAT__MAX; what++) {
+        struct node *options;
 
-        if (choice->person->id.n == leaver.n)
+        if (!wanted[what])
             continue;
-        item = doc_item(choice_list(choices, choice));
-        doc_id(item, leaver_choice_id, choice->person->id.n);
-        doc_text(item, leaver_choice_name, choice->person->name);
-        if (!choice->selectable)
-            doc_text(item, leaver_choice_note,
-                     staff_sentence(cx, choice->tie == TIE_HOLD ? MSG_CHOICE_HELD : MSG_CHOICE_REMOVED, NULL, 0));
+        options = ask_document(a, list, what, id_text(a->cx->arena, client.n));
+        if (what != WHAT_PREFERRED)
+            fixed_option(a, options, leaver, MSG_LEAVER_AS_ABOVE);
+        if (what != WHAT_EVENTS || !running)
+            fixed_option(a, options, STR(""), nobody[what]);
+        picker_options(a, &picker, options);
     }
 }
 
-static void client_document(struct context *cx, const struct grant *g, struct staff_id staff,
-                            const struct leaver_left *left, struct client_id client, struct node *item)
+static void client_document(const struct asking *a, const struct leaver_left *left, struct client_id client,
+                            struct node *item)
 {
     int64_t next = 0;
     int events = 0, lines = 0, position = 0;
@@ -166,13 +207,14 @@ static void client_document(struct context *cx, const struct grant *g, struct st
     }
     doc_id(item, leaver_client_id, client.n);
     doc_text(item, leaver_client_name, client_names_find(&left->names, client));
-    doc_id(item, leaver_client_leaver, staff.n);
     doc_int(item, leaver_client_events, events);
     doc_instant(item, leaver_client_next_event_at, next);
     doc_bool(item, leaver_client_running, running);
     doc_int(item, leaver_client_templates, lines);
     doc_int(item, leaver_client_preferred, position);
-    choices_document(cx, g, staff, client, doc_object(item, leaver_client_choices));
+    const bool wanted[WHAT__MAX] = {
+        [WHAT_EVENTS] = events > 0, [WHAT_TEMPLATES] = lines > 0, [WHAT_PREFERRED] = position > 0};
+    asks_document(a, client, wanted, running, doc_list(item, leaver_client_asks));
 }
 
 /* Only past visits: nothing to hand over. */
@@ -211,10 +253,9 @@ static int compare_names(const void *a, const void *b)
     return by_id(&x->id, &y->id);
 }
 
-static void clients_document(struct context *cx, const struct grant *g, struct staff_id staff,
-                             const struct leaver_left *left, struct node *list)
+static void clients_document(const struct asking *a, const struct leaver_left *left, struct node *list)
 {
-    struct by_name *sorted = arena_array(cx->arena, struct by_name, (size_t)left->names.count);
+    struct by_name *sorted = arena_array(a->cx->arena, struct by_name, (size_t)left->names.count);
 
     for (int i = 0; i < left->names.count; i++)
         sorted[i] = (struct by_name){left->names.names[i], left->names.ids[i]};
@@ -224,21 +265,26 @@ static void clients_document(struct context *cx, const struct grant *g, struct s
         struct client_id client = {sorted[i].id};
 
         if (!has_only_past(left, client))
-            client_document(cx, g, staff, left, client, doc_item(list));
+            client_document(a, left, client, doc_item(list));
     }
 }
 
-static void people_document(const struct grant *g, struct staff_id leaver, struct node *list)
+/* "Everything to": whoever could be tied to some client at all. */
+static void all_document(const struct asking *a, enum what what, struct node *list)
 {
-    for (int i = 0; i < picture_person_count(g->picture); i++) {
-        const struct person *person = picture_person_at(g->picture, i);
+    const struct picture *picture = a->g->picture;
+    struct node *options = ask_document(a, list, what, STR("*"));
+
+    fixed_option(a, options, id_text(a->cx->arena, a->leaver.n), MSG_LEAVER_ONE_BY_ONE);
+    for (int i = 0; i < picture_person_count(picture); i++) {
+        const struct person *person = picture_person_at(picture, i);
         struct node *item;
 
-        if (person->id.n == leaver.n || !policy_can_be_tied(person))
+        if (person->id.n == a->leaver.n || !policy_can_be_tied(person))
             continue;
-        item = doc_item(list);
-        doc_id(item, leaver_choice_id, person->id.n);
-        doc_text(item, leaver_choice_name, person->name);
+        item = doc_item(options);
+        doc_text(item, staff_option_value, id_text(a->cx->arena, person->id.n));
+        doc_text(item, staff_option_name, person->name);
     }
 }
 
@@ -258,9 +304,14 @@ void leaver_document(struct context *cx, const struct grant *g, struct staff_id 
     }
     events_document(left, &left->unfinished, doc_list(out, leaver_plan_unfinished));
     if (choices) {
-        clients_document(cx, g, staff, left, doc_list(out, leaver_plan_clients));
-        people_document(g, staff, doc_list(out, leaver_plan_people));
-        doc_id(out, leaver_plan_leaver, staff.n);
+        const struct asking asking = {cx, g, staff};
+        struct node *asks = doc_list(out, leaver_plan_asks);
+
+        clients_document(&asking, left, doc_list(out, leaver_plan_clients));
+        if (left->events.count)
+            all_document(&asking, WHAT_EVENTS, asks);
+        if (left->lines.count)
+            all_document(&asking, WHAT_TEMPLATES, asks);
     }
     for (int i = 0; i < left->events.count && !running; i++)
         running = left->events.items[i].status == EVENT_IN_PROGRESS;

@@ -125,7 +125,7 @@ MUST_CHECK static enum err read_against(struct context *cx, struct tx *tx, const
     if (info->can_be_assigned)
         return OK;
     TRY(schedule_of_leaver(tx, g, person->id, &events));
-    TRY(templates_pending(tx, g, person->id, (struct client_id){0}, cx->company->zone, &lines));
+    TRY(templates_pending(tx, g, person->id, (struct client_id){0}, cx->company, &lines));
     ret->events = events.count;
     ret->lines = lines.count;
     ret->preferred = count_preferred(person);

@@ -175,7 +175,7 @@ MUST_CHECK static enum err run_line(struct context *cx, struct tx *tx, const str
         count++;
     }
     doc_id(out, line_page_id, found.line.id.n);
-    doc_text(out, line_page_words, template_line_words(cx->arena, &found.line));
+    doc_text(out, line_page_words, template_line_words(cx->arena, cx->company->locale, &found.line));
     template_party(doc_object(out, line_page_template), found.template.id.n, found.template.name);
     template_party(doc_object(out, line_page_client), found.template.client.n, found.template.client_name);
     line_document(cx, g, &found.line, &found.pets, doc_object(out, line_page_line));
@@ -206,8 +206,8 @@ static void note_line(struct context *cx, const struct template_line *before, co
     if (before->service.n != after->service.n)
         audit_change(cx, "template_line", after->id.n, "service", id_text(cx->arena, before->service.n),
                      id_text(cx->arena, after->service.n));
-    audit_change(cx, "template_line", after->id.n, "when", template_line_words(cx->arena, before),
-                 template_line_words(cx->arena, after));
+    audit_change(cx, "template_line", after->id.n, "when", template_line_words(cx->arena, cx->company->locale, before),
+                 template_line_words(cx->arena, cx->company->locale, after));
     audit_change(cx, "template_line", after->id.n, "until_day",
                  before->until_day ? day_text(cx->arena, before->until_day) : STR(""),
                  after->until_day ? day_text(cx->arena, after->until_day) : STR(""));

@@ -40,10 +40,11 @@ static void count_visits(const struct walk *walk, int index, struct staff_id sta
     }
 }
 
-static struct str line_title(struct arena *arena, const struct template *template, const struct template_line *line)
+static struct str line_title(struct arena *arena, struct str locale, const struct template *template,
+                             const struct template_line *line)
 {
     return arena_format(arena, "%.*s: %.*s, %.*s", STR_ARG(template->name), STR_ARG(line->service_name),
-                        STR_ARG(template_line_words(arena, line)));
+                        STR_ARG(template_line_words(arena, locale, line)));
 }
 
 /* The people whom a line can name: its own, and those of its single visits. */
@@ -69,16 +70,16 @@ static int people_of(const struct line_set *set, int index, struct staff_id want
 }
 
 enum err templates_pending(struct tx *tx, const struct grant *g, struct staff_id staff, struct client_id client,
-                           const struct zone *zone, struct pending_lines *ret)
+                           const struct company_profile *company, struct pending_lines *ret)
 {
     enum { PEOPLE_MAX = 16 };
     const struct line_search search = {.staff = staff, .client = client};
-    struct walk walk = {.zone = zone, .now = g->now};
+    struct walk walk = {.zone = company->zone, .now = g->now};
     struct line_set set;
     struct pending_line *items;
     int count = 0;
 
-    TRY(lines_read(tx, g, &search, time_local(zone, g->now).day_number - 1, &set));
+    TRY(lines_read(tx, g, &search, time_local(company->zone, g->now).day_number - 1, &set));
     walk.set = &set;
     items = arena_array(tx_arena(tx), struct pending_line, (size_t)set.count * PEOPLE_MAX);
     for (int i = 0; i < set.count; i++) {
@@ -95,7 +96,7 @@ enum err templates_pending(struct tx *tx, const struct grant *g, struct staff_id
             count_visits(&walk, i, people[k], &pending);
             if (pending.visits == 0)
                 continue;
-            pending.title = line_title(tx_arena(tx), &set.templates[i], &set.lines[i]);
+            pending.title = line_title(tx_arena(tx), company->locale, &set.templates[i], &set.lines[i]);
             items[count++] = pending;
         }
     }

@@ -67,7 +67,8 @@ struct pending_lines {
 /* Of a pair (ACC-22), or of a person whatever the client (`client` none; ACC-61), or of all people of a client (`staff`
  * none). */
 MUST_CHECK enum err templates_pending(struct tx *tx, const struct grant *g, struct staff_id staff,
-                                      struct client_id client, const struct zone *zone, struct pending_lines *ret);
+                                      struct client_id client, const struct company_profile *company,
+                                      struct pending_lines *ret);
 /* From now on, with all that is still pending (single visits included), `from`'s part of the line goes to `to` or
  * nobody. Ties the pair, notes the audit detail. */
 MUST_CHECK enum err templates_hand_over(struct context *cx, struct tx *tx, const struct grant *g, struct line_id line,

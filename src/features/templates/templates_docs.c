@@ -56,7 +56,7 @@ void line_document(const struct context *cx, const struct grant *g, const struct
 
     doc_id(out, line_view_id, line->id.n);
     doc_id(out, line_view_template_id, line->template.n);
-    doc_text(out, line_view_words, template_line_words(cx->arena, line));
+    doc_text(out, line_view_words, template_line_words(cx->arena, cx->company->locale, line));
     template_party(doc_object(out, line_view_service), line->service.n, line->service_name);
     if (line->staff.n)
         template_party(doc_object(out, line_view_staff), line->staff.n, person_name(g, line->staff));

@@ -51,33 +51,14 @@ const struct input_field template_create_input[] = {
 
 /* ------------------------------------------------------------------ the form */
 
-SQL_LIST(
-    template_clients,
-    "SELECT c.id, c.name FROM client c WHERE c.company_id = $1 AND c.status <> 3 {0} {1} {2}"
-    " ORDER BY c.sort, c.id LIMIT $5",
-    "AND AMONG($2, c.id)", "AND NOT AMONG($2, c.id)",
-    "AND c.id IN (SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= $3 AND w.word < $4)");
-_Static_assert(CLIENT_INACTIVE == 3, "as template_clients says");
-enum { BIT_ONLY = 1 << 0, BIT_ALL_BUT = 1 << 1, BIT_WORD = 1 << 2 };
-
 MUST_CHECK static enum err clients_document(struct tx *tx, const struct grant *g, struct str q, struct node *list)
 {
-    CLEANUP(query_end) struct query query = {0};
-    struct arena *arena = tx_arena(tx);
-    struct str words[8];
-    int count = fold_words(arena, q, words, ARRAY_SIZE(words));
-    struct str word = count ? words[count - 1] : STR("");
-    unsigned bits = count ? BIT_WORD : 0u;
+    struct client_choices found;
 
-    if (g->scope.kind == SCOPE_ONLY)
-        bits |= BIT_ONLY;
-    if (g->scope.kind == SCOPE_ALL_BUT)
-        bits |= BIT_ALL_BUT;
-    TRY(QUERY_LIST(tx, &template_clients, bits, &query, SQL_INT(g->company.n), SQL_IDS(g->scope.ids, g->scope.count),
-                   SQL_TEXT(word), SQL_TEXT(fold_behind(arena, word)), SQL_INT(CLIENTS_SHOWN)));
-    while (query_next(&query))
-        template_party(doc_item(list), query_int(&query, 0), query_text(&query, 1));
-    return query_done(&query);
+    TRY(client_choices_read(tx, g, q, CLIENTS_SHOWN, &found));
+    for (int i = 0; i < found.count; i++)
+        template_party(doc_item(list), found.items[i].id.n, found.items[i].name);
+    return OK;
 }
 
 enum err run_template_new(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,

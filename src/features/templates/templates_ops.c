@@ -72,7 +72,8 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
                                     struct node *out)
 {
     bool ended = input_int(in, "status") == STATE_ENDED;
-    struct template_filter filter = {.client = input_client(in, "client"), .ended = ended, .today = today_of(cx)};
+    struct template_filter filter = {
+        .client = input_client(in, "client"), .ended = ended, .today = today_of(cx), .locale = cx->company->locale};
     struct template_rows *rows = arena_new(cx->arena, struct template_rows);
     struct node *items = doc_list(out, template_list_items);
     struct node *shown = doc_object(out, template_list_filter);

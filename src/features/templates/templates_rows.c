@@ -281,7 +281,7 @@ MUST_CHECK static enum err read_rows(struct tx *tx, const struct grant *g, const
     return query_done(&q);
 }
 
-MUST_CHECK static enum err read_rows_lines(struct tx *tx, const struct grant *g, int32_t today,
+MUST_CHECK static enum err read_rows_lines(struct tx *tx, const struct grant *g, const struct template_filter *filter,
                                            struct template_rows *rows)
 {
     CLEANUP(query_end) struct query q = {0};
@@ -289,11 +289,12 @@ MUST_CHECK static enum err read_rows_lines(struct tx *tx, const struct grant *g,
 
     for (int i = 0; i < rows->count; i++)
         ids[i] = rows->items[i].template.id.n;
-    TRY(QUERY(tx, &template_rows_lines, &q, SQL_INT(g->company.n), SQL_IDS(ids, rows->count), SQL_INT(today)));
+    TRY(QUERY(tx, &template_rows_lines, &q, SQL_INT(g->company.n), SQL_IDS(ids, rows->count),
+              SQL_INT(filter->ended ? 0 : filter->today)));
     while (query_next(&q)) {
         const struct template_line line = {.weekdays = (unsigned)query_int(&q, 2),
                                            .minute_of_day = (int)query_int(&q, 3)};
-        struct str name = query_text(&q, 1), words = template_line_words(tx_arena(tx), &line);
+        struct str name = query_text(&q, 1), words = template_line_words(tx_arena(tx), filter->locale, &line);
 
         for (int i = 0; i < rows->count; i++) {
             struct template_row *row = &rows->items[i];
@@ -316,7 +317,7 @@ enum err template_rows_read(struct tx *tx, const struct grant *g, const struct t
     *ret = (struct template_rows){0};
     TRY(read_rows(tx, g, filter, ret));
     if (ret->count)
-        TRY(read_rows_lines(tx, g, filter->ended ? 0 : filter->today, ret));
+        TRY(read_rows_lines(tx, g, filter, ret));
     TRY(QUERY_LIST(tx, &template_total, filter_bits(g, filter), &q, SQL_INT(g->company.n),
                    SQL_IDS(g->scope.ids, g->scope.count), SQL_INT(filter->client.n), SQL_INT(filter->today)));
     if (query_next(&q))

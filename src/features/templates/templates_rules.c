@@ -1,4 +1,5 @@
 #include "features/templates/templates_rules.h"
+#include "base/local.h"
 
 static int32_t month_start(int32_t day, int months_on)
 {
@@ -98,7 +99,7 @@ bool template_line_hits(const struct template *template, const struct template_l
     return line->weeks & 1u << ((day - natural_span(template, day).starts_on) / 7);
 }
 
-struct str template_line_words(struct arena *arena, const struct template_line *line)
+struct str template_line_words(struct arena *arena, struct str locale, const struct template_line *line)
 {
     static const char *const names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     struct buf out;
@@ -108,6 +109,6 @@ struct str template_line_words(struct arena *arena, const struct template_line *
         if (line->weekdays & 1u << i)
             buf_format(&out, "%s ", names[i]);
     }
-    buf_format(&out, "%02d:%02d", line->minute_of_day / 60, line->minute_of_day % 60);
+    local_clock(&out, locale, line->minute_of_day);
     return buf_str(&out);
 }

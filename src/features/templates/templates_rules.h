@@ -23,6 +23,6 @@ bool template_line_is_over(const struct template *template, const struct templat
 /* Whether the line brings a visit on this day, approved or not. */
 bool template_line_hits(const struct template *template, const struct template_line *line, int32_t day);
 /* "Mon Wed Fri 12:00". */
-struct str template_line_words(struct arena *arena, const struct template_line *line);
+struct str template_line_words(struct arena *arena, struct str locale, const struct template_line *line);
 
 #endif

@@ -97,6 +97,7 @@ struct template_filter {
     struct client_id client;
     bool ended;
     int32_t today;
+    struct str locale;
     struct str after_sort;
     struct template_id after;
 };

@@ -17,7 +17,7 @@ static const struct {
 
 bool pipeline_fixed(struct link *link, enum fixed fixed, const char *param)
 {
-    link->queued++;
+    pipeline_note(link, fixed_statements[fixed].name, NULL, NULL);
     return PQsendQueryPrepared(link->conn, fixed_statements[fixed].name, fixed_statements[fixed].params, &param, NULL,
                                NULL, 0);
 }
@@ -129,7 +129,7 @@ static enum err prepare_fixed(struct link *link, struct arena *arena)
     for (int i = 1; i < FIXED__MAX; i++) {
         if (!PQsendPrepare(link->conn, fixed_statements[i].name, fixed_statements[i].text, 0, NULL))
             return link_fail(link, NULL, arena, NULL, fixed_statements[i].name);
-        link->queued++;
+        pipeline_note(link, fixed_statements[i].name, NULL, NULL);
     }
     return pipeline_sync(link, NULL, arena, "preparing what every transaction needs", NULL);
 }

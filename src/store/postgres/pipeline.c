@@ -59,15 +59,53 @@ enum err link_fail(struct link *link, struct tx *tx, struct arena *arena, const 
     return meaning == MEANS_RETRY ? ERR_RETRY : ERR_UNAVAILABLE;
 }
 
-/* Takes the answers up to the sync: the last command's result if it stands, the first failure if there is one. */
-static void collect(struct link *link, PGresult **ret_last, PGresult **ret_failed)
+void pipeline_note(struct link *link, const char *name, struct kept *preparing, PGresult **ret)
+{
+    assert(link->queued < QUEUE_MAX);
+    link->queue[link->queued++] = (struct queued){name, preparing, ret};
+    if (preparing)
+        preparing->queued = true;
+}
+
+/* Nothing is queued any more. */
+static void forget(struct link *link)
+{
+    for (int i = 0; i < link->queued; i++) {
+        if (link->queue[i].preparing)
+            link->queue[i].preparing->queued = false;
+    }
+    link->queued = 0;
+}
+
+/* The result of the `at`-th command. */
+static void sort_out(struct link *link, int at, PGresult *result, PGresult **ret_failed, const char **ret_name)
+{
+    ExecStatusType status = PQresultStatus(result);
+    bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+    const struct queued *queued = at < link->queued ? &link->queue[at] : NULL;
+
+    if (good && queued && queued->preparing)
+        queued->preparing->prepared = true;
+    if (good && queued && queued->ret && !*queued->ret) {
+        *queued->ret = result;
+        return;
+    }
+    if (status == PGRES_FATAL_ERROR && !*ret_failed) {
+        *ret_failed = result;
+        *ret_name = queued ? queued->name : "sync";
+        return;
+    }
+    PQclear(result);
+}
+
+/* Takes the answers up to the sync: each result to where it belongs, and the first failure if there is one. */
+static void collect(struct link *link, PGresult **ret_failed, const char **ret_name)
 {
     int at = 0;
     bool ended = false; /* a NULL ends the results of each command; two say that nothing more will come */
 
     while (at <= link->queued) {
         PGresult *result = PQgetResult(link->conn);
-        ExecStatusType status = PQresultStatus(result);
 
         if (!result) {
             if (ended || PQstatus(link->conn) == CONNECTION_BAD)
@@ -77,22 +115,27 @@ static void collect(struct link *link, PGresult **ret_last, PGresult **ret_faile
             continue;
         }
         ended = false;
-        if (status == PGRES_PIPELINE_SYNC) {
+        if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
             PQclear(result);
-            link->queued = 0;
             return;
         }
-        if (status == PGRES_COMMAND_OK && link->preparing && at == link->preparing_at)
-            link->preparing->prepared = true;
-        if ((status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) && at == link->queued - 1 && !*ret_last)
-            *ret_last = result;
-        else if (status == PGRES_FATAL_ERROR && !*ret_failed)
-            *ret_failed = result;
-        else
-            PQclear(result);
+        sort_out(link, at, result, ret_failed, ret_name);
     }
     link->lost = true;
-    link->queued = 0;
+}
+
+/* Whether every result that was asked for came; if not, none is left. */
+static bool all_came(struct link *link, bool good)
+{
+    for (int i = 0; i < link->queued; i++)
+        good = good && (!link->queue[i].ret || *link->queue[i].ret);
+    for (int i = 0; i < link->queued && !good; i++) {
+        if (link->queue[i].ret) {
+            PQclear(*link->queue[i].ret);
+            *link->queue[i].ret = NULL;
+        }
+    }
+    return good;
 }
 
 enum err pipeline_sync(struct link *link, struct tx *tx, struct arena *arena, const char *name, PGresult **ret_result)
@@ -101,22 +144,21 @@ enum err pipeline_sync(struct link *link, struct tx *tx, struct arena *arena, co
     PGresult *failed = NULL;
     enum err err = OK;
 
-    if (!PQpipelineSync(link->conn)) {
-        err = link_fail(link, tx, arena, NULL, name);
+    if (link->queued > 0 && !link->queue[link->queued - 1].ret)
+        link->queue[link->queued - 1].ret = &last;
+    if (PQpipelineSync(link->conn))
+        collect(link, &failed, &name);
+    else
         link->lost = true;
-        link->queued = 0;
-        return err;
-    }
-    collect(link, &last, &failed);
-    link->preparing = NULL;
-    if (failed || link->lost || !last)
+    if (!all_came(link, !failed && !link->lost))
         err = link_fail(link, tx, arena, failed, name);
     PQclear(failed);
-    if (err == OK && ret_result) {
+    forget(link);
+    link->stands = err == OK && link->begun;
+    if (err == OK && ret_result)
         *ret_result = last;
-        return OK;
-    }
-    PQclear(last);
+    else
+        PQclear(last);
     return err;
 }
 
@@ -130,15 +172,15 @@ void pipeline_leave(struct link *link)
 
 void pipeline_settle(struct link *link)
 {
-    PGresult *last = NULL;
     PGresult *failed = NULL;
+    const char *name;
 
     if (!link->ending)
         return;
     link->ending = false;
-    collect(link, &last, &failed);
-    if (failed || !last)
+    collect(link, &failed, &name);
+    if (failed)
         link->lost = true;
     PQclear(failed);
-    PQclear(last);
+    forget(link);
 }

@@ -52,6 +52,9 @@ static void roll_back(struct link *link, struct arena *arena)
 {
     struct failure failure = arena->failure;
 
+    /* What is still queued would, where it fails, eat the ROLLBACK. */
+    if (!link->lost && link->queued > 0 && pipeline_sync(link, NULL, arena, "before ROLLBACK", NULL) != OK)
+        arena->failure = failure;
     if (link->lost || PQtransactionStatus(link->conn) == PQTRANS_IDLE)
         return;
     if (!pipeline_fixed(link, FIXED_ROLLBACK, NULL) || pipeline_sync(link, NULL, arena, "ROLLBACK", NULL) != OK)
@@ -65,7 +68,7 @@ static enum err commit(struct link *link, struct run *run, struct tx *tx)
     bool undone;
     enum err err;
 
-    if (PQtransactionStatus(link->conn) == PQTRANS_IDLE)
+    if (!link->begun)
         return OK; /* nothing was asked */
     if (PQtransactionStatus(link->conn) == PQTRANS_INERROR)
         return fail_internal(run->arena, "a transaction went on after a failed statement");
@@ -89,7 +92,7 @@ static enum err commit(struct link *link, struct run *run, struct tx *tx)
 
 static void end_read(struct link *link)
 {
-    if (link->lost || PQtransactionStatus(link->conn) == PQTRANS_IDLE)
+    if (link->lost || !link->begun)
         return;
     /* Nobody waits for its answer; the next transaction takes it. */
     if (pipeline_fixed(link, FIXED_ROLLBACK, NULL))
@@ -101,8 +104,10 @@ static void end_read(struct link *link)
 static enum err run_once(struct link *link, struct run *run)
 {
     struct tx tx = {run->store, run->arena, run->company, .writes = run->mode != TX_READ, .connection = link};
-    enum err err = run_body(run, &tx);
+    enum err err;
 
+    link->begun = link->stands = false;
+    err = run_body(run, &tx);
     if (!tx.writes)
         end_read(link);
     else if (err == OK && !link->lost && run->mode != TX_TRY)
@@ -199,6 +204,7 @@ const struct driver postgres_driver = {
     .run = postgres_run,
     .mark = postgres_mark,
     .query = postgres_query,
+    .query_all = postgres_query_all,
     .next = postgres_next,
     .end = postgres_end,
     .execute = postgres_execute,

@@ -1,5 +1,6 @@
 /* Inside store/postgres/: connections in pipeline mode, so that BEGIN, the company and the first statement are one
- * round trip. */
+ * round trip, and so are several questions at once. What is only written, with nobody asking how many rows it changed,
+ * is sent and not waited for: the next question or COMMIT brings its failure. */
 #ifndef STORE_POSTGRES_POSTGRES_H
 #define STORE_POSTGRES_POSTGRES_H
 
@@ -24,7 +25,7 @@ enum fixed {
     FIXED__MAX,
 };
 
-enum { NAME_LENGTH = 16 };
+enum { NAME_LENGTH = 16, QUEUE_MAX = 96, QUEUE_DEFERRED_MAX = 48 };
 
 /* A statement prepared on one connection, for parameters of these types. */
 struct kept {
@@ -32,11 +33,18 @@ struct kept {
     unsigned fragments;
     const char *text;
     char name[NAME_LENGTH];
-    bool prepared; /* the server has it */
+    bool prepared, queued; /* the server has it; will, when the queue went well */
     int param_count;
     uint8_t *order; /* which of the caller's parameters */
     Oid *types;     /* OID_NONE: was NULL when it was prepared, so the server chose */
     struct kept *next;
+};
+
+/* A command that was sent and not answered yet. */
+struct queued {
+    const char *name;       /* for the log */
+    struct kept *preparing; /* what it prepares; NULL: nothing */
+    PGresult **ret;         /* where its result goes; NULL: nowhere */
 };
 
 struct link {
@@ -44,9 +52,10 @@ struct link {
     struct arena memory; /* of what is kept */
     struct kept *kept[KEPT_BUCKETS];
     int names;
-    int queued;             /* commands since the last sync */
-    struct kept *preparing; /* the queued command `preparing_at` prepares it */
-    int preparing_at;
+    struct queued queue[QUEUE_MAX]; /* since the last sync */
+    int queued;
+    bool begun;  /* BEGIN was sent */
+    bool stands; /* and answered: the connection is alive */
     bool ending; /* the end of a reading transaction was sent and not yet answered */
     bool lost;   /* broken, or no longer what we made of it: to be made anew */
     struct link *next_idle;
@@ -68,9 +77,11 @@ MUST_CHECK enum err link_open(struct link *link, const char *url, struct arena *
 void link_close(struct link *link);
 
 /* pipeline.c */
+/* Notes a command that is about to be sent. */
+void pipeline_note(struct link *link, const char *name, struct kept *preparing, PGresult **ret);
 bool pipeline_fixed(struct link *link, enum fixed fixed, const char *param);
-/* Sends the sync and takes all answers. `ret_result` (may be NULL) gets the last command's, if all went well. `name` is
- * for the log, `tx` may be NULL. */
+/* Sends the sync and takes all answers. `ret_result` (may be NULL) gets the last command's; results are left only if
+ * all went well. `name` is for the log, `tx` may be NULL. */
 MUST_CHECK enum err pipeline_sync(struct link *link, struct tx *tx, struct arena *arena, const char *name,
                                   PGresult **ret_result);
 /* Sends without waiting for the answer, which pipeline_settle takes later. */
@@ -84,6 +95,7 @@ enum err postgres_query(struct query *query, const struct sql *sql, unsigned fra
                         int count);
 bool postgres_next(struct query *query);
 void postgres_end(struct query *query);
+enum err postgres_query_all(struct tx *tx, const struct query_ask *asks, int count);
 enum err postgres_execute(struct tx *tx, const struct sql *sql, const struct param *params, int count,
                           int64_t *ret_changed);
 bool postgres_is_null(const struct query *query, int column);

@@ -82,10 +82,9 @@ static enum err keep(struct tx *tx, const struct sql *sql, unsigned fragments, c
 /* Queues the preparation if it is due, or once more if it failed. */
 static bool prepare(struct link *link, struct kept *kept)
 {
-    if (kept->prepared)
+    if (kept->prepared || kept->queued)
         return true;
-    link->preparing = kept;
-    link->preparing_at = link->queued++;
+    pipeline_note(link, kept->sql->name, kept, NULL);
     return PQsendPrepare(link->conn, kept->name, kept->text, kept->param_count, kept->types);
 }
 
@@ -118,18 +117,21 @@ bool postgres_begin(struct tx *tx)
     struct link *link = tx->connection;
     char company[24] = "all";
 
-    if (PQtransactionStatus(link->conn) != PQTRANS_IDLE)
+    if (link->begun)
         return true;
+    link->begun = true;
     if (tx->company.n != COMPANY_ALL.n)
         snprintf(company, sizeof(company), "%lld", (long long)tx->company.n);
     return pipeline_fixed(link, tx->writes ? FIXED_BEGIN_WRITE : FIXED_BEGIN_READ, NULL) &&
            pipeline_fixed(link, FIXED_COMPANY, company);
 }
 
-/* One statement, in one round trip with whatever must go before it. */
-static enum err run(struct tx *tx, const struct sql *sql, unsigned fragments, const struct param *params, int count,
-                    PGresult **ret)
+/* Sends one statement, and whatever must go before it; `ret` (may be NULL) gets its result with the next sync. */
+static enum err send(struct tx *tx, const struct sql *sql, unsigned fragments, const struct query_ask *ask,
+                     PGresult **ret)
 {
+    const struct param *params = ask->params;
+    int count = ask->count;
     struct link *link = tx->connection;
     struct kept *kept = NULL;
     struct call call;
@@ -143,25 +145,46 @@ static enum err run(struct tx *tx, const struct sql *sql, unsigned fragments, co
     for (int i = 0; i < kept->param_count; i++)
         fill(&call, i, &params[kept->order[i] - 1], tx->arena);
     sent = postgres_begin(tx) && prepare(link, kept);
-    link->queued++;
+    pipeline_note(link, sql->name, NULL, ret);
     sent = sent &&
            PQsendQueryPrepared(link->conn, kept->name, kept->param_count, call.values, call.lengths, call.formats, 0);
-    if (!sent) {
-        err = link_fail(link, tx, tx->arena, NULL, sql->name);
-        link->lost = true;
-        return err;
-    }
-    return pipeline_sync(link, tx, tx->arena, sql->name, ret);
+    if (sent)
+        return OK;
+    err = link_fail(link, tx, tx->arena, NULL, sql->name);
+    link->lost = true;
+    return err;
 }
 
 enum err postgres_query(struct query *query, const struct sql *sql, unsigned fragments, const struct param *params,
                         int count)
 {
+    struct tx *tx = query->tx;
+    const struct query_ask ask = {.params = params, .count = count};
     PGresult *result = NULL;
 
-    TRY(run(query->tx, sql, fragments, params, count, &result));
+    TRY(send(tx, sql, fragments, &ask, NULL));
+    TRY(pipeline_sync(tx->connection, tx, tx->arena, sql->name, &result));
     query->result = result;
     query->row_count = PQntuples(result);
+    return OK;
+}
+
+enum err postgres_query_all(struct tx *tx, const struct query_ask *asks, int count)
+{
+    struct link *link = tx->connection;
+    PGresult *results[QUERY_ALL_MAX] = {NULL};
+    enum err err = OK;
+
+    for (int i = 0; i < count && err == OK; i++)
+        err = send(tx, asks[i].sql, 0, &asks[i], &results[i]);
+    for (int i = 0; i < link->queued && err != OK; i++)
+        link->queue[i].ret = NULL; /* they end with this call */
+    TRY(err);
+    TRY(pipeline_sync(link, tx, tx->arena, asks[count - 1].sql->name, NULL));
+    for (int i = 0; i < count; i++) {
+        asks[i].query->result = results[i];
+        asks[i].query->row_count = PQntuples(results[i]);
+    }
     return OK;
 }
 
@@ -181,10 +204,17 @@ void postgres_end(struct query *query)
 enum err postgres_execute(struct tx *tx, const struct sql *sql, const struct param *params, int count,
                           int64_t *ret_changed)
 {
+    struct link *link = tx->connection;
+    const struct query_ask ask = {.params = params, .count = count};
     PGresult *result = NULL;
 
-    TRY(run(tx, sql, 0, params, count, &result));
-    if (!str_starts(str_from(PQcmdStatus(result)), STR("SELECT")))
+    TRY(send(tx, sql, 0, &ask, NULL));
+    /* A mark wants to know what failed within it; and a connection that died while it was idle must not be found out
+     * at COMMIT, when nobody can tell any more what became of it. */
+    if (!ret_changed && link->stands && tx->writes && tx->marks == 0 && link->queued < QUEUE_DEFERRED_MAX)
+        return OK;
+    TRY(pipeline_sync(link, tx, tx->arena, sql->name, &result));
+    if (ret_changed && !str_starts(str_from(PQcmdStatus(result)), STR("SELECT")))
         *ret_changed = strtoll(PQcmdTuples(result), NULL, 10);
     PQclear(result);
     return OK;

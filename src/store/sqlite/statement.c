@@ -153,7 +153,7 @@ enum err sqlite_execute(struct tx *tx, const struct sql *sql, const struct param
     while (step(tx, kept, &err))
         ;
     /* SQLite reports the last statement that changes rows, which a SELECT is not. */
-    if (!sqlite3_stmt_readonly(kept->statement))
+    if (ret_changed && !sqlite3_stmt_readonly(kept->statement))
         *ret_changed = sqlite3_changes64(connection->db);
     return err;
 }

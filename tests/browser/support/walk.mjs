@@ -54,6 +54,14 @@ export async function read(one, server, address) {
     return response.json();
 }
 
+/* A write of the API, from the page that is open: the answer's status and document. */
+export function write(one, method, address, body) {
+    return one.page.evaluate(async ([verb, path, text]) => {
+        const answer = await fetch(path, {method: verb, headers: {'Content-Type': 'application/json'}, body: text});
+        return {status: answer.status, body: await answer.json().catch(() => null)};
+    }, [method, `/api/v1${address}`, JSON.stringify(body)]);
+}
+
 async function idOf(one, server, list, name) {
     const found = (await read(one, server, `/${list}?q=${encodeURIComponent(name)}`)).items.filter(item => item.name.includes(name));
     assert.equal(found.length, 1, `one of ${list} is called ${name}`);

@@ -1,0 +1,326 @@
+/* AUD-05: what happens to a server and to what it acknowledged when it is killed, when it is told to stop, when the
+ * disk is full, and when PostgreSQL goes away under it. On PostgreSQL with a server of our own. PETGATE_PROOF_ROUNDS
+ * asks for more than the usual few rounds. */
+#include "proof/ask.h"
+#include "proof/house.h"
+#include "proof/load.h"
+#include "proof/own_postgres.h"
+#include "support/world_parts.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+enum { RIDERS = 4, KILL_AFTER_MS = 500, HAMMERS = 6 };
+
+static int rounds(void)
+{
+    const char *wanted = getenv("PETGATE_PROOF_ROUNDS");
+    int64_t count;
+
+    return wanted && str_to_int(str_from(wanted), &count) && count > 0 ? (int)count : 2;
+}
+
+struct house {
+    struct world *w;
+    const struct test_database *database;
+    struct served served;
+    struct arena arena; /* of one step */
+};
+
+static int setup(void **state)
+{
+    struct house *house = calloc(1, sizeof(*house));
+
+    house->w = world_new(test_engine());
+    house->database = &house->w->stage->database;
+    world_time(house->w, time_now_us());
+    house->served = served_start(house->database);
+    *state = house;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct house *house = *state;
+
+    served_end(&house->served, SIGTERM);
+    arena_free(&house->arena);
+    world_free(house->w);
+    free(house);
+    return 0;
+}
+
+static void check_all(struct house *house)
+{
+    const char *const words[] = {"audit", "verify", NULL};
+    struct str said;
+    int code;
+
+    world_time(house->w, time_now_us() + SECOND_US);
+    world_check(house->w);
+    said = house_run(house->database, words, &house->arena, &code);
+    if (code != 0)
+        fail_msg("audit verify: %d %.*s", code, STR_ARG(said));
+}
+
+/* What stands at an address that needs no token: status and text. */
+static int ask_plain(struct house *house, const char *path, const char *expected)
+{
+    struct str got = ask_raw(
+        house->served.port,
+        arena_format(&house->arena, "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", path), &house->arena);
+    int64_t status = 0;
+
+    if (!str_to_int(str_slice(got, 9, 3), &status) || (expected && !str_ends(got, str_from(expected))))
+        fail_msg("%s: %.*s", path, STR_ARG(got));
+    return (int)status;
+}
+
+static void await_ready(struct house *house)
+{
+    for (int ms = 0; ask_plain(house, "/readyz", NULL) != 200; ms += 20) {
+        if (ms > 15000)
+            fail_msg("it did not get well by itself");
+        usleep(20000);
+    }
+}
+
+static struct there switch_access(struct house *house, const char *client, bool removed)
+{
+    const char *path = world_text(house->w, "/staff/%s/clients/%s/access", staff_id(house->w, "dana"), client);
+
+    return there_ask(house->served.port, world_token(house->w, "maya"), "PUT", path, "",
+                     removed ? "{\"access\":\"removed\",\"reason\":\"Proof\"}" : "{\"access\":\"granted\"}",
+                     &house->arena);
+}
+
+/* ------------------------------------------------------------------ killed and stopped */
+
+static void AUD_05_a_server_killed_again_and_again_has_lost_nothing_that_it_acknowledged(void **state)
+{
+    struct house *house = *state;
+    int acks = 0;
+
+    for (int round = 0; round < 2 * rounds(); round++) {
+        struct load *load = load_start(house->w, RIDERS, house->served.port, true, 4242 + (uint64_t)round * 31);
+
+        usleep((KILL_AFTER_MS + 97 * (unsigned)(round % 11)) * 1000);
+        assert_int_equal(served_end(&house->served, SIGKILL), 128 + SIGKILL);
+        acks += load_end(load, NULL);
+        check_all(house);
+        house->served = served_start(house->database);
+        assert_int_equal(ask_plain(house, "/readyz", "ready\n"), 200);
+        arena_reset(&house->arena);
+    }
+    assert_true(acks > 0);
+}
+
+struct hammer {
+    struct house *house;
+    const char *token, *path;
+    pthread_t thread;
+    struct arena arena;
+    int good, cut, wrong;
+};
+
+/* Writes until nobody takes connections any more. */
+static void *hammer(void *data)
+{
+    struct hammer *h = data;
+    int none = 0;
+
+    for (int i = 0; none < 3; i++) {
+        struct there got = there_ask(h->house->served.port, h->token, "PUT", h->path, "",
+                                     i % 2 ? "{\"reason\":\"Proof\"}" : "{\"reason\":\"Proof again\"}", &h->arena);
+
+        none = got.status == 0 && !got.cut ? none + 1 : 0;
+        h->good += got.status == 200;
+        h->cut += got.cut;
+        h->wrong += got.status != 0 && got.status != 200 && got.status != 503;
+        arena_reset(&h->arena);
+    }
+    return NULL;
+}
+
+static void told_to_stop_it_finishes_what_runs_ends_the_streams_and_exits_with_0(void **state)
+{
+    static const char *const clients[HAMMERS] = {"Ellis", "Bennett", "Carter", "Kowalski", "Ito", "Jansen"};
+    struct house *house = *state;
+
+    for (int round = 0; round < rounds(); round++) {
+        struct hammer hammers[HAMMERS];
+        int stream = there_stream(house->served.port, world_token(house->w, "sam")), good = 0;
+        int64_t began;
+
+        for (int i = 0; i < HAMMERS; i++) {
+            hammers[i] =
+                (struct hammer){.house = house,
+                                .token = world_token(house->w, "maya"),
+                                .path = world_text(house->w, "/staff/%s/clients/%s/do-not-schedule",
+                                                   staff_id(house->w, "sam"), client_id(house->w, clients[i]))};
+            assert_int_equal(pthread_create(&hammers[i].thread, NULL, hammer, &hammers[i]), 0);
+        }
+        usleep(400000);
+        began = time_monotonic_us();
+        kill(house->served.pid, SIGTERM);
+        if (there_hear(stream, "\"reason\":\"stopping\"", 5000) < 0)
+            fail_msg("the open page was not told");
+        close(stream);
+        assert_int_equal(served_ended(&house->served, 10000), 0);
+        assert_in_range(time_monotonic_us() - began, 0, 5 * SECOND_US);
+        for (int i = 0; i < HAMMERS; i++) {
+            pthread_join(hammers[i].thread, NULL);
+            assert_int_equal(hammers[i].cut, 0);
+            assert_int_equal(hammers[i].wrong, 0);
+            good += hammers[i].good;
+            arena_free(&hammers[i].arena);
+        }
+        assert_true(good > 0);
+        check_all(house);
+        house->served = served_start(house->database);
+    }
+}
+
+/* ------------------------------------------------------------------ a full disk (SQLite) */
+
+static void limit_files(const struct house *house, rlim_t bytes)
+{
+    struct rlimit limit;
+
+    assert_int_equal(prlimit(house->served.pid, RLIMIT_FSIZE, NULL, &limit), 0);
+    limit.rlim_cur = bytes == RLIM_INFINITY ? limit.rlim_max : bytes;
+    assert_int_equal(prlimit(house->served.pid, RLIMIT_FSIZE, &limit, NULL), 0);
+}
+
+/* No file may grow: what a full disk is to the program, without privileges. */
+static void AUD_05_on_a_full_disk_writes_are_503_and_half_of_nothing_is_kept(void **state)
+{
+    struct house *house = *state;
+    const char *client = client_id(house->w, "Ellis");
+    bool removed = true;
+
+    for (int round = 0; round < rounds(); round++) {
+        struct there got = switch_access(house, client, removed);
+
+        assert_int_equal(got.status, 200);
+        limit_files(house, 4096);
+        for (int i = 0; i < 5; i++) {
+            got = switch_access(house, client, !removed);
+            assert_int_equal(got.status, 503);
+            assert_non_null(memmem(got.head.p, got.head.n, "Retry-After: ", 13));
+            assert_non_null(memmem(got.body.p, got.body.n, "\"title\":", 8));
+        }
+        assert_int_equal(ask_plain(house, "/readyz", "the database cannot be written\n"), 503);
+        assert_int_equal(ask_plain(house, "/healthz", "ok\n"), 200);
+        got = there_ask(house->served.port, world_token(house->w, "maya"), "GET", "/clients", "", NULL, &house->arena);
+        assert_int_equal(got.status, 200); /* reading goes on */
+        limit_files(house, RLIM_INFINITY);
+        assert_int_equal(ask_plain(house, "/readyz", "ready\n"), 200);
+        check_all(house);
+        removed = !removed;
+    }
+    assert_int_equal(switch_access(house, client, removed).status, 200);
+}
+
+static void under_load_the_disk_fills_and_is_freed_again_and_nothing_acknowledged_is_lost(void **state)
+{
+    struct house *house = *state;
+    struct load *load = load_start(house->w, RIDERS, house->served.port, false, 99);
+
+    for (int round = 0; round < 2 * rounds(); round++) {
+        usleep(150000);
+        limit_files(house, 64 * 1024 + 4096 * (rlim_t)(round % 7));
+        usleep(150000);
+        limit_files(house, RLIM_INFINITY);
+    }
+    await_ready(house);
+    usleep(150000);
+    assert_true(load_end(load, NULL) > 0);
+    check_all(house);
+}
+
+static void a_data_folder_that_cannot_be_written_is_said_so_at_start(void **state)
+{
+    struct house *house = *state;
+    struct test_database database = *house->database;
+    struct served served;
+    size_t n = strlen(database.dir);
+    char path[128];
+
+    /* A folder in the file's place is as little writable for root as for anybody. */
+    assert_true(n + sizeof("/x") <= sizeof(database.dir));
+    memcpy(database.dir + n, "/x", sizeof("/x"));
+    snprintf(path, sizeof(path), "%s/petgate.db", database.dir);
+    assert_int_equal(mkdir(database.dir, 0700), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_false(served_started(served_begin(&database, NULL), &served));
+}
+
+/* ------------------------------------------------------------------ PostgreSQL goes away */
+
+static void AUD_05_postgres_stops_and_comes_back_under_load(void **state)
+{
+    struct house *house = *state;
+
+    for (int round = 0; round < rounds(); round++) {
+        struct load *load = load_start(house->w, RIDERS, house->served.port, false, 5 + (uint64_t)round);
+        struct there got;
+
+        usleep(500000);
+        own_postgres_stop(round % 2 == 0);
+        assert_int_equal(ask_plain(house, "/readyz", "no database\n"), 503);
+        assert_int_equal(ask_plain(house, "/healthz", "ok\n"), 200);
+        got = there_ask(house->served.port, world_token(house->w, "maya"), "GET", "/clients", "", NULL, &house->arena);
+        assert_int_equal(got.status, 503);
+        assert_non_null(memmem(got.head.p, got.head.n, "Retry-After: ", 13));
+        assert_non_null(memmem(got.body.p, got.body.n, "\"title\":", 8));
+        own_postgres_start();
+        await_ready(house);
+        usleep(500000);
+        assert_true(load_end(load, NULL) > 0);
+        check_all(house);
+        arena_reset(&house->arena);
+    }
+}
+
+/* An open page stays open meanwhile, and hears what happened afterwards. */
+static void ACC_07_a_stream_outlives_an_outage_of_postgres(void **state)
+{
+    struct house *house = *state;
+    const char *client = client_id(house->w, "Ellis");
+    int fd = there_stream(house->served.port, world_token(house->w, "maya"));
+
+    own_postgres_stop(false);
+    usleep(1500000);
+    own_postgres_start();
+    await_ready(house);
+    assert_int_equal(switch_access(house, client, false).status, 200);
+    if (there_hear(fd, "event: change", 3000) < 0)
+        fail_msg("the stream is dead");
+    close(fd);
+}
+
+int main(void)
+{
+#define HOUSE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest sqlite[] = {
+        HOUSE(AUD_05_a_server_killed_again_and_again_has_lost_nothing_that_it_acknowledged),
+        HOUSE(told_to_stop_it_finishes_what_runs_ends_the_streams_and_exits_with_0),
+        HOUSE(AUD_05_on_a_full_disk_writes_are_503_and_half_of_nothing_is_kept),
+        HOUSE(under_load_the_disk_fills_and_is_freed_again_and_nothing_acknowledged_is_lost),
+        HOUSE(a_data_folder_that_cannot_be_written_is_said_so_at_start),
+    };
+    const struct CMUnitTest postgres[] = {
+        HOUSE(AUD_05_a_server_killed_again_and_again_has_lost_nothing_that_it_acknowledged),
+        HOUSE(told_to_stop_it_finishes_what_runs_ends_the_streams_and_exits_with_0),
+        HOUSE(AUD_05_postgres_stops_and_comes_back_under_load),
+        HOUSE(ACC_07_a_stream_outlives_an_outage_of_postgres),
+    };
+
+    signal(SIGPIPE, SIG_IGN);
+    if (test_engine() != STORE_POSTGRES)
+        return cmocka_run_group_tests(sqlite, NULL, NULL);
+    own_postgres_begin();
+    return cmocka_run_group_tests(postgres, NULL, NULL);
+}

@@ -1,0 +1,138 @@
+#include "proof/own_postgres.h"
+
+#include "support/test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { START_MAX_MS = 60000, STOP_MAX_MS = 30000 };
+
+static struct {
+    pid_t holder, server; /* `server`: 0 while the holder's own runs */
+    int in, out;
+    char dir[200];
+} own;
+
+static void die(const char *what)
+{
+    fprintf(stderr, "own PostgreSQL: %s\n", what);
+    abort();
+}
+
+/* The number on the first line of postmaster.pid; 0: it does not run. */
+static pid_t server_pid(void)
+{
+    char path[256], text[32] = "";
+    int fd;
+
+    snprintf(path, sizeof(path), "%s/data/postmaster.pid", own.dir);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    if (read(fd, text, sizeof(text) - 1) < 0)
+        text[0] = 0;
+    close(fd);
+    return (pid_t)strtol(text, NULL, 10);
+}
+
+void own_postgres_stop(bool crash)
+{
+    pid_t pid = server_pid();
+
+    if (pid <= 0 || kill(pid, crash ? SIGQUIT : SIGINT) != 0)
+        die("it does not run");
+    for (int ms = 0; ms < STOP_MAX_MS; ms += 5) {
+        if (own.server == pid && waitpid(pid, NULL, WNOHANG) == pid) {
+            own.server = 0;
+            return;
+        }
+        if (kill(pid, 0) != 0 && errno == ESRCH)
+            return;
+        usleep(5000);
+    }
+    die("it did not stop");
+}
+
+static void end(void)
+{
+    if (own.holder <= 0)
+        return;
+    if (own.server > 0)
+        own_postgres_stop(true);
+    close(own.in);
+    waitpid(own.holder, NULL, 0);
+    own.holder = 0;
+}
+
+/* tools/with-postgres holds it while our pipe to it is open. */
+void own_postgres_begin(void)
+{
+    static char url[512];
+    char tool[512], *host;
+    int to[2], from[2];
+    struct pollfd wait;
+    ssize_t n;
+
+    snprintf(tool, sizeof(tool), "%s/tools/with-postgres", getenv("PETGATE_ROOT") ? getenv("PETGATE_ROOT") : "..");
+    if (pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0)
+        die("no pipes");
+    own.holder = fork();
+    if (own.holder == 0) {
+        dup2(to[0], STDIN_FILENO);
+        dup2(from[1], STDOUT_FILENO);
+        unsetenv("PETGATE_TEST_POSTGRES");
+        execl(tool, tool, "sh", "-c", "echo \"$PETGATE_TEST_POSTGRES\"; cat >/dev/null", NULL);
+        _exit(127);
+    }
+    close(to[0]);
+    close(from[1]);
+    own.in = to[1];
+    own.out = from[0];
+    wait = (struct pollfd){.fd = own.out, .events = POLLIN};
+    if (poll(&wait, 1, START_MAX_MS) != 1 || (n = read(own.out, url, sizeof(url) - 1)) <= 0)
+        die("it did not start");
+    url[strcspn(url, "\n")] = 0;
+    host = strstr(url, "host=");
+    if (!host)
+        die("it has no folder");
+    snprintf(own.dir, sizeof(own.dir), "%s", host + 5);
+    setenv("PETGATE_TEST_POSTGRES", url, 1);
+    atexit(end);
+}
+
+/* As whoever owns the data, by the program that postmaster.opts names. */
+static _Noreturn void run_server(void)
+{
+    char path[256], text[1024] = "", data[256];
+    struct stat owner;
+    int fd, none = open("/dev/null", O_RDWR);
+
+    snprintf(path, sizeof(path), "%s/data/postmaster.opts", own.dir);
+    snprintf(data, sizeof(data), "%s/data", own.dir);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || read(fd, text, sizeof(text) - 1) <= 0 || stat(data, &owner) != 0)
+        _exit(127);
+    text[strcspn(text, " \n")] = 0;
+    dup2(none, STDIN_FILENO);
+    dup2(none, STDOUT_FILENO);
+    dup2(none, STDERR_FILENO);
+    if (geteuid() == 0 &&
+        (setgroups(0, NULL) != 0 || setgid(owner.st_gid) != 0 || setuid(owner.st_uid) != 0 || chdir("/") != 0))
+        _exit(127);
+    execl(text, text, "-D", data, NULL);
+    _exit(127);
+}
+
+void own_postgres_start(void)
+{
+    own.server = fork();
+    if (own.server == 0)
+        run_server();
+}
