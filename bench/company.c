@@ -188,9 +188,10 @@ MUST_CHECK static enum err add_client(struct making *m, int i)
                             .postal_code = arena_format(arena, "12%03d", chance_below(&m->chance, 300)),
                             .country = STR("US"),
                             .visit_notes = STR("Spare towel hangs by the door. Please bring in the mail.")};
-    struct contact contact = {.name = arena_format(arena, "%s %s", first, surname),
-                              .phone = arena_format(arena, "+1 555 %07d", 2000000 + i),
-                              .email = arena_format(arena, "household%d@mail.example", i)};
+    struct contact_line phone = {.value = arena_format(arena, "+1 555 %07d", 2000000 + i)};
+    struct contact_line email = {.value = arena_format(arena, "household%d@mail.example", i)};
+    struct contact contact = {
+        .name = arena_format(arena, "%s %s", first, surname), .phones = {&phone, 1}, .emails = {&email, 1}};
     int pets = chance_percent(&m->chance, 65) ? 1 : 2;
 
     TRY(client_create(&m->cx, m->tx, &m->access.grant, &client));

@@ -20,6 +20,7 @@ struct app_config {
     struct str base_address; /* "https://pets.example.com", for links in e-mails */
     struct str data_dir;     /* where exports go; empty: nowhere */
     bool cheap_passwords;    /* tests: the cheapest argon2id setting */
+    struct str files;        /* the folder of uploads (files.h); empty: there are none */
     struct str setup_code;   /* not empty: the set-up page is open with this code while there is no company (PRD-03) */
 };
 
@@ -88,6 +89,7 @@ struct call {
     struct str places[TARGET__MAX]; /* the path's places as they came */
     struct str body;
     enum call_form { CALL_JSON = 1, CALL_FORM } form; /* how body is written */
+    struct str upload;                                /* OP_UPLOAD: the file's bytes, mapped or in memory */
     struct str query;                                 /* GET rows read their input here, always as a form */
     struct str address, user_agent, request_id, idempotency_key;
     int64_t if_match;

@@ -1,5 +1,6 @@
 #include "app/audit.h"
 #include "app/check.h"
+#include "app/files.h"
 #include "app/idempotency.h"
 #include "app/state.h"
 
@@ -21,6 +22,7 @@ static void begin_attempt(struct running *r, struct tx *tx)
     cx->location = (struct str){0};
     cx->undo = (struct str){0};
     cx->dry_run = false;
+    cx->file_left = (struct str){0};
     r->out->doc = NULL;
     r->out->replay = (struct str){0};
     (void)tx;
@@ -143,15 +145,32 @@ MUST_CHECK static enum err settle(struct running *r, enum err err)
     return err;
 }
 
+/* Where it is not known whether the act was committed, the file stays for files_sweep to decide. */
+MUST_CHECK static enum err settle_files(struct running *r, enum err err)
+{
+    const struct context *cx = r->cx;
+    bool refused = err != OK && err != ERR_INTERNAL && err != ERR_UNAVAILABLE;
+
+    if (refused && cx->file_made.n)
+        files_remove(r->app, cx->principal.company, cx->file_made);
+    if (err == OK && cx->file_left.n)
+        files_remove(r->app, cx->principal.company, cx->file_left);
+    return err;
+}
+
 MUST_CHECK static enum err write_call(struct running *r)
 {
     struct context *cx = r->cx;
 
+    if (r->op->prepare) {
+        TRY(r->op->prepare(cx));
+        return settle_files(r, settle(r, write_company(r)));
+    }
     if (r->op->run_alone) {
         TRY(store_read(r->app->store, cx->principal.company, cx->arena, read_body, r));
         return settle(r, run(r, NULL));
     }
-    return settle(r, write_company(r));
+    return settle_files(r, settle(r, write_company(r)));
 }
 
 MUST_CHECK static enum err change_body(struct tx *tx, void *data)
@@ -210,6 +229,7 @@ void app_call(struct app *app, const struct call *call, struct arena *arena, str
                            .address = call->address,
                            .user_agent = call->user_agent,
                            .request_id = call->request_id,
+                           .upload = call->upload,
                            .if_match = call->if_match};
     *ret = (struct outcome){.cx = cx};
     *r = (struct running){.app = app, .call = call, .op = call->operation, .cx = cx, .out = ret};

@@ -24,8 +24,10 @@ enum operation_flags {
     OP_ABOUT_CLIENT = 1 << 10, /* with a person and a client in the address the question is about the client; the person
                                   is only named, as in a body (policy_may_name_staff) */
     OP_CHANGES = 1 << 11,      /* a POST that changes what is there already: it answers 200, not 201 */
-    OP_CSV = 1 << 12,  /* a GET whose output is one list of flat rows: answered as CSV (doc/csv.h), for pages too */
-    OP_UNDO = 1 << 13, /* a POST without input that takes an act back: the only kind that a page may offer so */
+    OP_CSV = 1 << 12,    /* a GET whose output is one list of flat rows: answered as CSV (doc/csv.h), for pages too */
+    OP_UNDO = 1 << 13,   /* a POST without input that takes an act back: the only kind that a page may offer so */
+    OP_UPLOAD = 1 << 14, /* takes a file: multipart/form-data, or as the body itself; the rest as a form */
+    OP_FILE = 1 << 15,   /* a GET that answers with a file instead of a document, at both addresses */
 };
 
 struct context;
@@ -58,6 +60,9 @@ struct operation {
     const char *next; /* write: where a form goes on: "/clients/{client}", "/events/{id}" (id: of the output) */
     operation_run *run;
     operation_run_alone *run_alone;
+    /* A write, once its permission is there and before its transaction, target and input: what would hold up the
+     * others, as writing a file does. It tells `run` by cx->prepared and says nothing of what it found. */
+    enum err (*prepare)(struct context *cx);
     unsigned flags;
 };
 
@@ -71,6 +76,12 @@ struct target_rule {
 
 struct job_rule;
 struct app;
+
+/* OP_FILE: what is sent. */
+struct file_sent {
+    struct str name; /* in the company's folder (files.h); empty: nothing */
+    const char *type;
+};
 
 /* What a feature brings. */
 struct feature {
@@ -148,6 +159,12 @@ struct context {
     struct audit_detail *audit_first, *audit_last;
     struct audit_concern *audit_concerns;
     uint8_t audit_hash[32]; /* of the entry written: how a lost COMMIT is looked up */
+    /* files */
+    struct str upload;    /* the bytes that came, for `prepare` */
+    void *prepared;       /* what it made of them */
+    struct str file_made; /* removed again if nothing comes of the write */
+    struct str file_left; /* removed when the write is committed */
+    struct file_sent file;
     /* effects on the answer, for http/ */
     struct str set_session; /* a new session's secret */
     bool end_session;

@@ -16,6 +16,7 @@ SQL(serve_company_count, "SELECT COUNT(*) FROM company /* scope: all companies: 
 
 static const struct cli_option options[] = {
     CLI_DATA_OPTIONS,
+    {.name = "files", .value = "DIR", .help = "folder of uploads; without it files, in the data folder"},
     {.name = "listen",
      .value = "ADDR:PORT",
      .fallback = "127.0.0.1:8080",
@@ -156,6 +157,9 @@ static int start_app(struct cli *cli, struct serving *serving)
     config.picture_budget = (size_t)budget * 1024 * 1024;
     config.base_address = serving->base_address;
     config.setup_code = setup_code(cli->arena);
+    config.files = cli_text(cli, "files");
+    if (config.files.n == 0)
+        config.files = arena_format(cli->arena, "%.*s/files", STR_ARG(cli_text(cli, "data")));
     code = cli_open_with(cli, &config, &serving->on);
     if (code != CLI_OK)
         return code;

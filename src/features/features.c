@@ -28,6 +28,7 @@ const struct feature *const features[] = {
     &clients_feature,
     &clients_edit_feature,
     &pets_feature,
+    &pet_photo_feature,
     &search_feature,
     /* company/ */
     &company_feature,

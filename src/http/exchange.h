@@ -55,6 +55,8 @@ struct exchange {
     /* body */
     struct form_controls controls;
     struct str body;     /* without the controls */
+    struct str upload;   /* OP_UPLOAD: the file */
+    bool broken_form;    /* its multipart body is none */
     struct pages *pages; /* --dev: read for this request */
     /* for the log */
     const char *route_name;

@@ -3,6 +3,7 @@
 #include "base/heap.h"
 #include "http/assets.h"
 #include "http/figures.h"
+#include "http/file.h"
 #include "http/hygiene.h"
 #include "http/openapi.h"
 #include "http/origin.h"
@@ -237,10 +238,13 @@ static void read_controls(struct exchange *x)
     static const enum method OVER[] = {METHOD_PUT, METHOD_PATCH, METHOD_DELETE};
 
     x->body = x->request->body;
-    if (x->api || x->method == METHOD_GET ||
-        !media_type_is(http_header(x->request, "Content-Type"), "application/x-www-form-urlencoded"))
+    if (http_is_upload(x->http, x->request))
+        upload_read(x);
+    else if (!x->api && x->method != METHOD_GET &&
+             media_type_is(http_header(x->request, "Content-Type"), "application/x-www-form-urlencoded"))
+        form_controls_take(x->arena, x->request->body, &x->controls, &x->body);
+    if (x->api)
         return;
-    form_controls_take(x->arena, x->request->body, &x->controls, &x->body);
     for (size_t i = 0; i < ARRAY_SIZE(OVER) && x->method == METHOD_POST; i++) {
         if (str_is(x->controls.method, method_name(OVER[i]))) {
             x->method = OVER[i];
@@ -251,6 +255,9 @@ static void read_controls(struct exchange *x)
 
 MUST_CHECK static enum err check_media_type(struct exchange *x)
 {
+    if (x->route->operation->flags & OP_UPLOAD)
+        return upload_check(x);
+
     const char *wanted = x->route->form == ROUTE_JSON ? "application/json" : "application/x-www-form-urlencoded";
 
     if (x->method == METHOD_GET || x->request->body.n == 0 ||
@@ -275,18 +282,21 @@ static int64_t if_match(const struct http_request *request)
 
 static struct call call_of(const struct exchange *x)
 {
+    bool upload = x->route->operation->flags & OP_UPLOAD;
     bool json = x->route->form == ROUTE_JSON;
     struct call call = {
         .operation = x->route->operation,
         .principal = x->who.principal,
         .change = x->who.change,
         .body = x->body,
-        .form = json ? CALL_JSON : CALL_FORM,
+        .form = json && !upload ? CALL_JSON : CALL_FORM,
+        .upload = x->upload,
         .query = x->request->query,
         .address = x->address,
         .user_agent = http_header(x->request, "User-Agent"),
         .request_id = x->request_id,
-        .idempotency_key = json && x->method != METHOD_GET ? http_header(x->request, "Idempotency-Key") : STR(""),
+        .idempotency_key =
+            json && !upload && x->method != METHOD_GET ? http_header(x->request, "Idempotency-Key") : STR(""),
         .if_match = json ? if_match(x->request) : 0,
     };
 
@@ -323,7 +333,9 @@ static void run(struct exchange *x)
 
     app_call(x->app, &call, x->arena, &outcome);
     log_failure(x, outcome.err);
-    if (outcome.err == OK && (x->route->operation->flags & OP_CSV))
+    if (outcome.err == OK && (x->route->operation->flags & OP_FILE))
+        file_respond(x, &outcome);
+    else if (outcome.err == OK && (x->route->operation->flags & OP_CSV))
         respond_csv(x, &outcome);
     else if (x->route->form == ROUTE_PAGE)
         page_respond(x, &outcome);
@@ -437,7 +449,7 @@ void http_handle(struct http *http, const struct http_request *request, struct a
         x.route_name = fault;
         ret->close = true;
         respond_problem(&x, FAIL(arena, ERR_BAD_REQUEST, MSG_BAD_REQUEST), NULL);
-    } else if (request->body.n > HTTP_BODY_MAX) {
+    } else if (request->body.n > HTTP_BODY_MAX && !http_is_upload(http, request)) {
         respond_problem(&x, FAIL(arena, ERR_TOO_LARGE, MSG_TOO_LARGE), NULL);
     } else if (!answer_own(&x, &figure)) {
         answer_route(&x, &figure);
@@ -452,7 +464,13 @@ void http_refuse(struct http *http, const struct http_request *request, enum err
     enum message message = err == ERR_UNAVAILABLE ? MSG_BUSY : err == ERR_TOO_LARGE ? MSG_TOO_LARGE : MSG_BAD_REQUEST;
 
     ret->close = err != ERR_UNAVAILABLE;
-    respond_problem(&x, FAIL(arena, err, message), NULL);
+    if (err == ERR_TOO_LARGE && http_is_upload(http, request)) {
+        message = MSG_UPLOAD_TOO_LARGE;
+        x.api = x.api || !str_starts(http_header(request, "Accept"), STR("text/html"));
+        answer_error(&x, FAIL(arena, err, message));
+    } else {
+        respond_problem(&x, FAIL(arena, err, message), NULL);
+    }
     exchange_end(&x, http->app->operation_count + (int)OWN_NONE);
 }
 

@@ -11,16 +11,19 @@ struct http_request {
     struct str method, path, query; /* path still percent-encoded; query without '?' */
     const struct http_header *headers;
     int header_count;
-    struct str body;
+    struct str body; /* an upload's is a file's, mapped */
     struct str peer; /* address of the other end */
     bool tls;        /* by us or by a trusted proxy */
 };
 enum { HTTP_RESPONSE_HEADERS_MAX = 32, HTTP_BODY_MAX = 1024 * 1024 };
+/* A file of 8 MB and what a form puts around it. */
+enum { HTTP_FILE_MAX = 8 * 1024 * 1024, HTTP_UPLOAD_MAX = HTTP_FILE_MAX + 64 * 1024 };
 struct http_response {
     int status;
     struct http_header headers[HTTP_RESPONSE_HEADERS_MAX];
     int header_count;
-    struct str body;            /* in the arena, or static (assets) */
+    struct str body;            /* in the arena, static (assets), or a file's, mapped */
+    struct str mapped;          /* a file's bytes: files_unmap them when the body was sent */
     struct http_stream *stream; /* an event stream follows instead of a body; NULL ordinarily */
     bool close;                 /* end the connection after it */
 };
@@ -42,6 +45,10 @@ void http_handle(struct http *http, const struct http_request *request, struct a
 /* Whether http_handle answers this without the database, and quickly: health, figures, assets, what is faulty, and on
  * SQLite the rows marked OP_INLINE. Anything else would hold up a network thread. */
 bool http_is_quick(const struct http *http, const struct http_request *request);
+/* Whether this is an upload, whose body may have HTTP_UPLOAD_MAX bytes and belongs into a file: http_spool opens one
+ * without a name, or answers -1. */
+bool http_is_upload(const struct http *http, const struct http_request *request);
+int http_spool(const struct http *http);
 /* The value of a header, or empty. */
 struct str http_header(const struct http_request *request, const char *name);
 /* A request that is refused before it is read to its end: too large a body (ERR_TOO_LARGE), overload (ERR_UNAVAILABLE).

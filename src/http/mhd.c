@@ -2,6 +2,7 @@
  * write; what may wait runs on a worker while the connection is suspended. A visit is one request on a connection. */
 #include "http/http.h"
 
+#include "app/files.h"
 #include "base/heap.h"
 #include "http/hygiene.h"
 #include "http/listen.h"
@@ -22,7 +23,9 @@ enum {
     CONNECTION_TIMEOUT_S = 30,
     BODIES_MAX = 64 * 1024 * 1024, /* of all bodies being read */
     STREAM_BLOCK = 1024,
-    QUEUE_WAIT_US = 5000000, /* whoever waited longer has given up */
+    UPLOADS_MAX = 64,                    /* files being read at once */
+    UPLOAD_DRAIN_MAX = 64 * 1024 * 1024, /* of one too large so much is read and dropped, so that its sender listens */
+    QUEUE_WAIT_US = 5000000,             /* whoever waited longer has given up */
     WORKERS = 4,
     QUEUE_MAX = 1024,
 };
@@ -38,7 +41,9 @@ struct visit {
     struct http_request request;
     struct http_response response;
     struct buf body;
-    bool begun, too_large;
+    int spool; /* an upload's file, without a name; -1: it is none */
+    size_t spooled;
+    bool begun, too_large, spool_failed;
     enum visit_state state; /* the server's lock */
     int references;         /* atomic: the connection's, a worker's, a stream's */
     int64_t queued_at;
@@ -56,6 +61,7 @@ struct server {
     struct visit *visits;
     int visit_count;
     int64_t body_bytes; /* atomic */
+    int uploads;        /* atomic */
     bool stopping;      /* atomic */
 };
 
@@ -67,6 +73,12 @@ static void visit_release(struct visit *visit)
         return;
     __atomic_sub_fetch(&visit->server->body_bytes, (int64_t)visit->body.n, __ATOMIC_RELAXED);
     buf_free(&visit->body);
+    if (visit->spool >= 0) {
+        files_unmap(visit->request.body);
+        close(visit->spool);
+        __atomic_sub_fetch(&visit->server->uploads, 1, __ATOMIC_RELAXED);
+    }
+    files_unmap(visit->response.mapped);
     arena_free(&visit->arena);
     heap_free(visit);
 }
@@ -80,6 +92,7 @@ static void *visit_begin(void *data, const char *uri, struct MHD_Connection *con
     visit->server = server;
     visit->connection = connection;
     visit->references = 1;
+    visit->spool = -1;
     visit->state = VISIT_READING;
     visit->target = arena_str(&visit->arena, str_from(uri));
     buf_init(&visit->body, NULL, HTTP_BODY_MAX);
@@ -359,6 +372,22 @@ static bool head_fits(const struct visit *visit)
     return blanks <= empty || (blanks >= filled && blanks <= filled + empty);
 }
 
+/* Its body goes to a file: whoever sends much or slowly takes no memory. */
+static enum MHD_Result begin_upload(struct visit *visit)
+{
+    struct server *server = visit->server;
+    int64_t length;
+
+    if (str_to_int(http_header(&visit->request, "Content-Length"), &length) && length > UPLOAD_DRAIN_MAX)
+        return refuse(visit, ERR_TOO_LARGE);
+    if (__atomic_add_fetch(&server->uploads, 1, __ATOMIC_RELAXED) <= UPLOADS_MAX)
+        visit->spool = http_spool(server->http);
+    if (visit->spool >= 0)
+        return MHD_YES;
+    __atomic_sub_fetch(&server->uploads, 1, __ATOMIC_RELAXED);
+    return refuse(visit, ERR_UNAVAILABLE);
+}
+
 static enum MHD_Result begin(struct visit *visit, const char *method)
 {
     int64_t length;
@@ -367,9 +396,25 @@ static enum MHD_Result begin(struct visit *visit, const char *method)
     read_head(visit, method);
     if (hygiene_fault(&visit->request) != NULL || !head_fits(visit))
         return refuse(visit, ERR_BAD_REQUEST);
+    if (http_is_upload(visit->server->http, &visit->request))
+        return begin_upload(visit);
     if (str_to_int(http_header(&visit->request, "Content-Length"), &length) && length > HTTP_BODY_MAX)
         return refuse(visit, ERR_TOO_LARGE);
     return MHD_YES;
+}
+
+static void spool_part(struct visit *visit, struct str part)
+{
+    visit->too_large = visit->too_large || visit->spooled + part.n > HTTP_UPLOAD_MAX;
+    while (part.n > 0 && !visit->too_large && !visit->spool_failed) {
+        ssize_t written = write(visit->spool, part.p, part.n);
+
+        visit->spool_failed = written <= 0;
+        if (visit->spool_failed)
+            return;
+        visit->spooled += (size_t)written;
+        part = str_slice(part, (size_t)written, part.n);
+    }
 }
 
 static void take_body(struct visit *visit, struct str part)
@@ -385,7 +430,12 @@ static void take_body(struct visit *visit, struct str part)
 
 static enum MHD_Result complete(struct visit *visit)
 {
-    visit->request.body = buf_str(&visit->body);
+    if (visit->spool >= 0 && visit->too_large)
+        return refuse(visit, ERR_TOO_LARGE);
+    visit->request.body =
+        visit->spool >= 0 ? files_map_descriptor(visit->spool, visit->spooled) : buf_str(&visit->body);
+    if (visit->spool_failed || (visit->spool >= 0 && visit->request.body.n != visit->spooled))
+        return refuse(visit, ERR_UNAVAILABLE);
     if (visit->too_large)
         return refuse(visit, visit->body.full ? ERR_TOO_LARGE : ERR_UNAVAILABLE);
     if (!http_is_quick(visit->server->http, &visit->request))
@@ -407,7 +457,10 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
     if (!visit->begun)
         return begin(visit, method);
     if (*upload_size > 0) {
-        take_body(visit, (struct str){upload, *upload_size});
+        if (visit->spool >= 0)
+            spool_part(visit, (struct str){upload, *upload_size});
+        else
+            take_body(visit, (struct str){upload, *upload_size});
         *upload_size = 0;
         return MHD_YES;
     }

@@ -220,7 +220,7 @@ static void overlay_field(struct exchange *x, struct node *form, const struct in
 
 /* A form's rows are named "<name>.1.…", "<name>.2.…", as {{.number}} counts. */
 static void overlay_rows(struct exchange *x, struct node *form, int field, const struct input_field *input,
-                         const struct refused *refused)
+                         const struct refused *refused, struct str outer)
 {
     struct value list = doc_get(form, field);
     int number = 1;
@@ -228,7 +228,7 @@ static void overlay_rows(struct exchange *x, struct node *form, int field, const
     if (list.type != TYPE_LIST || list.node == NULL)
         return;
     for (struct node *item = node_next(list.node, NULL); item != NULL; item = node_next(list.node, item), number++) {
-        struct str within = arena_format(x->arena, "%s.%d.", input->name, number);
+        struct str within = arena_format(x->arena, "%.*s%s.%d.", STR_ARG(outer), input->name, number);
 
         for (const struct input_field *inner = input->of; inner->name != NULL; inner++)
             overlay_field(x, item, inner, refused, within);
@@ -249,8 +249,8 @@ static void overlay_field(struct exchange *x, struct node *form, const struct in
                     input->kind == INPUT_IDS || input->kind == INPUT_CHOICES);
     if (field < 0)
         return;
-    if (input->kind == INPUT_LIST && within.n == 0)
-        overlay_rows(x, form, field, input, refused);
+    if (input->kind == INPUT_LIST)
+        overlay_rows(x, form, field, input, refused, within);
     else if (schema->fields[field].type == TYPE_TEXT)
         doc_text(form, field, raw);
     else if (schema->fields[field].type == TYPE_BOOL)

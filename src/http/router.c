@@ -170,7 +170,7 @@ static enum err add(struct router *router, const struct operation *operation, in
 static bool has_page(const struct operation *operation)
 {
     if (operation->method == METHOD_GET)
-        return operation->page != NULL || (operation->flags & OP_CSV);
+        return operation->page != NULL || (operation->flags & (OP_CSV | OP_FILE));
     return operation->page != NULL || operation->form != NULL || operation->next != NULL;
 }
 

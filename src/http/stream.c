@@ -132,7 +132,7 @@ static struct http_stream *one_too_many(const struct company_streams *company, s
 
     for (const struct http_stream *stream = company ? company->first : NULL; stream != NULL; stream = stream->next)
         all += stream->principal.staff.n == staff.n;
-    if (all < most)
+    if (company == NULL || all < most)
         return NULL;
     for (struct http_stream *stream = company->first; stream != NULL; stream = stream->next) {
         if (stream->principal.staff.n == staff.n && stream_lives(stream)) {

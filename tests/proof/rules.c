@@ -155,7 +155,9 @@ static int expect_of_place(const struct rule *rule, enum role role, struct cell_
         return 404;
     if (!named && subject.person && !may_about(rule, role, subject.person))
         return 403;
-    return subject.thing == THING_OTHERS || subject.thing == THING_ABSENT ? 404 : EXPECT_IN;
+    if (subject.thing == THING_OTHERS || subject.thing == THING_ABSENT || rule->flags & RULE_EMPTY)
+        return 404;
+    return EXPECT_IN;
 }
 
 int rule_expect(const struct rule *rule, const struct member *asker, struct cell_subject subject)
@@ -230,6 +232,10 @@ static const struct rule rules[] = {
     READ("pets.read", RULE_SIGNED_IN),
     READ("pets.edit", 107),
     WITH("pets.update", 107, "{\"name\":\"Rexa\"}"),
+    {"pets.photo", RULE_SIGNED_IN, -1, -1, RULE_EMPTY | RULE_ELSEWHERE,
+     NULL}, /* of a pet that has one: tests/api/clients_photo.c */
+    {"pets.photo_put", 107, -1, -1, RULE_ELSEWHERE, NULL},
+    WITH("pets.photo_remove", 107, NULL),
     READ("search", RULE_SIGNED_IN),
     /* SCH */
     READ("events.list", RULE_SIGNED_IN),

@@ -1,5 +1,7 @@
 #include "support/world.h"
 
+#include "app/files.h"
+#include "base/random.h"
 #include "features/identity/identity.h"
 #include "http/origin.h"
 #include "support/markup.h"
@@ -41,6 +43,7 @@ struct world *world_new(enum store_engine engine)
     atomic_init(&w->now, WORLD_NOW);
     must(store_open(&w->stage->database.config, &w->arena, &config.store), &w->arena, "the store does not open");
     w->store = config.store;
+    config.files = arena_format(&w->arena, "%s/files-%llx", w->stage->database.dir, (unsigned long long)random_u64());
     must(app_new(&config, &w->arena, &w->app), &w->arena, "the app does not start");
     http.app = w->app;
     must(http_new(&http, &w->arena, &w->http), &w->arena, "http does not start");
@@ -195,6 +198,12 @@ static void check_markup(const char *method, const char *path, struct str body)
 struct answer world_ask(struct world *w, const char *method, const char *path, const char *body,
                         const char *const *headers)
 {
+    return world_send(w, method, path, body ? str_from(body) : STR(""), headers);
+}
+
+struct answer world_send(struct world *w, const char *method, const char *path, struct str body,
+                         const char *const *headers)
+{
     struct kept *kept = keep(w);
     struct http_header list[HEADERS_MAX] = {{STR("Host"), STR("localhost")}};
     struct str rest = str_from(path);
@@ -203,7 +212,7 @@ struct answer world_ask(struct world *w, const char *method, const char *path, c
                                    .query = rest.p ? rest : STR(""),
                                    .headers = list,
                                    .header_count = 1,
-                                   .body = body ? str_from(body) : STR(""),
+                                   .body = body,
                                    .peer = STR("127.0.0.1")};
     struct http_response response;
     struct answer answer;
@@ -220,6 +229,7 @@ struct answer world_ask(struct world *w, const char *method, const char *path, c
         check_markup(method, path, answer.body);
     if (str_find(answer.content_type, 'j', 0) >= 0 && answer.body.n)
         kept->json = json_loadb(answer.body.p, answer.body.n, JSON_DECODE_ANY, NULL);
+    files_unmap(response.mapped);
     answer.json = kept->json;
     if (response.stream)
         http_stream_end(response.stream);

@@ -55,6 +55,9 @@ struct answer page(struct world *w, const char *who, const char *method, const c
  * checked afterwards. */
 struct answer world_ask(struct world *w, const char *method, const char *path, const char *body,
                         const char *const *headers);
+/* The same with a body of any bytes. */
+struct answer world_send(struct world *w, const char *method, const char *path, struct str body,
+                         const char *const *headers);
 /* api with further headers (If-Match, Idempotency-Key). */
 struct answer api_with(struct world *w, const char *who, const char *method, const char *path, const char *body,
                        const char *const *headers);

@@ -12,8 +12,10 @@ struct client {
     struct str name;
     enum client_status status;
     struct str street, city, region, postal_code, country;
-    struct str visit_notes;  /* Staff Visible */
-    struct str office_notes; /* managers only */
+    bool placed;                       /* the address has a position */
+    int64_t latitude_e6, longitude_e6; /* in millionths of a degree */
+    struct str visit_notes;            /* Staff Visible */
+    struct str office_notes;           /* managers only */
     int64_t changed;
 };
 /* Reads one client within the grant's scope; ERR_ABSENT outside of it. */
@@ -21,9 +23,20 @@ MUST_CHECK enum err client_read(struct tx *tx, const struct grant *g, struct cli
 /* Writes a new client (`id` made when none, `changed` set) with its search words. */
 MUST_CHECK enum err client_create(struct context *cx, struct tx *tx, const struct grant *g, struct client *client);
 
+/* A phone or an e-mail address: "mobile", "+1 518 555 0100". */
+struct contact_line {
+    struct str label, value;
+};
+struct contact_lines {
+    struct contact_line *items;
+    int count;
+};
+enum { CONTACTS_MAX = 12, CONTACT_LINES_MAX = 8 };
+/* Somebody to reach for a client. A client's first is the primary one, and so is each one's first phone and e-mail. */
 struct contact {
     struct contact_id id;
-    struct str name, phone, email;
+    struct str name;
+    struct contact_lines phones, emails;
 };
 /* Adds a contact behind the others, with its search words. */
 MUST_CHECK enum err contact_create(struct context *cx, struct tx *tx, const struct grant *g, struct client_id client,
@@ -39,6 +52,9 @@ struct pet {
     int64_t weight_g;
     struct str vet, medication, feeding, behaviour;
     int32_t deceased_on; /* 0: alive */
+    struct str photo;    /* the name of its file; empty: none */
+    int photo_type, photo_width, photo_height;
+    struct str photo_alt;
     int64_t changed;
 };
 MUST_CHECK enum err pet_create(struct context *cx, struct tx *tx, const struct grant *g, struct pet *pet);
@@ -72,6 +88,6 @@ struct client_choices {
 MUST_CHECK enum err client_choices_read(struct tx *tx, const struct grant *g, struct str q, int max,
                                         struct client_choices *ret);
 
-extern const struct feature clients_feature, clients_edit_feature, pets_feature, search_feature;
+extern const struct feature clients_feature, clients_edit_feature, pets_feature, pet_photo_feature, search_feature;
 
 #endif

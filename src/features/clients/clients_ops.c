@@ -1,5 +1,4 @@
-#include "base/fold.h"
-#include "features/clients/clients_docs.h"
+#include "features/clients/clients_form.h"
 
 static const char *const statuses[] = {"prospective", "active", "inactive"};
 const struct names client_status_names = {statuses, ARRAY_SIZE(statuses)};
@@ -11,7 +10,8 @@ const struct names client_status_names = {statuses, ARRAY_SIZE(statuses)};
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, status, ENUM, BASIC, .names = &client_status_names)                                                           \
     F(P, city, TEXT, CONTACT)                                                                                          \
-    F(P, pets, TEXT, BASIC)
+    F(P, pets, TEXT, BASIC)                                                                                            \
+    F(P, found, LIST, CONTACT, .of = &found_view_schema)
 DOC_SCHEMA(client_list_row, LIST_ROW);
 
 #define LIST_FILTER(F, P)                                                                                              \
@@ -55,6 +55,7 @@ static void list_document(const struct client_rows *rows, const struct grant *g,
         doc_enum(item, client_list_row_status, row->status);
         doc_text(item, client_list_row_city, row->city);
         doc_text(item, client_list_row_pets, row->pets);
+        found_document(row, doc_list(item, client_list_row_found));
     }
     doc_text(filter, client_filter_view_q, input_text(in, "q"));
     doc_enum(filter, client_filter_view_status, (int)input_int(in, "status"));
@@ -74,18 +75,39 @@ static void list_document(const struct client_rows *rows, const struct grant *g,
 MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                     struct node *out)
 {
-    struct client_filter filter = {.words = search_words(cx->arena, input_text(in, "q")),
+    struct client_filter filter = {.find = find_parse(cx->arena, input_text(in, "q")),
                                    .status = (int)input_int(in, "status")};
     struct client_rows *rows = arena_new(cx->arena, struct client_rows);
 
     if (!cursor_parse(cx->arena, input_text(in, "cursor"), &filter.after_sort, &filter.after.n))
         return FAIL_FIELD(cx->arena, STR("cursor"), MSG_CURSOR);
     TRY(client_rows_read(tx, g, &filter, rows));
+    TRY(client_rows_explain(tx, g, &filter.find, rows));
     list_document(rows, g, in, cx->arena, out);
     return OK;
 }
 
 /* ------------------------------------------------------------------ profile */
+
+/* A hint, for those who keep the list of clients. */
+MUST_CHECK static enum err alike_document(struct tx *tx, const struct grant *g, const struct client *client,
+                                          const struct contact_list *contacts, struct node *out)
+{
+    struct node *list = doc_list(out, client_profile_alike);
+    struct alike_list alike;
+
+    if (!doc_wants(out, client_profile_alike))
+        return OK;
+    TRY(client_alike(tx, g, client, contacts, &alike));
+    for (int i = 0; i < alike.count; i++) {
+        struct node *item = doc_item(list);
+
+        doc_id(item, alike_view_id, alike.items[i].id.n);
+        doc_text(item, alike_view_name, alike.items[i].name);
+        doc_enum(item, alike_view_status, (int)alike.items[i].status);
+    }
+    return OK;
+}
 
 MUST_CHECK static enum err run_read(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                     struct node *out)
@@ -99,62 +121,43 @@ MUST_CHECK static enum err run_read(struct context *cx, struct tx *tx, const str
     TRY(contacts_read(tx, g, client.id, &contacts));
     TRY(pets_read(tx, g, client.id, &pets));
     client_document(cx, &client, &contacts, &pets, g, out);
+    TRY(alike_document(tx, g, &client, &contacts, out));
     return client_people_document(cx, tx, g, client.id, doc_object(out, client_profile_people));
 }
 
 /* ------------------------------------------------------------------ new */
 
-static const struct input_field create_input[] = {
-    {.name = "name", .kind = INPUT_TEXT, .required = true, .max = 120, .label = "Name"},
-    {.name = "status", .kind = INPUT_ENUM, .names = &client_status_names, .label = "Status"},
-    {.name = "contact_name", .kind = INPUT_TEXT, .max = 120, .label = "Contact"},
-    {.name = "phone", .kind = INPUT_TEXT, .max = 40, .label = "Phone"},
-    {.name = "email", .kind = INPUT_EMAIL, .label = "E-mail"},
-    {.name = "street", .kind = INPUT_TEXT, .max = 200, .label = "Street"},
-    {.name = "city", .kind = INPUT_TEXT, .max = 100, .label = "City"},
-    {.name = "region", .kind = INPUT_TEXT, .max = 100, .label = "State or region"},
-    {.name = "postal_code", .kind = INPUT_TEXT, .max = 20, .label = "Postal code"},
-    {.name = "visit_notes", .kind = INPUT_LONG, .max = 4000, .label = "Notes for visits"},
-    {.name = "office_notes", .kind = INPUT_LONG, .max = 4000, .label = "Notes for the office"},
-    {.name = NULL},
-};
+static const struct input_field create_input[] = {CLIENT_INPUTS(true), {.name = NULL}};
+
+#define CLIENT_NEW(F, P) F(P, form, OBJECT, BASIC, .of = &client_form_schema)
+DOC_SCHEMA(client_new, CLIENT_NEW);
 
 MUST_CHECK static enum err run_new(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                    struct node *out)
 {
-    struct node *form = doc_object(out, client_new_form);
+    const struct client client = {.status = CLIENT_ACTIVE};
+    const struct contact_list none = {NULL, 0};
 
-    (void)cx, (void)tx, (void)g, (void)in;
-    client_form_begin(form);
+    (void)tx, (void)g, (void)in;
+    client_form_document(cx, &client, &none, doc_object(out, client_new_form));
     return OK;
 }
 
 MUST_CHECK static enum err run_create(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                       struct node *out)
 {
-    int64_t status = input_int(in, "status");
-    struct client client = {.name = input_text(in, "name"),
-                            .status = status ? (enum client_status)status : CLIENT_ACTIVE,
-                            .street = input_text(in, "street"),
-                            .city = input_text(in, "city"),
-                            .region = input_text(in, "region"),
-                            .postal_code = input_text(in, "postal_code"),
-                            .visit_notes = input_text(in, "visit_notes"),
-                            .office_notes = input_text(in, "office_notes")};
-    struct contact contact = {
-        .name = input_text(in, "contact_name"), .phone = input_text(in, "phone"), .email = input_text(in, "email")};
-    struct contact_list contacts = {&contact, 0};
+    struct client client = {.status = CLIENT_ACTIVE};
+    const struct contact_list none = {NULL, 0};
     struct pet_list no_pets = {0};
+    struct contact_list contacts;
+    enum err err = client_take(cx, g, in, &client);
 
+    TRY(contacts_take(cx, in, &client, &none, &contacts));
+    TRY(err);
     TRY(client_create(cx, tx, g, &client));
-    if (contact.name.n || contact.phone.n || contact.email.n) {
-        if (!contact.name.n)
-            contact.name = client.name;
-        TRY(contact_create(cx, tx, g, client.id, &contact));
-        contacts.count = 1;
-    }
+    TRY(contacts_write(cx, tx, g, client.id, &none, &contacts));
     client_document(cx, &client, &contacts, &no_pets, g, out);
-    return OK;
+    return alike_document(tx, g, &client, &contacts, out);
 }
 
 static const struct operation operations[] = {
@@ -178,7 +181,7 @@ static const struct operation operations[] = {
      .title = "New client",
      .run = run_new},
     {.name = "clients.create",
-     .summary = "Adds a client, with a first contact if one is given.",
+     .summary = "Adds a client, with its contacts. `alike` names others with the same name, phone or e-mail.",
      .method = METHOD_POST,
      .path = "/clients",
      .permission = PERMISSION_add_clients,

@@ -1,16 +1,20 @@
 /* Pets of a client. */
 #include "features/clients/clients_docs.h"
+#include "features/clients/measures.h"
+#include "features/clients/pets.h"
 
-static const char *const sexes[] = {"female", "male"};
-static const struct names sex_names = {sexes, ARRAY_SIZE(sexes)};
+NAMES(unit_names, "kg", "lb");
+_Static_assert(WEIGHT_KG == 1 && WEIGHT_LB == 2, "as unit_names says");
 
 #define PET_FORM(F, P)                                                                                                 \
+    F(P, alt, TEXT, BASIC)                                                                                             \
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, kind, TEXT, BASIC)                                                                                            \
     F(P, breed, TEXT, BASIC)                                                                                           \
     F(P, sex, ENUM, BASIC, .names = &sex_names)                                                                        \
     F(P, born_on, TEXT, BASIC)                                                                                         \
-    F(P, weight_g, TEXT, BASIC)                                                                                        \
+    F(P, weight, TEXT, BASIC)                                                                                          \
+    F(P, weight_unit, ENUM, BASIC, .names = &unit_names)                                                               \
     F(P, vet, TEXT, CARE)                                                                                              \
     F(P, medication, TEXT, CARE)                                                                                       \
     F(P, feeding, TEXT, CARE)                                                                                          \
@@ -24,25 +28,9 @@ DOC_SCHEMA(pet_form, PET_FORM);
     F(P, changed, INT, BASIC)                                                                                          \
     F(P, client_id, ID, BASIC)                                                                                         \
     F(P, client, TEXT, BASIC)                                                                                          \
+    F(P, photo, OBJECT, BASIC, .of = &pet_photo_view_schema)                                                           \
     F(P, form, OBJECT, BASIC, .of = &pet_form_schema)
 DOC_SCHEMA(pet_edit, PET_EDIT);
-
-#define PET(F, P)                                                                                                      \
-    F(P, id, ID, BASIC)                                                                                                \
-    F(P, client_id, ID, BASIC)                                                                                         \
-    F(P, name, TEXT, BASIC)                                                                                            \
-    F(P, kind, TEXT, BASIC)                                                                                            \
-    F(P, breed, TEXT, BASIC)                                                                                           \
-    F(P, sex, ENUM, BASIC, .names = &sex_names)                                                                        \
-    F(P, born_on, DAY, BASIC)                                                                                          \
-    F(P, weight_g, INT, BASIC)                                                                                         \
-    F(P, vet, TEXT, CARE)                                                                                              \
-    F(P, medication, TEXT, CARE)                                                                                       \
-    F(P, feeding, TEXT, CARE)                                                                                          \
-    F(P, behaviour, TEXT, CARE)                                                                                        \
-    F(P, deceased_on, DAY, BASIC)                                                                                      \
-    F(P, changed, INT, BASIC)
-DOC_SCHEMA(pet_full, PET);
 
 #define PET_INPUTS(needed)                                                                                             \
     {.name = "name", .kind = INPUT_TEXT, .required = (needed), .min = 1, .max = 80, .label = "Name"},                  \
@@ -50,7 +38,9 @@ DOC_SCHEMA(pet_full, PET);
         {.name = "breed", .kind = INPUT_TEXT, .max = 80, .label = "Breed"},                                            \
         {.name = "sex", .kind = INPUT_ENUM, .nullable = true, .names = &sex_names, .label = "Sex"},                    \
         {.name = "born_on", .kind = INPUT_DAY, .nullable = true, .label = "Born"},                                     \
-        {.name = "weight_g", .kind = INPUT_INT, .nullable = true, .max = 5000000, .label = "Weight in grams"},         \
+        {.name = "weight_g", .kind = INPUT_INT, .nullable = true, .max = WEIGHT_MAX_G, .label = "Weight in grams"},    \
+        {.name = "weight", .kind = INPUT_TEXT, .nullable = true, .max = 20, .label = "Weight"},                        \
+        {.name = "weight_unit", .kind = INPUT_ENUM, .names = &unit_names, .label = "Unit"},                            \
         {.name = "vet", .kind = INPUT_TEXT, .max = 200, .label = "Vet"},                                               \
         {.name = "medication", .kind = INPUT_LONG, .max = 2000, .label = "Medication"},                                \
         {.name = "feeding", .kind = INPUT_LONG, .max = 2000, .label = "Feeding"},                                      \
@@ -66,7 +56,7 @@ static const struct input_field update_input[] = {
     {.name = NULL},
 };
 
-static void pet_document(const struct pet *pet, struct node *out)
+void pet_full_document(const struct context *cx, const struct pet *pet, struct node *out)
 {
     doc_id(out, pet_full_id, pet->id.n);
     doc_id(out, pet_full_client_id, pet->client.n);
@@ -77,12 +67,14 @@ static void pet_document(const struct pet *pet, struct node *out)
     if (pet->born_on)
         doc_day(out, pet_full_born_on, pet->born_on);
     doc_int(out, pet_full_weight_g, pet->weight_g);
+    doc_text(out, pet_full_weight, pet_weight_text(cx, pet));
     doc_text(out, pet_full_vet, pet->vet);
     doc_text(out, pet_full_medication, pet->medication);
     doc_text(out, pet_full_feeding, pet->feeding);
     doc_text(out, pet_full_behaviour, pet->behaviour);
     if (pet->deceased_on)
         doc_day(out, pet_full_deceased_on, pet->deceased_on);
+    pet_photo_document(cx, pet, out, pet_full_photo);
     doc_int(out, pet_full_changed, pet->changed);
 }
 
@@ -102,10 +94,50 @@ static void take_number(struct context *cx, const struct input *in, const char *
     *value = input_int(in, name);
 }
 
+/* By `weight_g`, or as people write it with a unit. What a form shows of a weight is rounded: sent back as it was
+ * shown, it changes nothing. */
+MUST_CHECK static enum err take_weight(struct context *cx, const struct input *in, struct pet *pet)
+{
+    int64_t unit = input_int(in, "weight_unit"), weight_g = 0;
+    struct str text = input_text(in, "weight");
+
+    take_number(cx, in, "weight_g", pet->id.n, &pet->weight_g);
+    if (!input_given(in, "weight"))
+        return OK;
+    if (!unit)
+        unit = weight_unit_of(cx->company->locale);
+    if (input_given(in, "weight_g"))
+        return FAIL_FIELD(cx->arena, STR("weight"), MSG_WEIGHT_TWICE);
+    if (str_equal(text, weight_text(cx->arena, pet->weight_g, (enum weight_unit)unit)))
+        return OK;
+    if (text.n && !weight_parse(text, (enum weight_unit)unit, &weight_g))
+        return FAIL_FIELD(cx->arena, STR("weight"), MSG_WEIGHT);
+    if (weight_g != pet->weight_g)
+        audit_change_int(cx, "pet", pet->id.n, "weight_g", pet->weight_g, weight_g);
+    pet->weight_g = weight_g;
+    return OK;
+}
+
+/* Nobody is born or dies in the future, nor dies before being born. */
+MUST_CHECK static enum err check_days(struct context *cx, const struct pet *pet)
+{
+    int32_t today = time_local(cx->company->zone, cx->now).day_number;
+    enum err err = OK;
+
+    if (pet->born_on > today)
+        err = FAIL_FIELD(cx->arena, STR("born_on"), MSG_DAY_AHEAD);
+    if (pet->deceased_on > today)
+        err = FAIL_FIELD(cx->arena, STR("deceased_on"), MSG_DAY_AHEAD);
+    else if (pet->deceased_on && pet->born_on > pet->deceased_on)
+        err = FAIL_FIELD(cx->arena, STR("deceased_on"), MSG_DECEASED_EARLY);
+    return err;
+}
+
 /* What is given of a pet, over what it was. */
-static void take_pet(struct context *cx, const struct input *in, struct pet *pet)
+MUST_CHECK static enum err take_pet(struct context *cx, const struct input *in, struct pet *pet)
 {
     int64_t sex = pet->sex, born_on = pet->born_on, deceased_on = pet->deceased_on;
+    enum err err;
 
     take_text(cx, in, "name", pet->id.n, &pet->name);
     take_text(cx, in, "kind", pet->id.n, &pet->kind);
@@ -114,13 +146,15 @@ static void take_pet(struct context *cx, const struct input *in, struct pet *pet
     take_text(cx, in, "medication", pet->id.n, &pet->medication);
     take_text(cx, in, "feeding", pet->id.n, &pet->feeding);
     take_text(cx, in, "behaviour", pet->id.n, &pet->behaviour);
-    take_number(cx, in, "weight_g", pet->id.n, &pet->weight_g);
     take_number(cx, in, "sex", pet->id.n, &sex);
     take_number(cx, in, "born_on", pet->id.n, &born_on);
     take_number(cx, in, "deceased_on", pet->id.n, &deceased_on);
     pet->sex = (int)sex;
     pet->born_on = (int32_t)born_on;
     pet->deceased_on = (int32_t)deceased_on;
+    err = take_weight(cx, in, pet);
+    TRY(check_days(cx, pet));
+    return err;
 }
 
 static struct str day_field(struct context *cx, int32_t day)
@@ -130,13 +164,16 @@ static struct str day_field(struct context *cx, int32_t day)
 
 static void form_document(struct context *cx, const struct pet *pet, struct node *form)
 {
+    enum weight_unit unit = weight_unit_of(cx->company->locale);
+
     doc_text(form, pet_form_name, pet->name);
+    doc_text(form, pet_form_alt, pet->photo_alt); /* of the form for the photo */
     doc_text(form, pet_form_kind, pet->kind);
     doc_text(form, pet_form_breed, pet->breed);
     doc_enum(form, pet_form_sex, pet->sex);
     doc_text(form, pet_form_born_on, day_field(cx, pet->born_on));
-    doc_text(form, pet_form_weight_g,
-             pet->weight_g ? arena_format(cx->arena, "%lld", (long long)pet->weight_g) : (struct str){0});
+    doc_text(form, pet_form_weight, weight_text(cx->arena, pet->weight_g, unit));
+    doc_enum(form, pet_form_weight_unit, (int)unit);
     doc_text(form, pet_form_vet, pet->vet);
     doc_text(form, pet_form_medication, pet->medication);
     doc_text(form, pet_form_feeding, pet->feeding);
@@ -159,6 +196,7 @@ MUST_CHECK static enum err run_form(struct context *cx, struct tx *tx, const str
     doc_int(out, pet_edit_changed, pet.changed);
     doc_id(out, pet_edit_client_id, client.id.n);
     doc_text(out, pet_edit_client, client.name);
+    pet_photo_document(cx, &pet, out, pet_edit_photo);
     form_document(cx, &pet, doc_object(out, pet_edit_form));
     return OK;
 }
@@ -168,10 +206,10 @@ MUST_CHECK static enum err run_create(struct context *cx, struct tx *tx, const s
 {
     struct pet pet = {.client = cx_client(cx)};
 
-    take_pet(cx, in, &pet);
+    TRY(take_pet(cx, in, &pet));
     audit_about(cx, (struct staff_id){0}, pet.client);
     TRY(pet_create(cx, tx, g, &pet));
-    pet_document(&pet, out);
+    pet_full_document(cx, &pet, out);
     cx->location = arena_format(cx->arena, "/clients/%.*s", STR_ARG(id_text(cx->arena, pet.client.n)));
     return OK;
 }
@@ -183,10 +221,10 @@ MUST_CHECK static enum err run_update(struct context *cx, struct tx *tx, const s
 
     TRY(pet_read(tx, g, (struct pet_id){cx->target[TARGET_PET]}, &pet));
     TRY(changed_check(cx, in, pet.changed));
-    take_pet(cx, in, &pet);
+    TRY(take_pet(cx, in, &pet));
     audit_about(cx, (struct staff_id){0}, pet.client);
     TRY(pet_write(cx, tx, g, &pet));
-    pet_document(&pet, out);
+    pet_full_document(cx, &pet, out);
     cx->location = arena_format(cx->arena, "/clients/%.*s", STR_ARG(id_text(cx->arena, pet.client.n)));
     return OK;
 }
@@ -198,7 +236,7 @@ MUST_CHECK static enum err run_read(struct context *cx, struct tx *tx, const str
 
     (void)in;
     TRY(pet_read(tx, g, (struct pet_id){cx->target[TARGET_PET]}, &pet));
-    pet_document(&pet, out);
+    pet_full_document(cx, &pet, out);
     return OK;
 }
 

@@ -7,8 +7,10 @@ enum { FOUND_MAX = 20 };
 #define FOUND_CLIENT(F, P)                                                                                             \
     F(P, id, ID, BASIC)                                                                                                \
     F(P, name, TEXT, BASIC)                                                                                            \
+    F(P, status, ENUM, BASIC, .names = &client_status_names)                                                           \
     F(P, pets, TEXT, BASIC)                                                                                            \
-    F(P, city, TEXT, CONTACT)
+    F(P, city, TEXT, CONTACT)                                                                                          \
+    F(P, found, LIST, CONTACT, .of = &found_view_schema)
 DOC_SCHEMA(found_client, FOUND_CLIENT);
 
 #define FOUND_STAFF(F, P)                                                                                              \
@@ -29,48 +31,43 @@ static const struct input_field search_input[] = {
     {.name = NULL},
 };
 
-MUST_CHECK static enum err find_clients(struct context *cx, struct tx *tx, const struct grant *g, struct str q,
-                                        struct node *out)
+MUST_CHECK static enum err find_clients(struct context *cx, struct tx *tx, const struct grant *g,
+                                        const struct find *find, struct node *out)
 {
     struct client_rows *rows = arena_new(cx->arena, struct client_rows);
-    const struct client_filter filter = {.words = search_words(cx->arena, q)};
+    const struct client_filter filter = {.find = *find, .limit = FOUND_MAX, .uncounted = true};
     struct node *list = doc_list(out, search_view_clients);
 
     TRY(client_rows_read(tx, g, &filter, rows));
-    for (int i = 0; i < rows->count && i < FOUND_MAX; i++) {
+    TRY(client_rows_explain(tx, g, find, rows));
+    for (int i = 0; i < rows->count; i++) {
+        const struct client_row *row = &rows->items[i];
         struct node *item = doc_item(list);
 
-        doc_id(item, found_client_id, rows->items[i].id.n);
-        doc_text(item, found_client_name, rows->items[i].name);
-        doc_text(item, found_client_pets, rows->items[i].pets);
-        doc_text(item, found_client_city, rows->items[i].city);
+        doc_id(item, found_client_id, row->id.n);
+        doc_text(item, found_client_name, row->name);
+        doc_enum(item, found_client_status, (int)row->status);
+        doc_text(item, found_client_pets, row->pets);
+        doc_text(item, found_client_city, row->city);
+        found_document(row, doc_list(item, found_client_found));
     }
-    doc_bool(out, search_view_more, rows->count > FOUND_MAX);
+    doc_bool(out, search_view_more, rows->more);
     return OK;
 }
 
-/* Whether a word of the folded name begins so. */
-static bool begins(struct str sort, struct str word)
+/* Whether all that was typed begins words of the name. */
+static bool is_called(struct arena *arena, struct str name, const struct find *find)
 {
-    struct str rest = sort;
+    struct words words = {.count = 0};
+    int fitting = 0;
 
-    while (rest.n) {
-        if (str_starts(str_cut(&rest, ' '), word))
-            return true;
-    }
-    return false;
+    words_of_text(arena, name, &words);
+    for (int i = 0; i < find->count; i++)
+        fitting += find_fits(find, i, &words);
+    return fitting == find->count;
 }
 
-static bool begin_all(struct str sort, const struct search_words *words)
-{
-    for (int i = 0; i < words->count; i++) {
-        if (!begins(sort, words->from[i]))
-            return false;
-    }
-    return true;
-}
-
-static void find_staff(const struct grant *g, const struct search_words *words, struct node *out)
+static void find_staff(struct arena *arena, const struct grant *g, const struct find *find, struct node *out)
 {
     struct node *list = doc_list(out, search_view_staff);
     int found = 0;
@@ -79,7 +76,7 @@ static void find_staff(const struct grant *g, const struct search_words *words, 
         const struct person *person = picture_person_at(g->picture, i);
 
         if (!g->person || !policy_sees_staff(g->picture, g->person, person->id, g->now).allowed ||
-            !begin_all(person->sort, words))
+            !is_called(arena, person->name, find))
             continue;
         struct node *item = doc_item(list);
         doc_id(item, found_staff_id, person->id.n);
@@ -92,21 +89,21 @@ static void find_staff(const struct grant *g, const struct search_words *words, 
 MUST_CHECK static enum err run_search(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                       struct node *out)
 {
-    const struct search_words words = search_words(cx->arena, input_text(in, "q"));
+    struct find find = find_parse(cx->arena, input_text(in, "q"));
 
     doc_text(out, search_view_q, input_text(in, "q"));
-    if (words.count == 0) {
+    if (find.count == 0) {
         doc_list(out, search_view_clients);
         doc_list(out, search_view_staff);
         return OK;
     }
-    find_staff(g, &words, out);
-    return find_clients(cx, tx, g, input_text(in, "q"), out);
+    find_staff(cx->arena, g, &find, out);
+    return find_clients(cx, tx, g, &find, out);
 }
 
 static const struct operation operations[] = {
     {.name = "search",
-     .summary = "Finds clients, pets and people by the beginnings of their words, within what the person may see.",
+     .summary = "Finds clients and people by the beginnings of all words typed, within what the person may see.",
      .method = METHOD_GET,
      .path = "/search",
      .permission = PERMISSION_signed_in,

@@ -1,46 +1,128 @@
-/* What is typed into a search box: words that must all fit (CLI-06). */
+#include "features/clients/words.h"
 #include "base/fold.h"
-#include "features/clients/clients.h"
 
-SQL_LIST(client_choices,
-         "SELECT c.id, c.name FROM client c WHERE c.company_id = $1 AND c.status <> 3 {0} {1} {2} {3} {4}"
-         " ORDER BY c.sort, c.id LIMIT $3",
-         "AND AMONG($2, c.id)", "AND NOT AMONG($2, c.id)", SEARCH_WORD("$4", "$5"), SEARCH_WORD("$6", "$7"),
-         SEARCH_WORD("$8", "$9"));
-_Static_assert(CLIENT_INACTIVE == 3, "as client_choices says");
-_Static_assert(SEARCH_WORDS == 3, "as client_choices has fragments");
+enum {
+    PHONE_END = 4,   /* so many digits are worth finding */
+    PHONE_ZEROS = 6, /* from so many on a leading 0 is a code for dialling */
+};
 
-enum { TYPED_MAX = 16 };
-
-struct search_words search_words(struct arena *arena, struct str q)
+static void add(struct words *words, struct str word)
 {
-    struct str typed[TYPED_MAX];
-    int count = fold_words(arena, q, typed, TYPED_MAX);
-    int first = count > SEARCH_WORDS ? count - SEARCH_WORDS : 0;
-    struct search_words words = {.count = count - first};
-
-    for (int i = 0; i < SEARCH_WORDS; i++) {
-        words.from[i] = i < words.count ? typed[first + i] : STR("");
-        words.to[i] = fold_behind(arena, words.from[i]);
+    for (int i = 0; i < words->count; i++) {
+        if (str_equal(words->items[i], word))
+            return;
     }
-    return words;
+    if (word.n > 0 && words->count < WORDS_MAX)
+        words->items[words->count++] = word;
 }
 
-unsigned search_bits(const struct search_words *words, unsigned first)
+void words_of_text(struct arena *arena, struct str text, struct words *words)
 {
-    return ((1u << words->count) - 1u) * first;
+    struct str found[WORDS_MAX];
+    int count = fold_words(arena, text, found, WORDS_MAX);
+
+    for (int i = 0; i < count; i++)
+        add(words, found[i]);
 }
 
-enum err client_choices_read(struct tx *tx, const struct grant *g, struct str q, int max, struct client_choices *ret)
+static struct str without_zeros(struct str digits)
 {
-    CLEANUP(query_end) struct query query = {0};
-    const struct search_words words = search_words(tx_arena(tx), q);
-    unsigned bits = g->scope.kind == SCOPE_ONLY ? 1u : g->scope.kind == SCOPE_ALL_BUT ? 2u : 0u;
+    size_t zeros = 0;
 
-    *ret = (struct client_choices){.items = arena_array(tx_arena(tx), struct client_choice, (size_t)max)};
-    TRY(QUERY_LIST(tx, &client_choices, bits | search_bits(&words, 4u), &query, SQL_INT(g->company.n),
-                   SQL_IDS(g->scope.ids, g->scope.count), SQL_INT(max), SEARCH_PARAMS(words)));
-    while (ret->count < max && query_next(&query))
-        ret->items[ret->count++] = (struct client_choice){{query_int(&query, 0)}, query_text(&query, 1)};
-    return query_done(&query);
+    while (digits.n >= PHONE_ZEROS && zeros + 1 < digits.n && digits.p[zeros] == '0')
+        zeros++;
+    return str_slice(digits, zeros, digits.n);
+}
+
+void words_of_phone(struct arena *arena, struct str phone, struct words *words)
+{
+    static const size_t ENDS[] = {10, 7, PHONE_END};
+    struct str digits = fold_phone(arena, phone);
+    size_t seen = 0;
+
+    add(words, digits);
+    add(words, without_zeros(digits));
+    for (size_t i = 0; i < phone.n; i++) {
+        bool digit = phone.p[i] >= '0' && phone.p[i] <= '9';
+
+        if (digit && i > 0 && !(phone.p[i - 1] >= '0' && phone.p[i - 1] <= '9') && seen + PHONE_END <= digits.n)
+            add(words, str_slice(digits, seen, digits.n));
+        seen += digit;
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(ENDS); i++) {
+        if (digits.n > ENDS[i])
+            add(words, str_slice(digits, digits.n - ENDS[i], ENDS[i]));
+    }
+}
+
+void words_of_email(struct arena *arena, struct str email, struct words *words)
+{
+    add(words, fold(arena, email));
+    words_of_text(arena, email, words);
+}
+
+/* ------------------------------------------------------------------ what was typed */
+
+/* A token of digits and what stands between them, as its digits; those of other scripts too. */
+static struct str number_of(struct arena *arena, struct str token)
+{
+    struct str words[WORDS_MAX];
+    int count = fold_words(arena, token, words, WORDS_MAX);
+
+    for (int i = 0; i < count; i++) {
+        size_t characters = 0;
+
+        for (size_t k = 0; k < words[i].n; k++)
+            characters += ((unsigned char)words[i].p[k] & 0xC0) != 0x80;
+        if (fold_phone(arena, words[i]).n != characters)
+            return STR("");
+    }
+    return fold_phone(arena, token);
+}
+
+/* `number`: whether what was added last is one, which goes on. */
+static void add_token(struct arena *arena, struct find *find, struct str token, bool *number)
+{
+    struct str digits = number_of(arena, token), words[WORDS_MAX];
+    int count = fold_words(arena, token, words, WORDS_MAX);
+
+    if (count == 0)
+        return;
+    if (digits.n > 0 && *number) {
+        find->from[find->count - 1] =
+            arena_format(arena, "%.*s%.*s", STR_ARG(find->from[find->count - 1]), STR_ARG(digits));
+        return;
+    }
+    *number = digits.n > 0 && find->count < FIND_MAX;
+    if (digits.n > 0 || str_find(token, '@', 0) > 0) {
+        words[0] = digits.n > 0 ? digits : token;
+        count = 1;
+    }
+    for (int i = 0; i < count && find->count < FIND_MAX; i++)
+        find->from[find->count++] = words[i];
+}
+
+struct find find_parse(struct arena *arena, struct str typed)
+{
+    struct find find = {.count = 0};
+    struct str rest = fold(arena, typed);
+    bool number = false;
+
+    while (rest.n > 0)
+        add_token(arena, &find, str_cut(&rest, ' '), &number);
+    for (int i = 0; i < find.count; i++) {
+        if (find.from[i].p[0] == '0')
+            find.from[i] = without_zeros(find.from[i]);
+        find.behind[i] = fold_behind(arena, find.from[i]);
+    }
+    return find;
+}
+
+bool find_fits(const struct find *find, int index, const struct words *words)
+{
+    for (int i = 0; i < words->count; i++) {
+        if (str_starts(words->items[i], find->from[index]))
+            return true;
+    }
+    return false;
 }

@@ -67,7 +67,8 @@ enum err demo_add_client(struct maker *m, const struct demo_client *table, struc
                             .country = str_from(table->country),
                             .visit_notes = str_from(table->visit_notes),
                             .office_notes = str_from(table->office_notes)};
-    struct contact contact = {.name = str_from(table->contact), .phone = str_from(table->phone), .email = email};
+    struct contact_line phone = {STR("mobile"), str_from(table->phone)}, address = {STR(""), email};
+    struct contact contact = {.name = str_from(table->contact), .phones = {&phone, 1}, .emails = {&address, 1}};
 
     TRY(client_create(&m->cx, m->tx, m->g, &client));
     TRY(contact_create(&m->cx, m->tx, m->g, client.id, &contact));

@@ -1,0 +1,307 @@
+/* Lists of clients and what in them was found (CLI-06). */
+#include "base/fold.h"
+#include "features/clients/clients_store.h"
+
+#define SCOPE_FRAGMENTS "AND c.id IN IDS($2)", "AND c.id NOT IN IDS($2)"
+#define IN_WORDS(from, behind)                                                                                         \
+    "AND c.id IN (SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= $" #from                 \
+    " AND w.word < $" #behind ")"
+/* A first word, a second, and up to six more. */
+#define WORD_FRAGMENTS                                                                                                 \
+    IN_WORDS(3, 4)                                                                                                     \
+    , IN_WORDS(5, 6),                                                                                                  \
+        IN_WORDS(7, 8) " " IN_WORDS(9, 10) " " IN_WORDS(11, 12) " " IN_WORDS(13, 14) " " IN_WORDS(                     \
+            15, 16) " " IN_WORDS(17, 18)
+#define STATUS_FRAGMENT "AND c.status = $19"
+enum {
+    BIT_ONLY = 1 << 0,
+    BIT_ALL_BUT = 1 << 1,
+    BIT_WORD = 1 << 2,
+    BIT_SECOND = 1 << 3,
+    BIT_MORE = 1 << 4,
+    BIT_STATUS = 1 << 5,
+    BIT_AFTER = 1 << 6,
+};
+enum { LIST_PARAMS = 22, TOTAL_PARAMS = 19, CONTACTS_LOOKED = CLIENT_PAGE * FOUND_WHY };
+
+SQL_LIST(client_rows,
+         "SELECT c.id, c.name, c.sort, c.street, c.city, c.status FROM client c WHERE c.company_id = $1"
+         " {0} {1} {2} {3} {4} {5} {6} ORDER BY c.sort, c.id LIMIT $22",
+         SCOPE_FRAGMENTS, WORD_FRAGMENTS, STATUS_FRAGMENT, "AND (c.sort, c.id) > ($20, $21)");
+SQL_LIST(client_total,
+         "SELECT count(*) FROM client c WHERE c.company_id = $1 {0} {1} {2} {3} {4} {5}"
+         " /* scan: counts all there are, along an index */",
+         SCOPE_FRAGMENTS, WORD_FRAGMENTS, STATUS_FRAGMENT);
+SQL(client_rows_pets, "SELECT client_id, name FROM pet WHERE company_id = $1 AND client_id IN IDS($2)"
+                      " AND deceased_on IS NULL ORDER BY client_id, id");
+#define IN_RANGE(from, behind) "(w.word >= $" #from " AND w.word < $" #behind ")"
+SQL(client_matches,
+    "SELECT DISTINCT w.client_id, w.kind, w.source_id, p.name FROM search_word w"
+    " LEFT JOIN pet p ON p.company_id = w.company_id AND p.id = w.source_id AND w.kind = 3"
+    " WHERE w.company_id = $1 AND w.client_id IN IDS($2) AND w.kind <> 1 AND (" IN_RANGE(3, 4) " OR " IN_RANGE(
+        5,
+        6) " OR " IN_RANGE(7,
+                           8) " OR " IN_RANGE(9,
+                                              10) " OR " IN_RANGE(11,
+                                                                  12) " OR " IN_RANGE(13,
+                                                                                      14) " OR " IN_RANGE(15,
+                                                                                                          16) " OR"
+                                                                                                              " " IN_RANGE(
+                                                                                                                  17,
+                                                                                                                  18) ") ORDER BY w.client_id, w.kind, w.source_id");
+SQL(contact_names, "SELECT id, client_id, name FROM contact WHERE company_id = $1 AND id IN IDS($2) ORDER BY id");
+_Static_assert(WORD_CLIENT == 1 && WORD_PET == 3, "as client_matches says");
+
+SQL_LIST(clients_alike,
+         "SELECT c.id, c.name, c.status FROM client c WHERE c.company_id = $1 AND c.id <> $3 AND c.id IN"
+         " (SELECT s.id FROM client s WHERE s.company_id = $1 AND s.sort = $4 UNION"
+         " SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.kind = 2 AND w.word IN ($5, $6, $7, $8))"
+         " {0} {1} ORDER BY c.sort, c.id LIMIT $9",
+         SCOPE_FRAGMENTS);
+_Static_assert(WORD_CONTACT == 2, "as client_alike says");
+
+static unsigned scope_bits(const struct grant *g)
+{
+    if (g->scope.kind == SCOPE_ONLY)
+        return BIT_ONLY;
+    return g->scope.kind == SCOPE_ALL_BUT ? BIT_ALL_BUT : 0;
+}
+
+static unsigned word_bits(const struct find *find)
+{
+    return (find->count > 0 ? BIT_WORD : 0u) | (find->count > 1 ? BIT_SECOND : 0u) | (find->count > 2 ? BIT_MORE : 0u);
+}
+
+/* $3 to $18: places that no word takes hold the first again, which changes nothing. */
+static void word_params(const struct find *find, struct param *params)
+{
+    for (int i = 0; i < FIND_MAX; i++) {
+        int word = i < find->count ? i : 0;
+
+        params[2 * i] = SQL_TEXT(find->from[word]);
+        params[2 * i + 1] = SQL_TEXT(find->behind[word]);
+    }
+}
+
+/* ------------------------------------------------------------------ a page of clients */
+
+static struct client_row *row_of(struct client_rows *rows, int64_t client)
+{
+    for (int i = 0; i < rows->count; i++) {
+        if (rows->items[i].id.n == client)
+            return &rows->items[i];
+    }
+    return NULL;
+}
+
+static int row_ids(const struct client_rows *rows, int64_t ids[CLIENT_PAGE])
+{
+    for (int i = 0; i < rows->count; i++)
+        ids[i] = rows->items[i].id.n;
+    return rows->count;
+}
+
+MUST_CHECK static enum err rows_pets(struct tx *tx, const struct grant *g, struct client_rows *rows)
+{
+    CLEANUP(query_end) struct query q = {0};
+    int64_t ids[CLIENT_PAGE];
+    int count = row_ids(rows, ids);
+
+    TRY(QUERY(tx, &client_rows_pets, &q, SQL_INT(g->company.n), SQL_IDS(ids, count)));
+    while (query_next(&q)) {
+        struct client_row *row = row_of(rows, query_int(&q, 0));
+        struct str name = query_text(&q, 1);
+
+        row->pets = row->pets.n ? arena_format(tx_arena(tx), "%.*s, %.*s", STR_ARG(row->pets), STR_ARG(name)) : name;
+    }
+    return query_done(&q);
+}
+
+static void list_params(const struct grant *g, const struct client_filter *filter, int limit,
+                        struct param params[LIST_PARAMS])
+{
+    params[0] = SQL_INT(g->company.n);
+    params[1] = SQL_IDS(g->scope.ids, g->scope.count);
+    word_params(&filter->find, params + 2);
+    params[18] = SQL_INT(filter->status);
+    params[19] = SQL_TEXT(filter->after_sort);
+    params[20] = SQL_INT(filter->after.n);
+    params[21] = SQL_INT(limit + 1);
+}
+
+enum err client_rows_read(struct tx *tx, const struct grant *g, const struct client_filter *filter,
+                          struct client_rows *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+    CLEANUP(query_end) struct query total = {0};
+    unsigned bits = scope_bits(g) | word_bits(&filter->find) | (filter->status ? BIT_STATUS : 0u);
+    int limit = filter->limit ? filter->limit : CLIENT_PAGE;
+    struct param params[LIST_PARAMS];
+
+    *ret = (struct client_rows){0};
+    list_params(g, filter, limit, params);
+    TRY(query_open(tx, &client_rows, bits | (filter->after.n ? BIT_AFTER : 0u), params, LIST_PARAMS, &q));
+    while (ret->count < limit && query_next(&q))
+        ret->items[ret->count++] = (struct client_row){.id = {query_int(&q, 0)},
+                                                       .name = query_text(&q, 1),
+                                                       .sort = query_text(&q, 2),
+                                                       .street = query_text(&q, 3),
+                                                       .city = query_text(&q, 4),
+                                                       .status = (enum client_status)query_int(&q, 5)};
+    ret->more = ret->count == limit && query_next(&q);
+    if (!ret->more)
+        TRY(query_done(&q));
+    TRY(rows_pets(tx, g, ret));
+    if (filter->uncounted)
+        return OK;
+    TRY(query_open(tx, &client_total, bits, params, TOTAL_PARAMS, &total));
+    if (query_next(&total))
+        ret->total = query_int(&total, 0);
+    return query_done(&total);
+}
+
+/* ------------------------------------------------------------------ why they are there */
+
+static void add_found(struct client_row *row, enum found_by by, struct str text)
+{
+    if (row && row->found_count < FOUND_WHY && text.n > 0)
+        row->found[row->found_count++] = (struct found){by, text};
+}
+
+/* Whether anything that was typed is found here. */
+static bool fits_any(const struct find *find, const struct words *words)
+{
+    for (int i = 0; i < find->count; i++) {
+        if (find_fits(find, i, words))
+            return true;
+    }
+    return false;
+}
+
+static struct str of_whom(struct arena *arena, struct str value, const struct contact *contact)
+{
+    return arena_format(arena, "%.*s, %.*s", STR_ARG(value), STR_ARG(contact->name));
+}
+
+/* Of a contact the first that fits: a phone, an e-mail, the name. */
+static void explain_contact(struct arena *arena, const struct find *find, const struct contact *contact,
+                            struct client_row *row)
+{
+    for (int i = 0; i < contact->phones.count; i++) {
+        struct words words = {.count = 0};
+
+        words_of_phone(arena, contact->phones.items[i].value, &words);
+        if (fits_any(find, &words)) {
+            add_found(row, FOUND_PHONE, of_whom(arena, contact->phones.items[i].value, contact));
+            return;
+        }
+    }
+    for (int i = 0; i < contact->emails.count; i++) {
+        struct words words = {.count = 0};
+
+        words_of_email(arena, contact->emails.items[i].value, &words);
+        if (fits_any(find, &words)) {
+            add_found(row, FOUND_EMAIL, of_whom(arena, contact->emails.items[i].value, contact));
+            return;
+        }
+    }
+    add_found(row, FOUND_CONTACT, contact->name);
+}
+
+struct looked {
+    int64_t ids[CONTACTS_LOOKED];
+    int count;
+};
+
+MUST_CHECK static enum err explain_contacts(struct tx *tx, const struct grant *g, const struct find *find,
+                                            const struct looked *looked, struct client_rows *rows)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct contact_list contacts = {arena_array(tx_arena(tx), struct contact, (size_t)looked->count), 0};
+    int64_t clients[CONTACTS_LOOKED];
+
+    if (looked->count == 0)
+        return OK;
+    TRY(QUERY(tx, &contact_names, &q, SQL_INT(g->company.n), SQL_IDS(looked->ids, looked->count)));
+    while (contacts.count < looked->count && query_next(&q)) {
+        clients[contacts.count] = query_int(&q, 1);
+        contacts.items[contacts.count++] = (struct contact){.id = {query_int(&q, 0)}, .name = query_text(&q, 2)};
+    }
+    query_end(&q);
+    TRY(contact_lines_read(tx, g, &contacts));
+    for (int i = 0; i < contacts.count; i++)
+        explain_contact(tx_arena(tx), find, &contacts.items[i], row_of(rows, clients[i]));
+    return OK;
+}
+
+/* Pets and addresses at once; contacts are noted, to be looked at. */
+static void explain_match(struct arena *arena, const struct query *q, struct client_rows *rows, struct looked *looked)
+{
+    struct client_row *row = row_of(rows, query_int(q, 0));
+    int64_t kind = query_int(q, 1);
+
+    if (kind == WORD_PET)
+        add_found(row, FOUND_PET, query_text(q, 3));
+    else if (kind == WORD_ADDRESS && row)
+        add_found(row, FOUND_ADDRESS,
+                  row->street.n ? arena_format(arena, "%.*s, %.*s", STR_ARG(row->street), STR_ARG(row->city))
+                                : row->city);
+    else if (kind == WORD_CONTACT && looked->count < CONTACTS_LOOKED)
+        looked->ids[looked->count++] = query_int(q, 2);
+}
+
+enum err client_rows_explain(struct tx *tx, const struct grant *g, const struct find *find, struct client_rows *rows)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct looked *looked = arena_new(tx_arena(tx), struct looked);
+    struct param params[2 + 2 * FIND_MAX];
+    int64_t ids[CLIENT_PAGE];
+    int count = row_ids(rows, ids);
+
+    if (find->count == 0 || count == 0)
+        return OK;
+    params[0] = SQL_INT(g->company.n);
+    params[1] = SQL_IDS(ids, count);
+    word_params(find, params + 2);
+    TRY(query_open(tx, &client_matches, 0, params, ARRAY_SIZE(params), &q));
+    while (query_next(&q))
+        explain_match(tx_arena(tx), &q, rows, looked);
+    TRY(query_done(&q));
+    return explain_contacts(tx, g, find, looked, rows);
+}
+
+/* ------------------------------------------------------------------ those that look the same */
+
+enum { ALIKE_WORDS = 4 };
+
+/* The whole of the first phones and e-mails. */
+static void alike_words(struct arena *arena, const struct contact_list *contacts, struct str words[ALIKE_WORDS])
+{
+    int count = 0;
+
+    for (int i = 0; i < contacts->count && count + 2 <= ALIKE_WORDS; i++) {
+        const struct contact *contact = &contacts->items[i];
+
+        if (contact->phones.count)
+            words[count++] = fold_phone(arena, contact->phones.items[0].value);
+        if (contact->emails.count)
+            words[count++] = fold(arena, contact->emails.items[0].value);
+    }
+}
+
+enum err client_alike(struct tx *tx, const struct grant *g, const struct client *client,
+                      const struct contact_list *contacts, struct alike_list *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct str words[ALIKE_WORDS] = {{0}};
+
+    ret->count = 0;
+    alike_words(tx_arena(tx), contacts, words);
+    TRY(QUERY_LIST(tx, &clients_alike, scope_bits(g), &q, SQL_INT(g->company.n), SQL_IDS(g->scope.ids, g->scope.count),
+                   SQL_INT(client->id.n), SQL_TEXT(fold(tx_arena(tx), client->name)), SQL_TEXT(words[0]),
+                   SQL_TEXT(words[1]), SQL_TEXT(words[2]), SQL_TEXT(words[3]), SQL_INT(ALIKE_MAX)));
+    while (ret->count < ALIKE_MAX && query_next(&q))
+        ret->items[ret->count++] = (struct client){
+            .id = {query_int(&q, 0)}, .name = query_text(&q, 1), .status = (enum client_status)query_int(&q, 2)};
+    return OK;
+}
