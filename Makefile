@@ -11,7 +11,7 @@ help:
 	@echo "make build    build/petgate, optimized"
 	@echo "make check    the checks alone: layers, size, words, files, messages, format, lint"
 	@echo "make proof    the proof tests alone (both databases)"
-	@echo "make bench    the benchmarks"
+	@echo "make bench    measure speed, beside peers (docs/performance.md); BENCH='pages --postgres' for a part"
 	@echo "make fuzz     fuzz every parser for FUZZ_SECONDS each (60)"
 	@echo "make deb      a Debian package under build-deb/"
 	@echo "make install  build, then install under /usr/local (DESTDIR is honoured)"
@@ -38,9 +38,9 @@ proof:
 	@PETGATE_PROOF_ROUNDS=$${PETGATE_PROOF_ROUNDS:-10} tools/run-tests proof
 
 bench:
+	@tools/setup --bench
 	@tools/build release
-	@test -x bench/run || { echo "there is no bench/run in this tree"; exit 1; }
-	@bench/run
+	@bench/run $(BENCH)
 
 fuzz:
 	@tools/fuzz "$(or $(FUZZ_SECONDS),60)"

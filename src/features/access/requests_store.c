@@ -17,8 +17,8 @@ SQL(request_by_id, "SELECT " REQUEST_COLUMNS " FROM " REQUEST_TABLES " WHERE q.c
 SQL_LIST(requests_list,
          "SELECT " REQUEST_COLUMNS " FROM " REQUEST_TABLES " WHERE q.company_id = $1 {0} {1} {2} {3} {4} {5}"
          " ORDER BY q.id DESC LIMIT $2",
-         "AND q.state = 1", "AND q.state <> 1", "AND q.made_by = $4", "AND q.client_id IN IDS($5)",
-         "AND q.client_id NOT IN IDS($5)", "AND q.id < $3");
+         "AND q.state = 1", "AND q.state <> 1", "AND q.made_by = $4", "AND AMONG($5, q.client_id)",
+         "AND NOT AMONG($5, q.client_id)", "AND q.id < $3");
 SQL(requests_open_total, "SELECT count(*) FROM separation_request WHERE company_id = $1 AND state = 1");
 SQL(request_insert, "INSERT INTO separation_request (company_id, id, staff_id, client_id, side, reason, state, made_by,"
                     " made_at, changed) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9)"

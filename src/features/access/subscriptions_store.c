@@ -9,9 +9,9 @@
 
 /* A relation by events, Preferred or dated access ($3), or a removal. */
 #define RELATED                                                                                                        \
-    "AND (r.events > 0 OR (r.preferred_position > 0 AND $14 = 1) OR r.removed_at > 0 OR r.client_id IN IDS($3))"
+    "AND (r.events > 0 OR (r.preferred_position > 0 AND $14 = 1) OR r.removed_at > 0 OR AMONG($3, r.client_id))"
 #define FILTERS                                                                                                        \
-    "AND c.id IN IDS($4)", "AND c.id NOT IN IDS($4)", SEARCH_WORD("$5", "$6"), SEARCH_WORD("$15", "$16"),              \
+    "AND AMONG($4, c.id)", "AND NOT AMONG($4, c.id)", SEARCH_WORD("$5", "$6"), SEARCH_WORD("$15", "$16"),              \
         SEARCH_WORD("$17", "$18"), "AND coalesce(r.subscribed, 0) = $7",                                               \
         "AND (coalesce(r.removed_at, 0) > 0) = ($8 = 1)", "AND (coalesce(r.preferred_position, 0) > 0) = ($9 = 1)",    \
         "AND coalesce(r.do_not_schedule, 0) = $10",                                                                    \

@@ -11,9 +11,9 @@ SQL_LIST(home_own_visits,
          " JOIN client c ON c.company_id = e.company_id AND c.id = e.client_id"
          " JOIN service s ON s.company_id = e.company_id AND s.id = e.service_id" DAY_WHERE
          " AND e.staff_id = $4 AND e.status <> $5 {0} {1} ORDER BY e.starts_at, e.id LIMIT $6",
-         "AND e.client_id IN IDS($7)", "AND e.client_id NOT IN IDS($7)");
+         "AND AMONG($7, e.client_id)", "AND NOT AMONG($7, e.client_id)");
 SQL_LIST(home_day, "SELECT e.status, COUNT(*), COUNT(e.staff_id) FROM event e" DAY_WHERE " {0} {1} GROUP BY e.status",
-         "AND e.client_id IN IDS($4)", "AND e.client_id NOT IN IDS($4)");
+         "AND AMONG($4, e.client_id)", "AND NOT AMONG($4, e.client_id)");
 
 /* ------------------------------------------------------------------ documents */
 

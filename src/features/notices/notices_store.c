@@ -7,7 +7,7 @@ const struct names notice_kind_names = {kinds, ARRAY_SIZE(kinds)};
 
 /* ACC-06, MSG-11: a notice about a client is shown only while the reader may see that client. */
 #define SCOPE_FRAGMENTS                                                                                                \
-    "AND (n.client_id = 0 OR n.client_id IN IDS($3))", "AND (n.client_id = 0 OR n.client_id NOT IN IDS($3))"
+    "AND (n.client_id = 0 OR AMONG($3, n.client_id))", "AND (n.client_id = 0 OR NOT AMONG($3, n.client_id))"
 /* What tells of somebody's access is for who manages staff now, not for who did when it was written. */
 #define OFFICE_FRAGMENT "AND n.kind NOT IN (4, 5, 6)"
 static_assert(NOTICE_ACCESS_REMOVED == 4 && NOTICE_SEPARATION_REQUEST == 6, "the kinds of OFFICE_FRAGMENT");

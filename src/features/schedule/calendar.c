@@ -18,7 +18,8 @@ DOC_SCHEMA(calendar_hour, HOUR);
 #define NOW(F, P) F(P, minute, INT, BASIC)
 DOC_SCHEMA(calendar_now, NOW);
 
-/* A day, or in the view of one day a person. `more`: how many visits found no room beside each other. */
+/* A day, or in the view of one day a person. `more`: how many visits found no room beside each other; a week of more
+ * than 400 visits brings a share of them, spread over all hours, and counts the others here. */
 #define COLUMN(F, P)                                                                                                   \
     F(P, day, DAY, BASIC)                                                                                              \
     F(P, staff, OBJECT, BASIC, .of = &event_party_schema)                                                              \
@@ -124,7 +125,7 @@ static void now_document(const struct context *cx, bool today, bool by_staff, st
 }
 
 static void day_columns(struct context *cx, const struct grant *g, const struct input *in, const struct asked *asked,
-                        const struct entries *entries, struct node *list)
+                        const struct entries *entries, const struct left_out *left, struct node *list)
 {
     for (int32_t day = asked->from; day <= asked->to; day++) {
         struct node *column = doc_item(list);
@@ -132,19 +133,11 @@ static void day_columns(struct context *cx, const struct grant *g, const struct 
 
         doc_day(column, calendar_column_day, day);
         doc_bool(column, calendar_column_by_staff, false);
-        doc_int(column, calendar_column_more, entries_document(cx, g, entries, day, NULL, WEEK_ROOM, visits));
+        doc_int(column, calendar_column_more,
+                entries_document(cx, g, entries, day, WEEK_ROOM, visits) + left->days[day - asked->from]);
         doc_address(column, calendar_column_open, address(cx, in, VIEW_DAY, day));
         now_document(cx, day == asked->today, false, column);
     }
-}
-
-static bool has_entry(const struct entries *entries, struct staff_id staff)
-{
-    for (int i = 0; i < entries->count; i++) {
-        if (entries->items[i].staff.n == staff.n)
-            return true;
-    }
-    return false;
 }
 
 static void staff_column(struct context *cx, const struct grant *g, const struct asked *asked,
@@ -156,24 +149,28 @@ static void staff_column(struct context *cx, const struct grant *g, const struct
     doc_bool(column, calendar_column_by_staff, true);
     staff_document(g, column, calendar_column_staff, staff);
     doc_int(column, calendar_column_more,
-            entries_document(cx, g, entries, asked->date, &staff, DAY_ROOM, doc_list(column, calendar_column_visits)));
+            entries_document(cx, g, entries, asked->date, DAY_ROOM, doc_list(column, calendar_column_visits)));
     now_document(cx, asked->date == asked->today, true, column);
 }
 
 /* Who schedules sees everybody who could take a visit, free people too. */
 static void staff_columns(struct context *cx, const struct grant *g, const struct asked *asked,
-                          const struct event_filter *filter, const struct entries *entries, struct node *list)
+                          const struct event_filter *filter, struct entries *entries, struct node *list)
 {
+    struct entries own;
     bool all =
         grant_holds(g, PERMISSION_manage_scheduling) && !filter->staff.n && !filter->unassigned && !filter->client.n;
 
-    if (has_entry(entries, (struct staff_id){0}))
-        staff_column(cx, g, asked, entries, (struct staff_id){0}, list);
+    entries_by_staff(entries);
+    own = entries_of(entries, (struct staff_id){0});
+    if (own.count)
+        staff_column(cx, g, asked, &own, (struct staff_id){0}, list);
     for (int i = 0; i < picture_person_count(g->picture); i++) {
         const struct person *person = picture_person_at(g->picture, i);
 
-        if ((all && policy_can_be_tied(person)) || has_entry(entries, person->id) || person->id.n == filter->staff.n)
-            staff_column(cx, g, asked, entries, person->id, list);
+        own = entries_of(entries, person->id);
+        if ((all && policy_can_be_tied(person)) || own.count || person->id.n == filter->staff.n)
+            staff_column(cx, g, asked, &own, person->id, list);
     }
 }
 
@@ -230,18 +227,22 @@ MUST_CHECK static enum err run_calendar(struct context *cx, struct tx *tx, const
 {
     struct asked asked = asked_of(cx, in);
     bool manager = grant_holds(g, PERMISSION_manage_scheduling);
+    bool company = grant_holds(g, PERMISSION_view_company_calendar);
     struct event_filter filter;
     struct entries entries;
+    struct left_out left = {0};
     int from_hour, to_hour;
 
     filter_read(in, &filter);
-    TRY(entries_read(cx, tx, g, asked.from, asked.to, &filter, grant_holds(g, PERMISSION_view_company_calendar),
-                     &entries));
+    if (asked.view == VIEW_WEEK)
+        TRY(entries_read_week(cx, tx, g, asked.from, &filter, company, &entries, &left));
+    else
+        TRY(entries_read(cx, tx, g, asked.from, asked.to, &filter, company, &entries));
     entries_hours(cx, &entries, asked.from, asked.to, &from_hour, &to_hour);
     ways_document(cx, in, &asked, out);
     hours_document(from_hour, to_hour, out);
     if (asked.view == VIEW_WEEK)
-        day_columns(cx, g, in, &asked, &entries, doc_list(out, calendar_columns));
+        day_columns(cx, g, in, &asked, &entries, &left, doc_list(out, calendar_columns));
     else
         staff_columns(cx, g, &asked, &filter, &entries, doc_list(out, calendar_columns));
     doc_bool(doc_object(out, calendar_can), calendar_can_add, manager);
@@ -295,7 +296,7 @@ MUST_CHECK static enum err run_own(struct context *cx, struct tx *tx, const stru
 
         doc_day(item, own_day_day, day);
         doc_bool(item, own_day_today, day == today);
-        (void)entries_document(cx, g, &entries, day, NULL, DAY_ROOM, doc_list(item, own_day_visits));
+        (void)entries_document(cx, g, &entries, day, DAY_ROOM, doc_list(item, own_day_visits));
     }
     doc_day(out, own_schedule_from, from);
     doc_day(out, own_schedule_to, from + WEEK_DAYS - 1);

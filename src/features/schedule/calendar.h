@@ -38,15 +38,28 @@ struct entries {
     struct entry *items; /* by start */
     int count;
 };
+/* How many visits of each day of the week are not among the entries: where a week has more than can be read, they are
+ * a share of it, spread over all hours. */
+struct left_out {
+    int64_t days[COUNTED_DAYS];
+};
 
 /* All that touches the days, within sight. `company`: the calendar of ROL-118, where hidden clients leave busy time
  * (SCH-11). */
 MUST_CHECK enum err entries_read(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day,
                                  int32_t to_day, const struct event_filter *filter, bool company, struct entries *ret);
-/* The entries of one day, of `staff` alone unless NULL, in at most `room` lanes; returns how many found none and are
- * marked `more`: a list shows them, the grid says how many they are. */
-int entries_document(struct context *cx, const struct grant *g, const struct entries *entries, int32_t day,
-                     const struct staff_id *staff, int room, struct node *list);
+/* The same, of a week, in such a number as a page can bear. */
+MUST_CHECK enum err entries_read_week(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day,
+                                      const struct event_filter *filter, bool company, struct entries *ret,
+                                      struct left_out *ret_left);
+/* Puts them person by person, each person's by start. */
+void entries_by_staff(struct entries *entries);
+/* The entries of one person, of entries_by_staff. */
+struct entries entries_of(const struct entries *entries, struct staff_id staff);
+/* The entries of one day in at most `room` lanes; returns how many found none and are marked `more`: a list shows them,
+ * the grid says how many they are. */
+int entries_document(struct context *cx, const struct grant *g, const struct entries *entries, int32_t day, int room,
+                     struct node *list);
 /* The full hours that the entries of these days need, in addition to the usual ones. */
 void entries_hours(const struct context *cx, const struct entries *entries, int32_t from_day, int32_t to_day,
                    int *ret_from, int *ret_to);

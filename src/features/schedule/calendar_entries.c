@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { HUES = 8, FIRST_HOUR = 7, LAST_HOUR = 19 };
+enum { HUES = 8, FIRST_HOUR = 7, LAST_HOUR = 19, WEEK_VISITS = 400 };
 
 SQL(calendar_clients, "SELECT id, name FROM client WHERE company_id = $1 AND id IN IDS($2) ORDER BY id");
 
@@ -155,6 +155,69 @@ enum err entries_read(struct context *cx, struct tx *tx, const struct grant *g, 
     return OK;
 }
 
+enum err entries_read_week(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day,
+                           const struct event_filter *filter, bool company, struct entries *ret,
+                           struct left_out *ret_left)
+{
+    struct event_filter share = *filter;
+    int64_t starts[COUNTED_DAYS + 1], all = 0;
+
+    *ret_left = (struct left_out){0};
+    share.everyones = company;
+    for (int i = 0; i <= COUNTED_DAYS; i++)
+        starts[i] = time_day_start(cx->company->zone, from_day + i);
+    if (!filter->staff.n && !filter->client.n) /* one person's and one client's week is never too full */
+        TRY(events_count_days(tx, g, &share, starts, ret_left->days));
+    for (int i = 0; i < COUNTED_DAYS; i++)
+        all += ret_left->days[i];
+    share.share = (int)((all + WEEK_VISITS - 1) / WEEK_VISITS);
+    TRY(entries_read(cx, tx, g, from_day, from_day + COUNTED_DAYS - 1, &share, company, ret));
+    if (share.share <= 1)
+        *ret_left = (struct left_out){0};
+    for (int i = 0; i < ret->count && share.share > 1; i++) {
+        const struct entry *entry = &ret->items[i];
+        int day = 0;
+
+        while (day < COUNTED_DAYS && entry->starts_at >= starts[day + 1])
+            day++;
+        if (entry->event && !entry->projected && entry->starts_at >= starts[0] && day < COUNTED_DAYS)
+            ret_left->days[day]--;
+    }
+    return OK;
+}
+
+static int by_staff(const void *a, const void *b)
+{
+    const struct entry *first = a, *second = b;
+
+    if (first->staff.n != second->staff.n)
+        return first->staff.n < second->staff.n ? -1 : 1;
+    return by_start(a, b);
+}
+
+void entries_by_staff(struct entries *entries)
+{
+    if (entries->count)
+        qsort(entries->items, (size_t)entries->count, sizeof(*entries->items), by_staff);
+}
+
+struct entries entries_of(const struct entries *entries, struct staff_id staff)
+{
+    int from = 0, to = entries->count, end;
+
+    while (from < to) {
+        int middle = from + (to - from) / 2;
+
+        if (entries->items[middle].staff.n < staff.n)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    for (end = from; end < entries->count && entries->items[end].staff.n == staff.n;)
+        end++;
+    return (struct entries){entries->items + from, end - from};
+}
+
 /* ------------------------------------------------------------------ showing */
 
 /* A person keeps a colour. Nobody's are all alike. */
@@ -195,9 +258,10 @@ static void entry_document(const struct grant *g, const struct entry *entry, con
     doc_int(item, calendar_visit_hue, hue_of(entry->staff));
 }
 
-int entries_document(struct context *cx, const struct grant *g, const struct entries *entries, int32_t day,
-                     const struct staff_id *staff, int room, struct node *list)
+int entries_document(struct context *cx, const struct grant *g, const struct entries *entries, int32_t day, int room,
+                     struct node *list)
 {
+    int64_t begin = time_day_start(cx->company->zone, day), end = time_day_start(cx->company->zone, day + 1);
     struct lane_span *spans = arena_array(cx->arena, struct lane_span, (size_t)entries->count);
     const struct entry **chosen = arena_array(cx->arena, const struct entry *, (size_t)entries->count);
     int count = 0, more = 0;
@@ -205,7 +269,7 @@ int entries_document(struct context *cx, const struct grant *g, const struct ent
     for (int i = 0; i < entries->count; i++) {
         const struct entry *entry = &entries->items[i];
 
-        if ((!staff || entry->staff.n == staff->n) &&
+        if (entry->starts_at < end && entry->ends_at > begin &&
             lane_cut(cx->company->zone, day, entry->starts_at, entry->ends_at, &spans[count]))
             chosen[count++] = entry;
     }
@@ -227,12 +291,15 @@ void entries_hours(const struct context *cx, const struct entries *entries, int3
 {
     *ret_from = FIRST_HOUR;
     *ret_to = LAST_HOUR;
-    for (int i = 0; i < entries->count; i++) {
-        for (int32_t day = from_day; day <= to_day; day++) {
+    for (int32_t day = from_day; day <= to_day; day++) {
+        int64_t begin = time_day_start(cx->company->zone, day), end = time_day_start(cx->company->zone, day + 1);
+
+        for (int i = 0; i < entries->count; i++) {
             struct lane_span span;
             int from, to;
 
-            if (!lane_cut(cx->company->zone, day, entries->items[i].starts_at, entries->items[i].ends_at, &span))
+            if (entries->items[i].starts_at >= end || entries->items[i].ends_at <= begin ||
+                !lane_cut(cx->company->zone, day, entries->items[i].starts_at, entries->items[i].ends_at, &span))
                 continue;
             from = span.start / 60;
             to = (span.start + span.minutes + 59) / 60;

@@ -13,6 +13,7 @@ struct event_filter {
     int64_t from, to; /* starts in [from, to); both are always set */
     bool newest_first;
     bool everyones; /* ROL-118: of visible clients also what grant_sees_others_events would hide */
+    int share;      /* of the calendar: one of so many, whichever their time; 0 and 1: all */
     /* keyset: behind this one */
     int64_t after_start;
     struct event_id after;
@@ -41,7 +42,13 @@ MUST_CHECK enum err filter_read_span(struct context *cx, const struct input *in,
 /* At most `limit` (up to EVENTS_MAX) events within sight, by start and id. */
 MUST_CHECK enum err events_find(struct tx *tx, const struct grant *g, const struct event_filter *filter, int limit,
                                 struct event_list *ret);
-MUST_CHECK enum err events_count(struct tx *tx, const struct grant *g, const struct event_filter *filter, int64_t *ret);
+/* Counts no further than `most`. */
+MUST_CHECK enum err events_count(struct tx *tx, const struct grant *g, const struct event_filter *filter, int64_t most,
+                                 int64_t *ret);
+/* How many begin on each day of a week: `starts` are its midnights and the one behind it. */
+enum { COUNTED_DAYS = 7 };
+MUST_CHECK enum err events_count_days(struct tx *tx, const struct grant *g, const struct event_filter *filter,
+                                      const int64_t starts[COUNTED_DAYS + 1], int64_t ret[COUNTED_DAYS]);
 /* Of these ids those that are within sight, by start and id. */
 MUST_CHECK enum err events_by_ids(struct tx *tx, const struct grant *g, const int64_t *ids, int count,
                                   struct event_list *ret);

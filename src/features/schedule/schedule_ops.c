@@ -5,7 +5,8 @@
 #include "features/schedule/schedule_ops.h"
 #include "features/services/services.h"
 
-enum { EVENT_PAGE = 50 };
+/* A list counts no further: what is asked of a company of a million visits is answered as soon. `total_more` tells. */
+enum { EVENT_PAGE = 50, EVENT_TOTAL_MAX = 1000 };
 
 /* ------------------------------------------------------------------ list */
 
@@ -33,6 +34,7 @@ DOC_SCHEMA(event_list_can, LIST_CAN);
     F(P, items, LIST, BASIC, .of = &event_row_view_schema)                                                             \
     F(P, next, TEXT, BASIC)                                                                                            \
     F(P, total, INT, BASIC)                                                                                            \
+    F(P, total_more, BOOL, BASIC)                                                                                      \
     F(P, next_page, ADDRESS, BASIC)                                                                                    \
     F(P, bulk, ADDRESS, BASIC)                                                                                         \
     F(P, filter, OBJECT, BASIC, .of = &event_filter_view_schema)                                                       \
@@ -118,14 +120,15 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
     TRY(read_cursor(cx, in, &filter));
     filter.newest_first = newest_first(in);
     TRY(events_find(tx, g, &filter, EVENT_PAGE + 1, &events));
-    TRY(events_count(tx, g, &filter, &total));
+    TRY(events_count(tx, g, &filter, EVENT_TOTAL_MAX + 1, &total));
     for (int i = 0; i < events.count && i < EVENT_PAGE; i++)
         event_row_document(g, &events.items[i], doc_item(items));
     if (events.count > EVENT_PAGE)
         next_document(cx, in, &events.items[EVENT_PAGE - 1], out);
     else
         doc_null(out, event_list_view_next);
-    doc_int(out, event_list_view_total, total);
+    doc_int(out, event_list_view_total, total > EVENT_TOTAL_MAX ? EVENT_TOTAL_MAX : total);
+    doc_bool(out, event_list_view_total_more, total > EVENT_TOTAL_MAX);
     doc_address(out, event_list_view_bulk, cursor_page(cx->arena, STR("/events/bulk-update"), in, list_input, STR("")));
     doc_bool(can, event_list_can_add, grant_holds(g, PERMISSION_manage_scheduling));
     doc_bool(can, event_list_can_bulk, grant_holds(g, PERMISSION_manage_scheduling) && total > 0);

@@ -126,6 +126,9 @@ enum err templates_projected(struct tx *tx, const struct grant *g, const struct 
     struct line_set set;
     int count = 0, days;
 
+    *ret = (struct projected_visits){0};
+    if (to_day < last - PROJECTION_DAYS) /* what is over brings nothing */
+        return OK;
     TRY(lines_read(tx, g, &search, from_day, &set));
     walk.set = &set;
     days = to_day < from_day ? 0 : to_day - from_day + 1;
