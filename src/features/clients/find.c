@@ -218,7 +218,7 @@ MUST_CHECK static enum err explain_contacts(struct tx *tx, const struct grant *g
 {
     CLEANUP(query_end) struct query q = {0};
     struct contact_list contacts = {arena_array(tx_arena(tx), struct contact, (size_t)looked->count), 0};
-    int64_t clients[CONTACTS_LOOKED];
+    int64_t clients[CONTACTS_LOOKED] = {0};
 
     if (looked->count == 0)
         return OK;

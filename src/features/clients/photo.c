@@ -27,6 +27,7 @@ bool photo_keep(struct photo_reader *reader, struct str part)
     struct photo *photo = reader->photo;
     struct str *last = photo->part_count ? &photo->parts[photo->part_count - 1] : NULL;
 
+    assert(photo->parts != NULL);
     if (last && last->p + last->n == part.p) {
         last->n += part.n;
         return true;
