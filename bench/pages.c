@@ -21,7 +21,8 @@ SQL(pages_person, "SELECT s.company_id, s.id, s.account_id FROM account a JOIN s
 SQL(pages_clients, "SELECT id FROM client WHERE company_id = $1 ORDER BY id");
 SQL(pages_own_clients, "SELECT client_id FROM relation WHERE company_id = $1 AND staff_id = $2 AND removed_at = 0"
                        " ORDER BY client_id");
-SQL(pages_staff, "SELECT id FROM staff WHERE company_id = $1 ORDER BY id");
+/* Not those above an office manager, whom that one may not look into (ROL-141). */
+SQL(pages_staff, "SELECT id FROM staff WHERE company_id = $1 AND role <> $2 ORDER BY id");
 SQL(pages_events, "SELECT id FROM event WHERE company_id = $1 AND starts_at > $2 ORDER BY starts_at LIMIT 3000");
 
 struct ids {
@@ -91,7 +92,7 @@ MUST_CHECK static enum err read_all(struct tx *tx, void *data)
 
     for (int i = 0; i < PEOPLE; i++)
         TRY(read_person(tx, &people[i]));
-    TRY(QUERY(tx, &pages_staff, &staff, SQL_INT(people[0].company)));
+    TRY(QUERY(tx, &pages_staff, &staff, SQL_INT(people[0].company), SQL_INT(ROLE_ADMIN)));
     TRY(read_ids(tx, &staff, &bench->staff));
     TRY(QUERY(tx, &pages_events, &events, SQL_INT(people[0].company), SQL_INT(time_now_us())));
     return read_ids(tx, &events, &bench->events);
