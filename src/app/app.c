@@ -11,7 +11,7 @@
 enum { HASHINGS_AT_ONCE = 2, HASHINGS_WAITING = 64 };
 
 /* The classes of a document's fields and policy's answer are the same bits. */
-#define CLASS(name) _Static_assert((int)CLASS_##name == (int)POLICY_CLASS_##name, #name);
+#define CLASS(name) static_assert((int)CLASS_##name == (int)POLICY_CLASS_##name, #name);
 DOC_CLASSES(CLASS)
 #undef CLASS
 

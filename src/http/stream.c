@@ -18,7 +18,7 @@ struct company_streams **streams_place(struct streams *streams, struct company_i
     return place;
 }
 
-_Static_assert(COMPANY_BUCKETS == 1 << 10, "streams_place shifts by 54");
+static_assert(COMPANY_BUCKETS == 1 << 10, "streams_place shifts by 54");
 
 struct streams *streams_new(struct http *http)
 {

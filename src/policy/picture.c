@@ -140,7 +140,7 @@ static struct person person_kept(const struct person *old)
 }
 
 enum { CACHE_LINE = 64 };
-_Static_assert(sizeof(struct person) == 3 * CACHE_LINE, "what a decision looks at stands in one line");
+static_assert(sizeof(struct person) == 3 * CACHE_LINE, "what a decision looks at stands in one line");
 
 static struct person *people_new(struct arena *arena, int count)
 {

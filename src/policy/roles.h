@@ -17,7 +17,7 @@ enum permission {
     PERMISSION_anyone,          /* nobody need be signed in: sign-in, reset, set-up, health */
 };
 #define PERMISSION_BIT(permission) (UINT64_C(1) << (permission))
-_Static_assert(PERMISSION__MAX <= 64, "permissions fit one word");
+static_assert(PERMISSION__MAX <= 64, "permissions fit one word");
 
 enum permission_group {
     GROUP_STAFF = 1,

@@ -50,7 +50,7 @@ SQL(client_visits, "SELECT staff_id, count(*) FILTER (WHERE starts_at <= $3 OR s
                    " min(starts_at) FILTER (WHERE starts_at > $3 AND status = 1) FROM event"
                    " WHERE company_id = $1 AND client_id = $2 AND staff_id IS NOT NULL GROUP BY staff_id");
 
-_Static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as client_visits says");
+static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as client_visits says");
 
 /* What is known about one person and the client. */
 struct tied {

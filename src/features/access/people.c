@@ -1,7 +1,7 @@
 #include "features/access/access_docs.h"
 
 /* named_document fills both. */
-_Static_assert((int)person_named_id == (int)named_id && (int)person_named_name == (int)named_name, "the same fields");
+static_assert((int)person_named_id == (int)named_id && (int)person_named_name == (int)named_name, "the same fields");
 
 SQL(client_people_rows,
     "SELECT staff_id, preferred_position, preferred_at, do_not_schedule, do_not_schedule_reason FROM relation"

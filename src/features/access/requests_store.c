@@ -26,7 +26,7 @@ SQL(request_insert, "INSERT INTO separation_request (company_id, id, staff_id, c
 SQL(request_decide, "UPDATE separation_request SET state = $3, decided_by = $4, decided_at = $5, decision_note = $6,"
                     " changed = $7 WHERE company_id = $1 AND id = $2");
 
-_Static_assert(REQUEST_OPEN == 1, "as the statements say");
+static_assert(REQUEST_OPEN == 1, "as the statements say");
 
 static void map_request(const struct query *q, struct separation_request *ret)
 {

@@ -18,8 +18,8 @@ enum { OPTIONS_MAX = 50, OPTIONS_FEW = 8, OPTIONS_IN_ALL = 2000 };
 DOC_SCHEMA(sheet_barrier, SHEET_BARRIER);
 
 /* The fields of a barrier are the first of a sheet's, in the same order: barrier_document fills both. */
-_Static_assert((int)sheet_barrier_cure == (int)barrier_cure && (int)barrier__COUNT == (int)sheet_barrier_input,
-               "a sheet's barrier begins as a barrier");
+static_assert((int)sheet_barrier_cure == (int)barrier_cure && (int)barrier__COUNT == (int)sheet_barrier_input,
+              "a sheet's barrier begins as a barrier");
 
 #define SHEET_FORM(F, P)                                                                                               \
     F(P, reason, TEXT, REASON)                                                                                         \

@@ -58,7 +58,7 @@ SQL(subscription_events,
     " count(*) FILTER (WHERE status = 2 AND ends_at > $4)"
     " FROM event WHERE company_id = $1 AND staff_id = $2 AND client_id IN IDS($5) GROUP BY client_id");
 
-_Static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as subscription_events says");
+static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as subscription_events says");
 
 static unsigned filter_bits(const struct grant *g, const struct subscription_filter *filter)
 {

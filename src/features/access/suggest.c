@@ -8,7 +8,7 @@ SQL(suggest_busy,
     " AND e.starts_at > b.starts_at - $3 AND e.ends_at > b.starts_at AND e.status IN (1, 2) AND e.id <> b.id"
     " AND e.staff_id IS NOT NULL WHERE b.company_id = $1 AND b.id IN IDS($2) ORDER BY b.id, e.staff_id");
 
-_Static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as suggest_busy says");
+static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as suggest_busy says");
 
 #define VISIT_MAX (32 * DAY_US)
 

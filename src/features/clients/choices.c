@@ -7,8 +7,8 @@ SQL_LIST(client_choices,
          " ORDER BY c.sort, c.id LIMIT $3",
          "AND AMONG($2, c.id)", "AND NOT AMONG($2, c.id)", SEARCH_WORD("$4", "$5"), SEARCH_WORD("$6", "$7"),
          SEARCH_WORD("$8", "$9"));
-_Static_assert(CLIENT_INACTIVE == 3, "as client_choices says");
-_Static_assert(SEARCH_WORDS == 3, "as client_choices has fragments");
+static_assert(CLIENT_INACTIVE == 3, "as client_choices says");
+static_assert(SEARCH_WORDS == 3, "as client_choices has fragments");
 
 struct search_words search_words(struct arena *arena, struct str q)
 {

@@ -108,7 +108,7 @@ void client_document(const struct context *cx, const struct client *client, cons
 
 static const char *const found_bys[] = {"pet", "contact", "phone", "email", "address"};
 const struct names found_by_names = {found_bys, ARRAY_SIZE(found_bys)};
-_Static_assert(ARRAY_SIZE(found_bys) == FOUND_BY__MAX - 1, "a name each");
+static_assert(ARRAY_SIZE(found_bys) == FOUND_BY__MAX - 1, "a name each");
 
 void found_document(const struct client_row *row, struct node *list)
 {

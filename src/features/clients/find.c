@@ -7,11 +7,10 @@
     "AND c.id IN (SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= $" #from                 \
     " AND w.word < $" #behind ")"
 /* A first word, a second, and up to six more. */
-#define WORD_FRAGMENTS                                                                                                 \
-    IN_WORDS(3, 4)                                                                                                     \
-    , IN_WORDS(5, 6),                                                                                                  \
-        IN_WORDS(7, 8) " " IN_WORDS(9, 10) " " IN_WORDS(11, 12) " " IN_WORDS(13, 14) " " IN_WORDS(                     \
-            15, 16) " " IN_WORDS(17, 18)
+#define IN_MORE_WORDS                                                                                                  \
+    IN_WORDS(7, 8)                                                                                                     \
+    " " IN_WORDS(9, 10) " " IN_WORDS(11, 12) " " IN_WORDS(13, 14) " " IN_WORDS(15, 16) " " IN_WORDS(17, 18)
+#define WORD_FRAGMENTS IN_WORDS(3, 4), IN_WORDS(5, 6), IN_MORE_WORDS
 #define STATUS_FRAGMENT "AND c.status = $19"
 enum {
     BIT_ONLY = 1 << 0,
@@ -34,23 +33,16 @@ SQL_LIST(client_total,
          SCOPE_FRAGMENTS, WORD_FRAGMENTS, STATUS_FRAGMENT);
 SQL(client_rows_pets, "SELECT client_id, name FROM pet WHERE company_id = $1 AND client_id IN IDS($2)"
                       " AND deceased_on IS NULL ORDER BY client_id, id");
-#define IN_RANGE(from, behind) "(w.word >= $" #from " AND w.word < $" #behind ")"
-SQL(client_matches,
-    "SELECT DISTINCT w.client_id, w.kind, w.source_id, p.name FROM search_word w"
-    " LEFT JOIN pet p ON p.company_id = w.company_id AND p.id = w.source_id AND w.kind = 3"
-    " WHERE w.company_id = $1 AND w.client_id IN IDS($2) AND w.kind <> 1 AND (" IN_RANGE(3, 4) " OR " IN_RANGE(
-        5,
-        6) " OR " IN_RANGE(7,
-                           8) " OR " IN_RANGE(9,
-                                              10) " OR " IN_RANGE(11,
-                                                                  12) " OR " IN_RANGE(13,
-                                                                                      14) " OR " IN_RANGE(15,
-                                                                                                          16) " OR"
-                                                                                                              " " IN_RANGE(
-                                                                                                                  17,
-                                                                                                                  18) ") ORDER BY w.client_id, w.kind, w.source_id");
+SQL(client_matches, "SELECT DISTINCT w.client_id, w.kind, w.source_id, p.name FROM search_word w"
+                    " LEFT JOIN pet p ON p.company_id = w.company_id AND p.id = w.source_id AND w.kind = 3"
+                    " WHERE w.company_id = $1 AND w.client_id IN IDS($2) AND w.kind <> 1 AND ("
+                    "(w.word >= $3 AND w.word < $4) OR (w.word >= $5 AND w.word < $6)"
+                    " OR (w.word >= $7 AND w.word < $8) OR (w.word >= $9 AND w.word < $10)"
+                    " OR (w.word >= $11 AND w.word < $12) OR (w.word >= $13 AND w.word < $14)"
+                    " OR (w.word >= $15 AND w.word < $16) OR (w.word >= $17 AND w.word < $18))"
+                    " ORDER BY w.client_id, w.kind, w.source_id");
 SQL(contact_names, "SELECT id, client_id, name FROM contact WHERE company_id = $1 AND id IN IDS($2) ORDER BY id");
-_Static_assert(WORD_CLIENT == 1 && WORD_PET == 3, "as client_matches says");
+static_assert(WORD_CLIENT == 1 && WORD_PET == 3, "as client_matches says");
 
 SQL_LIST(clients_alike,
          "SELECT c.id, c.name, c.status FROM client c WHERE c.company_id = $1 AND c.id <> $3 AND c.id IN"
@@ -58,7 +50,7 @@ SQL_LIST(clients_alike,
          " SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.kind = 2 AND w.word IN ($5, $6, $7, $8))"
          " {0} {1} ORDER BY c.sort, c.id LIMIT $9",
          SCOPE_FRAGMENTS);
-_Static_assert(WORD_CONTACT == 2, "as client_alike says");
+static_assert(WORD_CONTACT == 2, "as clients_alike says");
 
 static unsigned scope_bits(const struct grant *g)
 {

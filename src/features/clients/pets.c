@@ -4,7 +4,7 @@
 #include "features/clients/pets.h"
 
 NAMES(unit_names, "kg", "lb");
-_Static_assert(WEIGHT_KG == 1 && WEIGHT_LB == 2, "as unit_names says");
+static_assert(WEIGHT_KG == 1 && WEIGHT_LB == 2, "as unit_names says");
 
 #define PET_FORM(F, P)                                                                                                 \
     F(P, alt, TEXT, BASIC)                                                                                             \

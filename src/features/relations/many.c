@@ -12,9 +12,9 @@
     "(CASE WHEN r.events > 0 THEN 1 ELSE 0 END + CASE WHEN r.preferred_position > 0 THEN 2 ELSE 0 END"                 \
     " + CASE WHEN r.removed_at > 0 THEN 4 ELSE 0 END + CASE WHEN r.do_not_schedule <> 0 THEN 8 ELSE 0 END"             \
     " + CASE WHEN r.hold <> 0 THEN 16 ELSE 0 END + CASE WHEN r.subscribed <> 0 THEN 32 ELSE 0 END)"
-_Static_assert(PAIR_EVENTS == 1 && PAIR_PREFERRED == 2 && PAIR_REMOVED == 4, "as PAIR_FLAGS says");
-_Static_assert(PAIR_DO_NOT_SCHEDULE == 8 && PAIR_HOLD == 16 && PAIR_SUBSCRIBED == 32, "as PAIR_FLAGS says");
-_Static_assert(HISTORY_PAIR == 6, "as the statements say");
+static_assert(PAIR_EVENTS == 1 && PAIR_PREFERRED == 2 && PAIR_REMOVED == 4, "as PAIR_FLAGS says");
+static_assert(PAIR_DO_NOT_SCHEDULE == 8 && PAIR_HOLD == 16 && PAIR_SUBSCRIBED == 32, "as PAIR_FLAGS says");
+static_assert(HISTORY_PAIR == 6, "as the statements say");
 
 /* The gate of relation_tie for many clients: those refused give no row back. */
 SQL(relation_tie_many_sql,

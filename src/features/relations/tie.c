@@ -14,7 +14,7 @@ SQL(relation_count,
     " FROM event WHERE company_id = $1 AND staff_id = $2 AND client_id = $3), changed = $4"
     " WHERE company_id = $1 AND staff_id = $2 AND client_id = $3");
 
-_Static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2 && EVENT_CANCELLED == 4, "as relation_count says");
+static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2 && EVENT_CANCELLED == 4, "as relation_count says");
 
 MUST_CHECK static enum err refuse_tie(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                                       struct client_id client)

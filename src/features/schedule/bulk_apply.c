@@ -17,8 +17,8 @@ SQL(bulk_schedule, "UPDATE event SET status = 1, started_at = 0, ended_at = 0, c
                    " WHERE company_id = $1 AND $2 > 0 AND id IN IDS($4)");
 SQL(bulk_cancel, "UPDATE event SET status = 4, changed = $3 WHERE company_id = $1 AND $2 > 0 AND id IN IDS($4)");
 
-_Static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as the statements say");
-_Static_assert(EVENT_COMPLETED == 3 && EVENT_CANCELLED == 4, "as the statements say");
+static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as the statements say");
+static_assert(EVENT_COMPLETED == 3 && EVENT_CANCELLED == 4, "as the statements say");
 
 /* ------------------------------------------------------------------ the plan */
 

@@ -66,8 +66,8 @@ SQL_LIST(event_list_busy,
               " ORDER BY 2, 4 LIMIT $7",
          "AND NOT AMONG($4, e.client_id)", "AND AMONG($4, e.client_id)", "AND e.staff_id = $6", SHARE_OF("$5", "$8"));
 
-_Static_assert(DAY_US == INT64_C(86400000000), "as the statements say");
-_Static_assert(EVENT_CANCELLED == 4, "as event_list_busy says");
+static_assert(DAY_US == INT64_C(86400000000), "as the statements say");
+static_assert(EVENT_CANCELLED == 4, "as event_list_busy says");
 
 /* ------------------------------------------------------------------ what is asked for */
 

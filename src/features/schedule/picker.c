@@ -6,7 +6,7 @@
 
 static const char *const groups[] = {"preferred", "available", "do_not_schedule", "access_removed"};
 const struct names picker_group_names = {groups, ARRAY_SIZE(groups)};
-_Static_assert(PICKER_PREFERRED == 1 && PICKER_ACCESS_REMOVED == 4, "in the order of the names");
+static_assert(PICKER_PREFERRED == 1 && PICKER_ACCESS_REMOVED == 4, "in the order of the names");
 
 SQL(picker_reasons, "SELECT staff_id, removal_reason, do_not_schedule_reason FROM relation WHERE company_id = $1"
                     " AND client_id = $2 AND (removed_at > 0 OR do_not_schedule > 0) ORDER BY staff_id");

@@ -44,7 +44,7 @@ SQL(event_busy, BUSY_IN " AND starts_at > $4 UNION " BUSY_IN " AND starts_at > $
 SQL(event_served, "SELECT staff_id, count(*), max(starts_at) FROM event WHERE company_id = $1 AND client_id = $2"
                   " AND status = 3 AND staff_id IS NOT NULL GROUP BY staff_id ORDER BY staff_id");
 
-_Static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2 && EVENT_COMPLETED == 3, "as the statements say");
+static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2 && EVENT_COMPLETED == 3, "as the statements say");
 
 void event_map(const struct query *q, struct event *ret)
 {

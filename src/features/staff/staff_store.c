@@ -5,7 +5,7 @@
 
 static const char *const statuses[] = {"active", "invited", "frozen", "inactive"};
 const struct names staff_status_names = {statuses, ARRAY_SIZE(statuses)};
-_Static_assert(STAFF_ACTIVE == 1 && STAFF_INACTIVE == 4 && STAFF_STATUS__MAX == 5, "as the names say");
+static_assert(STAFF_ACTIVE == 1 && STAFF_INACTIVE == 4 && STAFF_STATUS__MAX == 5, "as the names say");
 
 SQL(staff_row, "SELECT p.account_id, p.name, a.email, p.phone, p.role, p.status, p.owner, p.notes, p.invited_at,"
                " p.last_sign_in_at, p.created_at, p.changed FROM staff p JOIN account a ON a.id = p.account_id"

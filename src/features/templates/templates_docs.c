@@ -11,8 +11,8 @@ const struct names week_names = {weeks, ARRAY_SIZE(weeks)};
 static const char *const period_states[] = {"pending", "approved"};
 const struct names period_state_names = {period_states, ARRAY_SIZE(period_states)};
 
-_Static_assert(ARRAY_SIZE(billings) == BILLING__MAX - 1, "one a billing");
-_Static_assert(ARRAY_SIZE(weeks) == EVERY_WEEKS_MAX, "one a week");
+static_assert(ARRAY_SIZE(billings) == BILLING__MAX - 1, "one a billing");
+static_assert(ARRAY_SIZE(weeks) == EVERY_WEEKS_MAX, "one a week");
 
 int32_t today_of(const struct context *cx)
 {

@@ -30,7 +30,7 @@ SQL(template_rows_lines,
     "SELECT l.template_id, v.name, l.weekdays, l.minute_of_day FROM template_line l"
     " JOIN service v ON v.company_id = l.company_id AND v.id = l.service_id WHERE l.company_id = $1"
     " AND l.template_id IN IDS($2) AND coalesce(l.until_day, $3) >= $3 ORDER BY l.template_id, l.minute_of_day, l.id");
-_Static_assert(TEMPLATE_DELETED == 3, "as the statements say");
+static_assert(TEMPLATE_DELETED == 3, "as the statements say");
 
 SQL(template_update, "UPDATE template SET name = $3, approve_days_before = $4, ends_on = $5, status = $6, changed = $7"
                      " WHERE company_id = $1 AND id = $2");
@@ -62,7 +62,7 @@ SQL(template_period_put,
     " changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (company_id, template_id, starts_on) DO UPDATE"
     " SET ends_on = excluded.ends_on, status = excluded.status, approved_at = excluded.approved_at,"
     " approved_by = excluded.approved_by, changed = excluded.changed");
-_Static_assert(EVENT_CANCELLED == 4, "as template_period_events says");
+static_assert(EVENT_CANCELLED == 4, "as template_period_events says");
 
 SQL(template_subject, "SELECT client_id FROM template WHERE company_id = $1 AND id = $2 AND status <> 3");
 SQL(template_line_subject,

@@ -19,7 +19,7 @@ SQL(template_approved, "SELECT template_id, starts_on, ends_on FROM template_per
                        " AND template_id IN IDS($2) AND ends_on >= $3 AND status = 1 ORDER BY template_id, starts_on");
 SQL(template_singles, "SELECT line_id, day, staff_id, skipped, changed FROM template_visit WHERE company_id = $1"
                       " AND line_id IN IDS($2) AND day >= $3 ORDER BY line_id, day");
-_Static_assert(TEMPLATE_ACTIVE == 1 && PERIOD_APPROVED == 1, "as the statements say");
+static_assert(TEMPLATE_ACTIVE == 1 && PERIOD_APPROVED == 1, "as the statements say");
 SQL(line_set_staff, "UPDATE template_line SET staff_id = $3, changed = $4 WHERE company_id = $1 AND id = $2");
 SQL(singles_set_staff, "UPDATE template_visit SET staff_id = $4, changed = $5"
                        " WHERE company_id = $1 AND line_id = $2 AND staff_id = $3");
