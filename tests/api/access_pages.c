@@ -13,19 +13,14 @@ static int tear_down(void **state)
     return 0;
 }
 
-static bool has(struct answer a, const char *text)
-{
-    return str_find(a.body, text[0], 0) >= 0 && memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
-}
-
 #define assert_has(got, text)                                                                                          \
     do {                                                                                                               \
-        if (!has((got), (text)))                                                                                       \
+        if (!mentions((got), (text)))                                                                                  \
             fail_msg("\"%s\" is not on the page", (text));                                                             \
     } while (0)
 #define assert_has_not(got, text)                                                                                      \
     do {                                                                                                               \
-        if (has((got), (text)))                                                                                        \
+        if (mentions((got), (text)))                                                                                   \
             fail_msg("\"%s\" is on the page", (text));                                                                 \
     } while (0)
 

@@ -19,11 +19,6 @@ static int tear_down(void **state)
     return 0;
 }
 
-static bool mentions(struct answer a, const char *text)
-{
-    return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
-}
-
 /* How many entries of all columns have `text` at `path`; NULL: have nothing there. */
 static int entries_with(struct answer a, const char *path, const char *text)
 {

@@ -44,11 +44,6 @@ static int64_t cells(const struct sql *sql, int64_t role, int64_t permission)
     return world_count(w, sql, world_company(w, "happy-tails").n, role, permission);
 }
 
-static bool mentions(struct answer a, const char *text)
-{
-    return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
-}
-
 /* ------------------------------------------------------------------ reading */
 
 static void assert_role(json_t *json, enum role role)

@@ -20,11 +20,6 @@ static int tear_down(void **state)
     return 0;
 }
 
-static bool mentions(struct answer a, const char *text)
-{
-    return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
-}
-
 static struct answer patch(const char *who, const char *id, const char *body)
 {
     return api(w, who, "PATCH", event_path(w, id), body);

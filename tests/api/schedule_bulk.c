@@ -213,11 +213,6 @@ static void one_notice_a_person_tells_of_all(void **state)
     assert_int_equal(number_at(api(w, "dana", "GET", "/api/v1/me/frame", NULL).json, "unread"), dana + 1);
 }
 
-static bool mentions(struct answer a, const char *text)
-{
-    return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
-}
-
 static void the_page_finds_them_and_keeps_the_selection_after_a_refusal(void **state)
 {
     const char *bennett = event_id(w, "Bennett", "dana", 1), *ito = event_id(w, "Ito", "dana", 0);

@@ -19,11 +19,6 @@ static int tear_down(void **state)
     return 0;
 }
 
-static bool mentions(struct answer a, const char *text)
-{
-    return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
-}
-
 static void ROL_116_the_list_of_services_is_for_who_manages_them(void **state)
 {
     struct answer maya = api(w, "maya", "GET", "/api/v1/services", NULL);

@@ -42,11 +42,6 @@ static bool tells(struct answer a, const char *text)
     return false;
 }
 
-static bool mentions(struct answer a, const char *text)
-{
-    return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
-}
-
 static void ROL_303_sight_is_explained_by_the_fact_it_rests_on(void **state)
 {
     struct answer a = sight("dana", "Bennett", "");

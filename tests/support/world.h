@@ -84,6 +84,9 @@ const char *world_text(struct world *w, const char *format, ...) PRINTF_LIKE(2, 
 /* What a statement (SQL, or a struct sql that lives on) with these ids counts: its first column. */
 int64_t world_count(struct world *w, const struct sql *sql, int64_t first, int64_t second, int64_t third);
 
+/* Whether the answer's body holds this text. */
+bool mentions(struct answer a, const char *text);
+
 /* ------------------------------------------------------------------ JSON */
 
 /* "items.0.client.name"; NULL where there is none. */

@@ -117,6 +117,11 @@ int64_t world_count(struct world *w, const struct sql *sql, int64_t first, int64
 
 /* ------------------------------------------------------------------ JSON */
 
+bool mentions(struct answer a, const char *text)
+{
+    return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
+}
+
 json_t *json_at(json_t *json, const char *path)
 {
     struct str rest = str_from(path);
