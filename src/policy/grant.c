@@ -153,6 +153,13 @@ bool grant_holds(const struct grant *grant, enum permission permission)
     return grant_may(grant, permission, ABOUT_COMPANY);
 }
 
+unsigned grant_scope_bits(const struct grant *grant)
+{
+    if (grant->scope.kind == SCOPE_ONLY)
+        return 1u << 0;
+    return grant->scope.kind == SCOPE_ALL_BUT ? 1u << 1 : 0u;
+}
+
 bool grant_sees_client(const struct grant *grant, struct client_id client)
 {
     if (grant->picture == NULL)

@@ -186,6 +186,9 @@ uint32_t policy_classes(const struct picture *picture, const struct person *pers
 /* Convenience for features: asks with the grant's person (or system), picture, surface and instant. */
 bool grant_holds(const struct grant *grant, enum permission permission);
 bool grant_sees_client(const struct grant *grant, struct client_id client);
+/* Which of two fragments of a statement brings the scope in: 1 "only these" (the first), 2 "all but these" (the
+ * second), 0 neither: all. */
+unsigned grant_scope_bits(const struct grant *grant);
 /* The same question about one subject: "may this person deliver that event?" */
 bool grant_may(const struct grant *grant, enum permission permission, struct subject subject);
 /* Of a client it sees, does the grant's person see the events of others too, or only own ones? And one event alone: as

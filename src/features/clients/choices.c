@@ -32,7 +32,7 @@ enum err client_choices_read(struct tx *tx, const struct grant *g, struct str q,
 {
     CLEANUP(query_end) struct query query = {0};
     const struct search_words words = search_words(tx_arena(tx), q);
-    unsigned bits = g->scope.kind == SCOPE_ONLY ? 1u : g->scope.kind == SCOPE_ALL_BUT ? 2u : 0u;
+    unsigned bits = grant_scope_bits(g);
 
     *ret = (struct client_choices){.items = arena_array(tx_arena(tx), struct client_choice, (size_t)max)};
     TRY(QUERY_LIST(tx, &client_choices, bits | search_bits(&words, 4u), &query, SQL_INT(g->company.n),

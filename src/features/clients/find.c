@@ -52,13 +52,6 @@ SQL_LIST(clients_alike,
          SCOPE_FRAGMENTS);
 static_assert(WORD_CONTACT == 2, "as clients_alike says");
 
-static unsigned scope_bits(const struct grant *g)
-{
-    if (g->scope.kind == SCOPE_ONLY)
-        return BIT_ONLY;
-    return g->scope.kind == SCOPE_ALL_BUT ? BIT_ALL_BUT : 0;
-}
-
 static unsigned word_bits(const struct find *find)
 {
     return (find->count > 0 ? BIT_WORD : 0u) | (find->count > 1 ? BIT_SECOND : 0u) | (find->count > 2 ? BIT_MORE : 0u);
@@ -126,7 +119,7 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
 {
     CLEANUP(query_end) struct query q = {0};
     CLEANUP(query_end) struct query total = {0};
-    unsigned bits = scope_bits(g) | word_bits(&filter->find) | (filter->status ? BIT_STATUS : 0u);
+    unsigned bits = grant_scope_bits(g) | word_bits(&filter->find) | (filter->status ? BIT_STATUS : 0u);
     int limit = filter->limit ? filter->limit : CLIENT_PAGE;
     struct param params[LIST_PARAMS];
 
@@ -289,9 +282,10 @@ enum err client_alike(struct tx *tx, const struct grant *g, const struct client 
 
     ret->count = 0;
     alike_words(tx_arena(tx), contacts, words);
-    TRY(QUERY_LIST(tx, &clients_alike, scope_bits(g), &q, SQL_INT(g->company.n), SQL_IDS(g->scope.ids, g->scope.count),
-                   SQL_INT(client->id.n), SQL_TEXT(fold(tx_arena(tx), client->name)), SQL_TEXT(words[0]),
-                   SQL_TEXT(words[1]), SQL_TEXT(words[2]), SQL_TEXT(words[3]), SQL_INT(ALIKE_MAX)));
+    TRY(QUERY_LIST(tx, &clients_alike, grant_scope_bits(g), &q, SQL_INT(g->company.n),
+                   SQL_IDS(g->scope.ids, g->scope.count), SQL_INT(client->id.n),
+                   SQL_TEXT(fold(tx_arena(tx), client->name)), SQL_TEXT(words[0]), SQL_TEXT(words[1]),
+                   SQL_TEXT(words[2]), SQL_TEXT(words[3]), SQL_INT(ALIKE_MAX)));
     while (ret->count < ALIKE_MAX && query_next(&q))
         ret->items[ret->count++] = (struct client){
             .id = {query_int(&q, 0)}, .name = query_text(&q, 1), .status = (enum client_status)query_int(&q, 2)};

@@ -55,7 +55,7 @@ struct day {
 
 static unsigned fragments_of(const struct grant *g)
 {
-    return g->scope.kind == SCOPE_ONLY ? 1u : g->scope.kind == SCOPE_ALL_BUT ? 2u : 0u;
+    return grant_scope_bits(g);
 }
 
 MUST_CHECK static enum err put_own(struct tx *tx, const struct grant *g, const struct day *day, struct node *out)

@@ -29,11 +29,7 @@ SQL(notice_mark, "UPDATE notice SET read_at = $4 WHERE company_id = $1 AND staff
 
 static unsigned scope_bits(const struct grant *g)
 {
-    unsigned bits = grant_holds(g, PERMISSION_manage_staff) ? 0 : BIT_NOT_OFFICE;
-
-    if (g->scope.kind == SCOPE_ONLY)
-        return bits | BIT_ONLY;
-    return g->scope.kind == SCOPE_ALL_BUT ? bits | BIT_ALL_BUT : bits;
+    return grant_scope_bits(g) | (grant_holds(g, PERMISSION_manage_staff) ? 0u : BIT_NOT_OFFICE);
 }
 
 enum err notice_rows_read(struct tx *tx, const struct grant *g, int64_t before, struct notice_rows *ret)

@@ -126,16 +126,9 @@ enum err filter_read_span(struct context *cx, const struct input *in, struct eve
 
 /* ------------------------------------------------------------------ the statements */
 
-static unsigned scope_bits(const struct grant *g)
-{
-    if (g->scope.kind == SCOPE_ONLY)
-        return BIT_ONLY;
-    return g->scope.kind == SCOPE_ALL_BUT ? BIT_ALL_BUT : 0;
-}
-
 static unsigned filter_bits(const struct grant *g, const struct event_filter *filter)
 {
-    unsigned bits = scope_bits(g);
+    unsigned bits = grant_scope_bits(g);
 
     bits |= filter->everyones || grant_sees_others_events(g) ? 0u : BIT_OWN;
     bits |= filter->client.n ? BIT_CLIENT : 0u;
@@ -214,7 +207,7 @@ enum err events_count_days(struct tx *tx, const struct grant *g, const struct ev
 enum err events_by_ids(struct tx *tx, const struct grant *g, const int64_t *ids, int count, struct event_list *ret)
 {
     CLEANUP(query_end) struct query q = {0};
-    unsigned bits = scope_bits(g) | (grant_sees_others_events(g) ? 0u : BIT_OWN);
+    unsigned bits = grant_scope_bits(g) | (grant_sees_others_events(g) ? 0u : BIT_OWN);
 
     TRY(QUERY_LIST(tx, &event_list_by_ids, bits, &q, SQL_INT(g->company.n), SQL_IDS(ids, count), SQL_INT(g->staff.n),
                    SQL_IDS(g->scope.ids, g->scope.count)));
@@ -240,7 +233,7 @@ enum err busy_touching(struct tx *tx, const struct grant *g, const struct event_
 {
     CLEANUP(query_end) struct query q = {0};
     struct busy_time *items = arena_array(tx_arena(tx), struct busy_time, EVENTS_MAX);
-    unsigned bits = scope_bits(g) | (filter->staff.n ? 1u << 2 : 0u) | (filter->share > 1 ? 1u << 3 : 0u);
+    unsigned bits = grant_scope_bits(g) | (filter->staff.n ? 1u << 2 : 0u) | (filter->share > 1 ? 1u << 3 : 0u);
 
     *ret = (struct busy_times){.items = items};
     TRY(QUERY_LIST(tx, &event_list_busy, bits, &q, SQL_INT(g->company.n), SQL_INT(filter->from), SQL_INT(filter->to),
