@@ -41,7 +41,7 @@ static struct str words(struct cli *cli, const struct asking *asking, const char
                                     .client_name = asking->client_name,
                                     .permission = asking->permission};
 
-    return why_text(cli->arena, NULL, &about, template);
+    return why_text(cli->arena, &about, template);
 }
 
 static void add_steps(struct cli *cli, const struct asking *asking, struct buf *out)

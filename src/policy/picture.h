@@ -29,6 +29,7 @@ struct company_facts {
     int running_hours;      /* 12: how long an event in progress counts as running after its planned end */
     bool surfaces_lifted;   /* ROL-07 */
     bool private_messaging; /* ROL-111's row is shown only then */
+    struct wording wording; /* ROL-06: what roles and permissions are called; decides nothing */
 };
 struct role_facts { /* custom roles; the built-in ones need none */
     int id;         /* >= ROLE_CUSTOM_FIRST */

@@ -279,14 +279,14 @@ struct str cell_label(const struct proof_cell *cell, struct arena *arena)
     static const char *const statuses[STAFF_STATUS__MAX] = {"not signed in", "active", "invited", "frozen", "inactive"};
     const struct cell_subject *s = &cell->subject;
 
-    return arena_format(arena, "%s (%s), %s, %s%s%s%s%s%s%s",
-                        cell->who->role ? role_info(cell->who->role)->label : "nobody", statuses[cell->who->status],
-                        cell->op->name, cell->form == ASK_JSON ? "JSON" : "page", s->person ? ", about " : "",
-                        s->person ? person_labels[s->person] : "", s->relation ? ", client: " : "",
-                        s->relation ? relation_labels[s->relation] : "", s->mine ? ", own visit" : "",
-                        s->thing == THING_OTHERS   ? ", another's"
-                        : s->thing == THING_ABSENT ? ", none"
-                                                   : "");
+    return arena_format(
+        arena, "%s (%s), %s, %s%s%s%s%s%s%s", cell->who->role ? role_info(cell->who->role)->label_text : "nobody",
+        statuses[cell->who->status], cell->op->name, cell->form == ASK_JSON ? "JSON" : "page",
+        s->person ? ", about " : "", s->person ? person_labels[s->person] : "", s->relation ? ", client: " : "",
+        s->relation ? relation_labels[s->relation] : "", s->mine ? ", own visit" : "",
+        s->thing == THING_OTHERS   ? ", another's"
+        : s->thing == THING_ABSENT ? ", none"
+                                   : "");
 }
 
 int cell_verdict(const struct proof_cell *cell, int status, struct str location)

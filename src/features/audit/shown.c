@@ -188,7 +188,7 @@ static struct str role_words(const struct reader *reader, struct str text)
     enum role role;
 
     if (role_parse(picture_company(reader->g->picture)->scheme, text, &role))
-        return str_from(role_info(role)->label);
+        return label_of_role(reader->cx, role);
     return word_words(reader->cx->arena, text);
 }
 
@@ -282,7 +282,7 @@ bool shown_value(const struct reader *reader, const struct entry *entry, int ind
         return false;
     *ret = (struct shown_value){
         .field = arena_format(arena, "%.*s.%.*s", STR_ARG(change->subject), STR_ARG(change->field)),
-        .label = field_label(field, change->field, arena),
+        .label = field_label(field, change->field, reader->cx),
         .erased = change->erased,
         .part = index + 1,
     };

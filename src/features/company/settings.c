@@ -56,7 +56,7 @@ DOC_SCHEMA(company_settings, SETTINGS);
 static const struct input_field save_input[] = {
     {.name = "name", .kind = INPUT_TEXT, .min = 1, .max = NAME_MAX_CHARACTERS, .label = "Name"},
     {.name = "wording", .kind = INPUT_ENUM, .names = &wording_names, .label = "Wording"},
-    {.name = "time_off", .kind = INPUT_ENUM, .names = &time_off_names, .label = "Time off"},
+    {.name = "time_off", .kind = INPUT_ENUM, .names = &time_off_names, .label = "Absence"},
     {.name = "fade_days", .kind = INPUT_INT, .max = FADE_DAYS_MAX, .label = "Days until access fades"},
     {.name = "running_hours", .kind = INPUT_INT, .min = 1, .max = RUNNING_HOURS_MAX, .label = "Hours until it is past"},
     {.name = "surfaces_lifted", .kind = INPUT_BOOL, .absent_is_no = true, .label = "Dashboard and field app alike"},

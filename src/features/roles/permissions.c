@@ -119,7 +119,7 @@ static int people_of(const struct grant *g, int role)
     return people;
 }
 
-static void put_cards(const struct grant *g, struct node *out)
+static void put_cards(const struct context *cx, const struct grant *g, struct node *out)
 {
     struct node *cards = doc_list(out, settings_permissions_cards);
 
@@ -131,7 +131,7 @@ static void put_cards(const struct grant *g, struct node *out)
         put_role(g, role, out);
         doc_text(card, role_card_role, str_from(info->wire));
         doc_text(card, role_card_label, role.name);
-        doc_text(card, role_card_for_whom, str_from(info->for_whom));
+        doc_text(card, role_card_for_whom, company_text(cx, info->for_whom_text));
         doc_int(card, role_card_people, people_of(g, role.id));
     }
 }
@@ -145,7 +145,7 @@ static const char *lock_text(enum cell_kind kind)
         [CELL_LOCKED_ON] = "Always in this role.",
         [CELL_SUPPORT] = "Always, in the support view: without secrets, keys and money.",
         [CELL_OWN] = "Only about oneself, always.",
-        [CELL_WITH_STAFF] = "Comes and goes with Manage Staff, about people at or below one's level.",
+        [CELL_WITH_STAFF] = "Comes and goes with Manage {word.Staff}, about people at or below one's level.",
         [CELL_WORKERS] = "Always, about performers and supporters only.",
         [CELL_ANY_ROLE] = "Always, about any role.",
         [CELL_WITH_INVOICING] = "Comes and goes with Manage Invoicing.",
@@ -172,7 +172,7 @@ static void put_cell(struct context *cx, const struct grant *g, struct role_fact
     doc_text(item, shown_cell_role_label, role.name);
     doc_bool(item, shown_cell_on, cell.on);
     if (cell_is_locked(cell.kind)) {
-        doc_text(item, shown_cell_lock, str_from(lock_text(cell.kind)));
+        doc_text(item, shown_cell_lock, company_text(cx, lock_text(cell.kind)));
         return;
     }
     doc_bool(item, shown_cell_editable, true);
@@ -195,7 +195,7 @@ static void put_today(struct context *cx, enum permission permission, struct nod
             continue;
         pages += op->method == METHOD_GET;
         acts += op->method != METHOD_GET;
-        doc_add_text(row, shown_permission_uses, str_from(op->summary));
+        doc_add_text(row, shown_permission_uses, company_text(cx, op->summary));
     }
     doc_int(row, shown_permission_pages, pages);
     doc_int(row, shown_permission_acts, acts);
@@ -212,15 +212,15 @@ static struct str coupled_text(struct context *cx, const struct grant *g, enum p
     for (int i = 1; i < ROLE__MAX; i++) {
         for (int other = PERMISSION__NONE + 1; other < PERMISSION__MAX; other++) {
             enum role role = (enum role)i;
-            const char *label = permission_info((enum permission)other)->label;
+            struct str label = label_of_permission(cx, (enum permission)other);
 
             if (role_info(role)->scheme != scheme || cell_is_locked(scheme_cell(role, permission)) ||
                 cell_is_locked(scheme_cell(role, (enum permission)other)))
                 continue;
             if (permission_needs(role, permission) == (enum permission)other)
-                return arena_format(cx->arena, "On turns %s on as well.", label);
+                return arena_format(cx->arena, "On turns %.*s on as well.", STR_ARG(label));
             if (permission_needs(role, (enum permission)other) == permission)
-                return arena_format(cx->arena, "Off turns %s off as well.", label);
+                return arena_format(cx->arena, "Off turns %.*s off as well.", STR_ARG(label));
         }
     }
     return (struct str){0};
@@ -234,10 +234,10 @@ static void put_permission(struct context *cx, const struct grant *g, enum permi
     bool differs = false;
 
     doc_text(row, shown_permission_permission, str_from(info->name));
-    doc_text(row, shown_permission_label, str_from(info->label));
+    doc_text(row, shown_permission_label, company_text(cx, info->label_text));
     doc_text(row, shown_permission_rule, str_from(info->rule));
-    doc_text(row, shown_permission_gives, str_from(info->gives));
-    doc_text(row, shown_permission_lacks, str_from(info->lacks));
+    doc_text(row, shown_permission_gives, company_text(cx, info->gives_text));
+    doc_text(row, shown_permission_lacks, company_text(cx, info->lacks_text));
     if (coupled.n)
         doc_text(row, shown_permission_coupled, coupled);
     put_today(cx, permission, row);
@@ -257,9 +257,9 @@ struct looking {
     bool changed;
 };
 
-static bool contains(struct arena *arena, const char *text, struct str part)
+static bool contains(struct arena *arena, struct str text, struct str part)
 {
-    struct str folded = fold(arena, str_from(text));
+    struct str folded = fold(arena, text);
 
     for (size_t at = 0; at + part.n <= folded.n; at++) {
         if (memcmp(folded.p + at, part.p, part.n) == 0)
@@ -286,9 +286,10 @@ static bool is_shown(struct context *cx, const struct grant *g, const struct loo
         return false; /* ROL-111 */
     if (looking->changed && !differs(g, permission))
         return false;
-    return looking->q.n == 0 || contains(cx->arena, info->label, looking->q) ||
-           contains(cx->arena, info->name, looking->q) || contains(cx->arena, info->rule, looking->q) ||
-           contains(cx->arena, info->gives, looking->q);
+    return looking->q.n == 0 || contains(cx->arena, label_of_permission(cx, permission), looking->q) ||
+           contains(cx->arena, str_from(info->name), looking->q) ||
+           contains(cx->arena, str_from(info->rule), looking->q) ||
+           contains(cx->arena, company_text(cx, info->gives_text), looking->q);
 }
 
 static void put_group(struct context *cx, const struct grant *g, const struct looking *looking,
@@ -305,7 +306,7 @@ static void put_group(struct context *cx, const struct grant *g, const struct lo
             item = doc_item(list);
             rows = doc_list(item, shown_group_permissions);
             doc_int(item, shown_group_columns, picture_role_count(g->picture) + 1);
-            doc_text(item, shown_group_label, str_from(permission_group_label(group)));
+            doc_text(item, shown_group_label, permission_group_label(group, company_wording(cx->company), cx->arena));
         }
         put_permission(cx, g, permission, doc_item(rows));
     }
@@ -319,7 +320,7 @@ MUST_CHECK static enum err run_show(struct context *cx, struct tx *tx, const str
     struct node *filter = doc_object(out, settings_permissions_filter);
     int64_t changed = 0, differing = 0;
 
-    put_cards(g, out);
+    put_cards(cx, g, out);
     for (int group = 1; group < GROUP__MAX; group++)
         put_group(cx, g, &looking, (enum permission_group)group, groups);
     for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++)

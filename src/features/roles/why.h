@@ -14,7 +14,6 @@ struct why_words {
 /* "manage_staff", or "view": sight of what is asked about. */
 MUST_CHECK bool why_permission(struct str name, enum permission *ret);
 /* A text of reasons.def or changes.def for who may know, its places filled in. */
-struct str why_text(struct arena *arena, const struct company_profile *company, const struct why_words *words,
-                    const char *template);
+struct str why_text(struct arena *arena, const struct why_words *words, const char *template);
 
 #endif

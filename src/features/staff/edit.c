@@ -40,8 +40,8 @@ MUST_CHECK static enum err run_new(struct context *cx, struct tx *tx, const stru
 {
     struct node *form = doc_object(out, staff_new_form);
 
-    (void)cx, (void)tx, (void)in;
-    staff_role_options(g, (struct staff_id){0}, role_for_new(g), doc_list(form, staff_new_form_role_options));
+    (void)tx, (void)in;
+    staff_role_options(cx, g, (struct staff_id){0}, role_for_new(g), doc_list(form, staff_new_form_role_options));
     return OK;
 }
 
@@ -194,7 +194,7 @@ static const struct operation operations[] = {
      .permission = PERMISSION_manage_staff,
      .output = &staff_new_schema,
      .page = "staff/new",
-     .title = "Add staff",
+     .title = "Add {word.staff}",
      .run = run_new},
     {.name = "staff.create",
      .summary = "Adds a person and invites them; the answer holds the link once, for the inviter to copy.",

@@ -189,8 +189,8 @@ MUST_CHECK static enum err read_filter(struct context *cx, struct tx *tx, const 
     return ret->email ? staff_by_email(tx, g, q, &ret->by_email, &ret->by_email_count) : OK;
 }
 
-static void filter_document(const struct grant *g, const struct input *in, const struct filter *filter,
-                            struct node *out)
+static void filter_document(const struct context *cx, const struct grant *g, const struct input *in,
+                            const struct filter *filter, struct node *out)
 {
     struct node *roles = doc_list(out, staff_filter_role_options);
 
@@ -205,8 +205,8 @@ static void filter_document(const struct grant *g, const struct input *in, const
             continue;
         item = doc_item(roles);
         doc_text(item, staff_role_option_value, str_from(info->wire));
-        doc_text(item, staff_role_option_label, str_from(info->label));
-        doc_text(item, staff_role_option_for_whom, str_from(info->for_whom));
+        doc_text(item, staff_role_option_label, company_text(cx, info->label_text));
+        doc_text(item, staff_role_option_for_whom, company_text(cx, info->for_whom_text));
         doc_bool(item, staff_role_option_selected, (enum role)i == filter->role);
     }
     doc_int(out, staff_filter_count, (filter->status != 0) + (filter->role != 0));
@@ -241,7 +241,7 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
         row_document(g, page->people[i], find(sign_ins, sign_in_count, page->people[i]->id), cx->arena,
                      doc_item(items));
     doc_int(out, staff_list_total, page->total);
-    filter_document(g, in, &filter, doc_object(out, staff_list_filter));
+    filter_document(cx, g, in, &filter, doc_object(out, staff_list_filter));
     doc_bool(doc_object(out, staff_list_can), staff_list_can_add, grant_holds(g, PERMISSION_manage_staff));
     if (!page->more) {
         doc_null(out, staff_list_next);
@@ -256,14 +256,14 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
 
 static const struct operation operations[] = {
     {.name = "staff.list",
-     .summary = "The people whom the reader may see, by name: everyone with Manage Staff, otherwise oneself.",
+     .summary = "The people whom the reader may see, by name: everyone with Manage {word.Staff}, otherwise oneself.",
      .method = METHOD_GET,
      .path = "/staff",
      .permission = PERMISSION_signed_in,
      .input = list_input,
      .output = &staff_list_schema,
      .page = "staff/list",
-     .title = "Staff",
+     .title = "{word.Staff}",
      .run = run_list},
 };
 

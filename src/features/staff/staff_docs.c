@@ -23,7 +23,8 @@ static bool may_give(const struct grant *g, struct staff_id staff, enum role rol
     return !g->person || policy_may_give_role(g->picture, g->person, staff, role, g->now).allowed;
 }
 
-void staff_role_options(const struct grant *g, struct staff_id staff, int selected, struct node *list)
+void staff_role_options(const struct context *cx, const struct grant *g, struct staff_id staff, int selected,
+                        struct node *list)
 {
     for (int i = 1; i < ROLE__MAX; i++) {
         const struct role_info *info = role_info((enum role)i);
@@ -33,8 +34,8 @@ void staff_role_options(const struct grant *g, struct staff_id staff, int select
             continue;
         item = doc_item(list);
         doc_text(item, staff_role_option_value, str_from(info->wire));
-        doc_text(item, staff_role_option_label, str_from(info->label));
-        doc_text(item, staff_role_option_for_whom, str_from(info->for_whom));
+        doc_text(item, staff_role_option_label, company_text(cx, info->label_text));
+        doc_text(item, staff_role_option_for_whom, company_text(cx, info->for_whom_text));
         doc_bool(item, staff_role_option_selected, i == selected);
     }
 }
@@ -98,8 +99,8 @@ struct str staff_reason_text(struct context *cx, const struct grant *g, const st
     staff_role_words(g, about->role, &wire, &label);
     text.params[0] = P_STR("person", about->name);
     text.params[1] = P_STR("role", label);
-    text.params[2] = P_STR("permission", str_from(permission_info(permission)->label));
-    text.params[3] = P_STR("needed", str_from(permission_info(needs)->label));
+    text.params[2] = P_STR("permission", label_of_permission(cx, permission));
+    text.params[3] = P_STR("needed", label_of_permission(cx, needs));
     return message_fill(str_from(template), &text, word, (void *)(uintptr_t)cx->company, cx->arena);
 }
 
@@ -111,7 +112,8 @@ enum err staff_allowed(struct context *cx, struct decision decision)
         return OK;
     if (policy_reason_hides(decision.reason))
         return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
-    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", str_from(policy_reason_user(decision.reason))));
+    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
+                P_STR("reason", company_text(cx, policy_reason_user(decision.reason))));
 }
 
 enum err staff_may_manage(struct context *cx, const struct grant *g, struct staff_id staff)

@@ -54,7 +54,8 @@ void staff_can_document(const struct grant *g, const struct staff *staff, struct
 /* The wire name and the label of a role, custom ones by their base. */
 void staff_role_words(const struct grant *g, int role, struct str *ret_wire, struct str *ret_label);
 /* The roles that the reader may give to `staff` (none: to someone new), least first. */
-void staff_role_options(const struct grant *g, struct staff_id staff, int selected, struct node *list);
+void staff_role_options(const struct context *cx, const struct grant *g, struct staff_id staff, int selected,
+                        struct node *list);
 /* A role of this company's scheme by its wire name; ERR_INVALID naming `field` otherwise. */
 MUST_CHECK enum err staff_role_input(struct context *cx, const struct grant *g, const struct input *in,
                                      const char *field, enum role *ret);
