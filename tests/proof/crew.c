@@ -1,5 +1,6 @@
 #include "proof/crew.h"
 
+#include "app/files.h"
 #include "base/random.h"
 #include "features/identity/identity_parts.h"
 #include "http/origin.h"
@@ -43,7 +44,8 @@ SQL(crew_entry, "INSERT INTO audit (company_id, change, at, operation, actor_id,
                 " VALUES ($1, $2, $3, 'pets.create', $4, 1, '{\"reason\":null,\"changes\":[]}', $5, $5)");
 SQL(crew_client, "INSERT INTO client (company_id, id, name, sort, status, created_at, changed)"
                  " VALUES ($1, $2, $3, $4, 1, $5, 1)");
-SQL(crew_pet, "INSERT INTO pet (company_id, id, client_id, name, changed) VALUES ($1, $2, $3, 'Pet', 1)");
+SQL(crew_pet, "INSERT INTO pet (company_id, id, client_id, name, photo, photo_type, photo_width, photo_height, changed)"
+              " VALUES ($1, $2, $3, 'Pet', $4, 1, 640, 480, 1)");
 SQL(crew_service, "INSERT INTO service (company_id, id, name, sort, minutes, price_minor, changed)"
                   " VALUES ($1, $2, 'Proof', 'proof', 30, 1000, 1)");
 SQL(crew_event, "INSERT INTO event (company_id, id, client_id, staff_id, service_id, starts_at, ends_at, local_day,"
@@ -188,6 +190,19 @@ MUST_CHECK static enum err add_pairs(struct crew *crew, struct tx *tx, struct me
 
 /* ------------------------------------------------------------------ companies */
 
+/* With a photo, of which nothing is looked at but that it is there. */
+MUST_CHECK static enum err add_pet(struct crew *crew, struct tx *tx, const struct crew_company *company,
+                                   enum relation_kind kind)
+{
+    const struct str bytes = STR("a photo");
+    struct str photo;
+
+    TRY(files_write(world_app(crew->world), (struct company_id){company->id}, &bytes, 1, world_arena(crew->world),
+                    &photo));
+    return EXECUTE(tx, &crew_pet, NULL, SQL_INT(company->id), SQL_INT(company->pets[kind]),
+                   SQL_INT(company->clients[kind]), SQL_TEXT(photo));
+}
+
 MUST_CHECK static enum err add_client(struct crew *crew, struct tx *tx, struct crew_company *company,
                                       enum relation_kind kind)
 {
@@ -201,8 +216,7 @@ MUST_CHECK static enum err add_client(struct crew *crew, struct tx *tx, struct c
     company->lines[kind] = new_id(crew);
     TRY(EXECUTE(tx, &crew_client, NULL, SQL_INT(company->id), SQL_INT(company->clients[kind]), SQL_TEXT(name),
                 SQL_TEXT(name), SQL_INT(now)));
-    TRY(EXECUTE(tx, &crew_pet, NULL, SQL_INT(company->id), SQL_INT(company->pets[kind]),
-                SQL_INT(company->clients[kind])));
+    TRY(add_pet(crew, tx, company, kind));
     TRY(EXECUTE(tx, &crew_template, NULL, SQL_INT(company->id), SQL_INT(company->templates[kind]),
                 SQL_INT(company->clients[kind]), SQL_INT(day_of(now)), SQL_INT(now)));
     TRY(EXECUTE(tx, &crew_line, NULL, SQL_INT(company->id), SQL_INT(company->lines[kind]),

@@ -201,7 +201,7 @@ static int expect_of_place(const struct rule *rule, const struct member *m, stru
         return 404;
     if (!named && subject.person && !may_about(rule, m, subject.person))
         return 403;
-    if (subject.thing == THING_OTHERS || subject.thing == THING_ABSENT || rule->flags & RULE_EMPTY)
+    if (subject.thing == THING_OTHERS || subject.thing == THING_ABSENT)
         return 404;
     return EXPECT_IN;
 }
@@ -276,8 +276,7 @@ static const struct rule rules[] = {
     READ("pets.read", RULE_SIGNED_IN),
     READ("pets.edit", 107),
     WITH("pets.update", 107, "{\"name\":\"Rexa\"}"),
-    {"pets.photo", RULE_SIGNED_IN, -1, -1, RULE_EMPTY | RULE_ELSEWHERE,
-     NULL}, /* of a pet that has one: tests/api/clients_photo.c */
+    READ("pets.photo", RULE_SIGNED_IN),
     {"pets.photo_put", 107, -1, -1, RULE_ELSEWHERE, NULL},
     WITH("pets.photo_remove", 107, NULL),
     READ("search", RULE_SIGNED_IN),

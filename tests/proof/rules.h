@@ -26,7 +26,6 @@ enum rule_flags {
     RULE_NOT_SELF = 1 << 4,  /* never about oneself */
     RULE_STARTED = 1 << 2,   /* of one's own visits only those that were started; the crew's are not (SCH-02) */
     RULE_OWNER = 1 << 5,     /* the owner alone, who is none of the askers */
-    RULE_EMPTY = 1 << 6,     /* whoever is let in finds nothing there: the crew's pets have no photo */
     RULE_ELSEWHERE = 1 << 1, /* its success needs what the crew has not (a link, a removal): tests/api shows it */
 };
 /* One row of the operation table, as the rules see it. Permissions by the numbers of roles.md. */
