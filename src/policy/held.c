@@ -231,3 +231,10 @@ int64_t held_lapse(const struct person *person, int64_t now)
     while (at != INT64_MAX && held_at(person, at) == held);
     return at;
 }
+
+enum surface picture_surface_limit(const struct picture *picture, int role, enum permission permission)
+{
+    const struct role_row *row = role_row(picture, role);
+
+    return row == NULL || picture->company.surfaces_lifted ? (enum surface)0 : surface_limit(row->base, permission);
+}

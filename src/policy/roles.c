@@ -211,3 +211,10 @@ bool surface_bars(enum role role, enum permission permission, enum surface surfa
         return limit == 'f';
     return false;
 }
+
+enum surface surface_limit(enum role role, enum permission permission)
+{
+    if (surface_bars(role, permission, SURFACE_FIELD_APP))
+        return SURFACE_DASHBOARD;
+    return surface_bars(role, permission, SURFACE_DASHBOARD) ? SURFACE_FIELD_APP : (enum surface)0;
+}

@@ -112,6 +112,8 @@ bool cell_default(enum cell_kind kind);
 enum permission permission_needs(enum role role, enum permission permission);
 /* Whether the limit of ROL-07 keeps the permission from this surface for this role. */
 bool surface_bars(enum role role, enum permission permission, enum surface surface);
+/* The one surface, SURFACE_DASHBOARD or SURFACE_FIELD_APP, that the table keeps it to; 0: none. */
+enum surface surface_limit(enum role role, enum permission permission);
 
 struct role_info {
     enum scheme scheme;

@@ -42,6 +42,8 @@ DOC_SCHEMA(shown_cell, SHOWN_CELL);
     F(P, gives, TEXT, BASIC)                                                                                           \
     F(P, lacks, TEXT, BASIC)                                                                                           \
     F(P, coupled, TEXT, BASIC)                                                                                         \
+    F(P, limit, TEXT, BASIC)                                                                                           \
+    F(P, limit_lifted, BOOL, BASIC)                                                                                    \
     F(P, pages, INT, BASIC)                                                                                            \
     F(P, acts, INT, BASIC)                                                                                             \
     F(P, gates_nothing, BOOL, BASIC)                                                                                   \
@@ -230,7 +232,7 @@ static void put_permission(struct context *cx, const struct grant *g, enum permi
 {
     const struct permission_info *info = permission_info(permission);
     struct node *cells = doc_list(row, shown_permission_cells);
-    struct str coupled = coupled_text(cx, g, permission);
+    struct str coupled = coupled_text(cx, g, permission), limit = limit_of_roles(cx, g->picture, permission);
     bool differs = false;
 
     doc_text(row, shown_permission_permission, str_from(info->name));
@@ -240,6 +242,10 @@ static void put_permission(struct context *cx, const struct grant *g, enum permi
     doc_text(row, shown_permission_lacks, company_text(cx, info->lacks_text));
     if (coupled.n)
         doc_text(row, shown_permission_coupled, coupled);
+    if (limit.n) {
+        doc_text(row, shown_permission_limit, limit);
+        doc_bool(row, shown_permission_limit_lifted, picture_company(g->picture)->surfaces_lifted);
+    }
     put_today(cx, permission, row);
     for (int i = 0; i < picture_role_count(g->picture); i++) {
         struct role_facts role = picture_role_at(g->picture, i);

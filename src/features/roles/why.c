@@ -76,6 +76,7 @@ DOC_SCHEMA(why_named, NAMED);
     F(P, rule, TEXT, BASIC)                                                                                            \
     F(P, why, TEXT, BASIC)                                                                                             \
     F(P, would_change, TEXT, BASIC)                                                                                    \
+    F(P, limit, TEXT, BASIC)                                                                                           \
     F(P, valid_until, INSTANT, BASIC)                                                                                  \
     F(P, steps, LIST, BASIC, .of = &why_step_schema)                                                                   \
     F(P, facts, LIST, BASIC, .of = &why_fact_schema)
@@ -239,12 +240,15 @@ MUST_CHECK static enum err put_answer(struct context *cx, struct tx *tx, const s
     const struct facts_asked facts = {person, asked->permission, asked->subject.client, asked->at};
     struct trace trace;
     struct decision decision = policy_explain(picture, person, &question, &trace);
+    struct str limit = limit_of_person(picture, person, asked->permission);
 
     doc_bool(answer, why_answer_allowed, decision.allowed);
     doc_text(answer, why_answer_reason, str_from(policy_reason_name(decision.reason)));
     doc_text(answer, why_answer_rule, str_from(policy_reason_rule(decision.reason)));
     doc_text(answer, why_answer_why, why_text(cx->arena, &words, policy_reason_admin(decision.reason)));
     doc_text(answer, why_answer_would_change, why_text(cx->arena, &words, policy_reason_change(decision.reason)));
+    if (decision.allowed && limit.n)
+        doc_text(answer, why_answer_limit, limit);
     if (decision.valid_until != INT64_MAX)
         doc_instant(answer, why_answer_valid_until, decision.valid_until);
     put_steps(cx, &words, &trace, doc_list(answer, why_answer_steps));

@@ -1,5 +1,6 @@
 /* A person's profile: Details, Settings and Permissions (STF-03). */
 #include "features/staff/profile.h"
+#include "features/roles/roles.h"
 
 bool staff_permission_shown(const struct grant *g, enum permission permission)
 {
@@ -12,6 +13,7 @@ void staff_permission_document(struct context *cx, const struct grant *g, const 
     const struct permission_info *info = permission_info(permission);
     const struct question question = {permission, SURFACE_ANY, ABOUT_COMPANY, g->now};
     struct decision decision = policy_decide(g->picture, about, &question);
+    struct str limit = limit_of_person(g->picture, about, permission);
 
     doc_text(item, staff_permission_permission, str_from(info->name));
     doc_text(item, staff_permission_label, company_text(cx, info->label_text));
@@ -22,6 +24,8 @@ void staff_permission_document(struct context *cx, const struct grant *g, const 
     doc_text(item, staff_permission_reason, staff_reason_text(cx, g, about, permission, decision.reason));
     doc_text(item, staff_permission_rule, str_from(policy_reason_rule(decision.reason)));
     doc_text(item, staff_permission_meaning, company_text(cx, decision.allowed ? info->gives_text : info->lacks_text));
+    if (decision.allowed && limit.n)
+        doc_text(item, staff_permission_limit, limit);
     if (grant_may(g, PERMISSION_manage_staff, ABOUT_STAFF(about->id)))
         doc_address(item, staff_permission_why_page,
                     arena_format(cx->arena, "/staff/%.*s/why?permission=%s", STR_ARG(id_text(cx->arena, about->id.n)),
