@@ -26,7 +26,10 @@ MUST_CHECK enum err exception_end(struct context *cx, struct tx *tx, const struc
 MUST_CHECK enum err role_cell_put(struct context *cx, struct tx *tx, const struct grant *g, int role,
                                   enum permission permission, bool on);
 
-extern const struct feature exceptions_feature, permissions_feature, permissions_save_feature, permissions_undo_feature,
-    why_feature;
+/* A role's own page: "/settings/roles/000000000034". */
+struct str role_page(struct arena *arena, int role);
+
+extern const struct feature custom_roles_feature, custom_roles_write_feature, exceptions_feature, permissions_feature,
+    permissions_save_feature, permissions_undo_feature, why_feature;
 
 #endif

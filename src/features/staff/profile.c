@@ -148,7 +148,7 @@ MUST_CHECK static enum err run_settings(struct context *cx, struct tx *tx, const
     TRY(staff_open_doors(tx, g, staff.id, &sessions, &tokens));
     staff_head_document(cx, g, &staff, out);
     if (picture_role(g->picture, staff.role, &role))
-        doc_text(out, staff_settings_for_whom, str_from(role_info(role.base)->for_whom));
+        doc_text(out, staff_settings_for_whom, role_for_whom(&role));
     doc_text(out, staff_settings_email, staff.email);
     doc_instant(out, staff_settings_invited_at, staff.invited_at);
     doc_instant(out, staff_settings_last_sign_in_at, staff.last_sign_in_at);
