@@ -335,6 +335,8 @@ static const struct rule rules[] = {
     {"staff.exception_put", 151, -1, -1, RULE_ELSEWHERE,
      "{\"permission\":\"request_time_off_without_approval\",\"on\":false,\"reason\":\"Proof\"}"},
     WITH("staff.exception_end", 151, "{\"permission\":\"request_time_off_without_approval\"}"),
+    /* ROL-305 */
+    {"settings.compare", 102, -1, 151, 0, NULL},
     /* ROL-301; the crew's companies have no role of their own yet */
     READ("roles.new", 151),
     WITH("roles.create", 151, "{\"source\":\"admin\",\"name\":\"Proof\"}"),

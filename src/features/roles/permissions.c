@@ -271,7 +271,7 @@ static void put_columns(struct context *cx, const struct grant *g, const struct 
 
 /* ------------------------------------------------------------------ the table, as people read it */
 
-static const char *lock_text(enum cell_kind kind)
+const char *permission_lock_text(enum cell_kind kind)
 {
     static const char *const texts[CELL_KIND__MAX] = {
         [CELL_LOCKED_OFF] = "Never in this role. It takes another role.",
@@ -306,7 +306,7 @@ static void put_cell(struct context *cx, const struct grant *g, struct role_fact
     doc_text(item, shown_cell_role_label, role.name);
     doc_bool(item, shown_cell_on, cell.on);
     if (cell_is_locked(cell.kind)) {
-        doc_text(item, shown_cell_lock, str_from(lock_text(cell.kind)));
+        doc_text(item, shown_cell_lock, str_from(permission_lock_text(cell.kind)));
         return;
     }
     doc_bool(item, shown_cell_editable, true);

@@ -12,6 +12,8 @@ NAMES(cell_states, "locked_off", "locked_on", "editable");
 DOC_SCHEMA(permission_cell, PERMISSION_CELL);
 
 void permission_cell_document(struct cell cell, struct node *entry);
+/* Why a cell cannot be changed; NULL: it can. */
+const char *permission_lock_text(enum cell_kind kind);
 
 /* The last save: by whom, when, of how many cells. `undo`: it can be taken back, by its number `change`. */
 #define PERMISSIONS_LAST(F, P)                                                                                         \
