@@ -221,13 +221,13 @@ static void ACC_50_removals_stand_against_a_custom_role_of_managers_too(void **s
 
 static void ACC_05_work_stands_against_a_custom_role_of_supporters_too(void **state)
 {
-    const char *helper = copy_of("paula", "service_supporter");
-    struct answer a = give("paula", "priya", helper);
+    const char *assistant = copy_of("paula", "service_supporter");
+    struct answer a = give("paula", "priya", assistant);
 
     (void)state;
     assert_status(a, 409);
     assert_true(number_at(a.json, "work.events") > 0);
-    assert_false(true_at(try_out("paula", "priya", helper).json, "preview.possible"));
+    assert_false(true_at(try_out("paula", "priya", assistant).json, "preview.possible"));
 }
 
 static void ACC_51_a_demotion_to_a_custom_role_says_what_goes_and_holds_at_the_next_request(void **state)

@@ -79,6 +79,7 @@ DOC_SCHEMA(shown_group, SHOWN_GROUP);
 #define COLUMN_OPTION(F, P)                                                                                            \
     F(P, value, TEXT, BASIC)                                                                                           \
     F(P, label, TEXT, BASIC)                                                                                           \
+    F(P, source, TEXT, BASIC)                                                                                          \
     F(P, selected, BOOL, BASIC)
 DOC_SCHEMA(permission_role_option, COLUMN_OPTION);
 
@@ -476,6 +477,7 @@ static void put_filter(struct context *cx, const struct grant *g, const struct l
         option = doc_item(options);
         doc_text(option, permission_role_option_value, picture_role_wire(g->picture, role.id, cx->arena));
         doc_text(option, permission_role_option_label, role.name);
+        doc_text(option, permission_role_option_source, picture_role_wire(g->picture, role.source, cx->arena));
         doc_bool(option, permission_role_option_selected, role.id == looking->role);
     }
 }
