@@ -88,7 +88,7 @@ void roles_build(struct picture *picture, const struct picture_facts *facts)
             continue;
         struct role_row *row = &picture->roles[picture->role_count++];
         *row = row_of(role->id, role->base, arena_str(&picture->arena, role->name));
-        row->source = role->source;
+        row->source = role->source ? role->source : (int)role->base;
         row->archived = role->archived;
         row->description = arena_str(&picture->arena, role->description);
     }

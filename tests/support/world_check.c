@@ -123,6 +123,8 @@ MUST_CHECK static enum err check_people(struct checking *c, struct tx *tx)
 
         owners += person->owner;
         check_role(c, person);
+        if (person->owner && !policy_can_own(c->picture, person->role, person->status)) /* ROL-142 */
+            FAULT(c, "%s is the owner and no active Admin", person->name.p);
         if (person->status == STAFF_INACTIVE)
             TRY(check_inactive(c, tx, person));
     }
