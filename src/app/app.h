@@ -121,7 +121,7 @@ void app_call_system(struct app *app, const char *operation, struct company_id c
 enum history_kind {
     HISTORY_COMPANY = 1, /* a 0, b 0: scheme, fade_days, running_hours|flags */
     HISTORY_STAFF,       /* a staff: role, status, owner */
-    HISTORY_ROLE,        /* a role id: base */
+    HISTORY_ROLE,        /* a role id: base, source, archived; its words stand in custom_role_words */
     HISTORY_CELL,        /* a role, b permission: on */
     HISTORY_EXCEPTION,   /* a staff, b permission: on, until */
     HISTORY_PAIR,        /* a staff, b client: flags, preferred_position, last_end_at */
