@@ -167,13 +167,34 @@ struct day_columns {
     int free_count;
 };
 
+/* Where not all have room: the people with visits, one page of them, and the others. */
+static void turn_to(struct day_columns *columns, int page)
+{
+    int free = 0;
+
+    columns->end = columns->count;
+    if (columns->count <= DAY_COLUMNS)
+        return;
+    for (int i = 0; i < columns->count; i++) {
+        if (columns->items[i].own.count)
+            columns->items[i - free] = columns->items[i];
+        else
+            columns->free[free++] = columns->items[i].person;
+    }
+    columns->free_count = free;
+    columns->count -= free;
+    while (page > 1 && (page - 1) * DAY_COLUMNS >= columns->count)
+        page--;
+    columns->first = (page - 1) * DAY_COLUMNS;
+    columns->end = columns->first + DAY_COLUMNS < columns->count ? columns->first + DAY_COLUMNS : columns->count;
+}
+
 /* Who schedules sees everybody who could take a visit, free people too: as columns where all have room, else named
  * beside them. */
 static void choose_columns(struct context *cx, const struct grant *g, const struct input *in,
                            const struct event_filter *filter, struct entries *entries, struct day_columns *ret)
 {
-    int people = picture_person_count(g->picture), free = 0,
-        page = input_given(in, "page") ? (int)input_int(in, "page") : 1;
+    int people = picture_person_count(g->picture);
     bool all =
         grant_holds(g, PERMISSION_manage_scheduling) && !filter->staff.n && !filter->unassigned && !filter->client.n;
     struct entries own;
@@ -191,21 +212,7 @@ static void choose_columns(struct context *cx, const struct grant *g, const stru
         if ((all && policy_can_be_tied(person)) || own.count || person->id.n == filter->staff.n)
             ret->items[ret->count++] = (struct day_column){person, own};
     }
-    ret->end = ret->count;
-    if (ret->count <= DAY_COLUMNS)
-        return;
-    for (int i = 0; i < ret->count; i++) {
-        if (ret->items[i].own.count)
-            ret->items[i - free] = ret->items[i];
-        else
-            ret->free[free++] = ret->items[i].person;
-    }
-    ret->free_count = free;
-    ret->count -= free;
-    while (page > 1 && (page - 1) * DAY_COLUMNS >= ret->count)
-        page--;
-    ret->first = (page - 1) * DAY_COLUMNS;
-    ret->end = ret->first + DAY_COLUMNS < ret->count ? ret->first + DAY_COLUMNS : ret->count;
+    turn_to(ret, input_given(in, "page") ? (int)input_int(in, "page") : 1);
 }
 
 MUST_CHECK static enum err name_columns(struct context *cx, struct tx *tx, const struct grant *g,
