@@ -68,6 +68,8 @@ struct found_clients {
     bool more; /* of a page: see clients_found_next */
 };
 MUST_CHECK enum err clients_found(struct tx *tx, const struct grant *g, struct str typed, struct found_clients *ret);
+/* How many of them, of whatever status, the grant sees: what decides knows it. */
+int64_t clients_seen_count(const struct grant *g, const struct found_clients *found);
 /* So few ids lead a statement (IDS); more are tested along the order shown (AMONG). */
 enum { CLIENTS_LEAD = 300 };
 

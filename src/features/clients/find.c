@@ -103,20 +103,6 @@ static unsigned list_bits(const struct grant *g, const struct client_filter *fil
     return bits | (filter->status ? BIT_STATUS : 0u);
 }
 
-/* What decides knows how many clients there are and who of them is seen. */
-static int64_t count_all(const struct grant *g, const struct found_clients *found)
-{
-    int64_t seen = 0;
-
-    if (!found->typed && g->scope.kind == SCOPE_ONLY)
-        return g->scope.count;
-    if (!found->typed)
-        return picture_client_count(g->picture) - (g->scope.kind == SCOPE_ALL_BUT ? g->scope.count : 0);
-    for (int i = 0; i < found->count; i++)
-        seen += g->scope.kind == SCOPE_ALL || grant_sees_client(g, (struct client_id){found->ids[i]});
-    return seen;
-}
-
 enum err client_rows_read(struct tx *tx, const struct grant *g, const struct client_filter *filter,
                           struct client_rows *ret)
 {
@@ -150,7 +136,7 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
     if (filter->uncounted || ret->total_more)
         return OK;
     if (!filter->status) {
-        ret->total = count_all(g, &found);
+        ret->total = clients_seen_count(g, &found);
         return OK;
     }
     TRY(query_open(tx, &client_total, bits, params, TOTAL_PARAMS, &total));

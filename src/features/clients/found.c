@@ -151,6 +151,19 @@ enum err clients_found(struct tx *tx, const struct grant *g, struct str typed, s
     return OK;
 }
 
+int64_t clients_seen_count(const struct grant *g, const struct found_clients *found)
+{
+    int64_t seen = 0;
+
+    if (!found->typed && g->scope.kind == SCOPE_ONLY)
+        return g->scope.count;
+    if (!found->typed)
+        return picture_client_count(g->picture) - (g->scope.kind == SCOPE_ALL_BUT ? g->scope.count : 0);
+    for (int i = 0; i < found->count; i++)
+        seen += g->scope.kind == SCOPE_ALL || grant_sees_client(g, (struct client_id){found->ids[i]});
+    return seen;
+}
+
 /* ------------------------------------------------------------------ page by page */
 
 SQL_LIST(found_next,
