@@ -31,11 +31,11 @@ static const struct input_field search_input[] = {
     {.name = NULL},
 };
 
-MUST_CHECK static enum err find_clients(struct context *cx, struct tx *tx, const struct grant *g,
+MUST_CHECK static enum err find_clients(struct context *cx, struct tx *tx, const struct grant *g, struct str typed,
                                         const struct find *find, struct node *out)
 {
     struct client_rows *rows = arena_new(cx->arena, struct client_rows);
-    const struct client_filter filter = {.find = *find, .limit = FOUND_MAX, .uncounted = true};
+    const struct client_filter filter = {.typed = typed, .limit = FOUND_MAX, .uncounted = true};
     struct node *list = doc_list(out, search_view_clients);
 
     TRY(client_rows_read(tx, g, &filter, rows));
@@ -101,7 +101,7 @@ MUST_CHECK static enum err run_search(struct context *cx, struct tx *tx, const s
         return OK;
     }
     find_staff(cx->arena, g, &find, out);
-    return find_clients(cx, tx, g, &find, out);
+    return find_clients(cx, tx, g, input_text(in, "q"), &find, out);
 }
 
 static const struct operation operations[] = {
