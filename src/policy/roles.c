@@ -101,11 +101,6 @@ struct str role_label(enum role role, struct wording wording, struct arena *aren
     return worded(arena, wording, role_info(role)->label_text);
 }
 
-struct str role_for_whom(enum role role, struct wording wording, struct arena *arena)
-{
-    return worded(arena, wording, role_info(role)->for_whom_text);
-}
-
 bool role_parse(enum scheme scheme, struct str wire, enum role *ret)
 {
     for (int i = 1; i < ROLE__MAX; i++) {

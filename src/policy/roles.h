@@ -117,9 +117,9 @@ enum surface surface_limit(enum role role, enum permission permission);
 
 struct role_info {
     enum scheme scheme;
-    const char *wire;          /* "office_manager"; both schemes have an "admin" */
-    const char *label_text;    /* "Office Manager"; by role_label */
-    const char *for_whom_text; /* one sentence for the role card; by role_for_whom */
+    const char *wire;       /* "office_manager"; both schemes have an "admin" */
+    const char *label_text; /* "Office Manager"; by role_label */
+    const char *for_whom;   /* one sentence for the role card */
     enum role_class class;
     int level;            /* 1 least … 4 most */
     int reach;            /* whom it may manage, and which roles give: up to this level (ROL-141, ROL-201); 0 nobody */
@@ -128,7 +128,6 @@ struct role_info {
 };
 const struct role_info *role_info(enum role role); /* a built-in role; 0 < role < ROLE__MAX */
 struct str role_label(enum role role, struct wording wording, struct arena *arena);
-struct str role_for_whom(enum role role, struct wording wording, struct arena *arena);
 MUST_CHECK bool role_parse(enum scheme scheme, struct str wire, enum role *ret);
 
 #endif

@@ -40,7 +40,13 @@ struct str limit_of_roles(const struct context *cx, const struct picture *pictur
 /* "in the field app only", as it holds for the person in this picture; empty: no limit. */
 struct str limit_of_person(const struct picture *picture, const struct person *person, enum permission permission);
 
-extern const struct feature exceptions_feature, permissions_feature, permissions_save_feature, permissions_undo_feature,
-    why_feature;
+/* A role's own page: "/settings/roles/000000000034". */
+struct str role_page(struct arena *arena, int role);
+
+/* Whether the reader may set this person beside others (ROL-305): oneself, and people at or below one's level. */
+bool role_may_compare(const struct grant *g, const struct person *person);
+
+extern const struct feature compare_feature, custom_roles_feature, custom_roles_write_feature, exceptions_feature,
+    permissions_feature, permissions_save_feature, permissions_undo_feature, why_feature;
 
 #endif
