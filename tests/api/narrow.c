@@ -78,7 +78,6 @@ static void API_02_nothing_is_offered_that_a_token_does_not_carry(void **state)
     const char *const paths[] = {
         "/api/v1/clients",
         client_path("Bennett", ""),
-        "/api/v1/staff",
         "/api/v1/audit",
     };
 
