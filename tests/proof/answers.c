@@ -286,6 +286,8 @@ static void answer(struct str verb, struct str *line)
         say(policy_may_freeze(company.picture, who.person, staff, who.now));
     else if (str_is(verb, "view_as"))
         say(policy_may_view_as(company.picture, who.person, staff, who.now));
+    else if (str_is(verb, "pass"))
+        say(policy_may_pass_ownership(company.picture, who.person, staff, who.now));
     else if (str_is(verb, "give"))
         say(policy_may_give_role(company.picture, who.person, staff, role_word(next(line)), who.now));
     else

@@ -340,6 +340,15 @@ static const struct rule rules[] = {
     {"staff.plan", 102, -1, -1, RULE_NOT_SELF, NULL},
     {"staff.make_inactive", 102, -1, -1, RULE_NOT_SELF,
      "{\"events\":{\"*\":null},\"templates\":{\"*\":null},\"preferred\":{\"*\":null},\"reason\":\"Proof\"}"},
+    /* ROL-142: the owner, or who is asked, neither of whom is among the askers */
+    READ("owner.show", 153),
+    {"owner.settings", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{\"wait_hours\":48}"},
+    {"owner.ask", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{\"staff\":\"@staff\",\"reason\":\"Proof\"}"},
+    {"owner.take_back", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{}"},
+    {"owner.accept", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{}"},
+    {"owner.decline", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{}"},
+    WITH("owner.due", 152, NULL),
+    {"owner.give", 152, -1, -1, RULE_ELSEWHERE, "{\"staff\":\"@staff\",\"reason\":\"Proof\"}"},
     /* ROL-116, ROL-206; the names of services are on everybody's visits */
     READ("services.list", 116),
     READ("services.new", 116),

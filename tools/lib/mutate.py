@@ -21,7 +21,8 @@ CALLS = {
                      'grant_completes_silently', 'grant_is_owner', 'policy_can_be_tied'), 'MUTANT_YES'),
     **dict.fromkeys(('policy_decide', 'policy_sees_client', 'policy_sees_staff', 'policy_sees_event', 'policy_may_name_staff',
                      'policy_may_switch_access', 'policy_may_give_role', 'policy_may_manage_staff', 'policy_may_freeze',
-                     'policy_may_view_as'), 'MUTANT_ALLOWED'),
+                     'policy_may_view_as', 'policy_may_pass_ownership'), 'MUTANT_ALLOWED'),
+    'policy_can_own': 'MUTANT_YES',
     'policy_tie': 'MUTANT_FREE', 'grant_scope_bits': 'MUTANT_ALL', 'policy_removals': 'MUTANT_NONE',
 }
 CALL = re.compile(r'\b(' + '|'.join(CALLS) + r')\(')

@@ -150,7 +150,7 @@ export function shortQuestions(company) {
     ]);
 }
 
-const ABOUT_PEOPLE = ['name', 'switch', 'freeze', 'view_as'];
+const ABOUT_PEOPLE = ['name', 'switch', 'freeze', 'view_as', 'pass'];
 function peopleQuestions(company, person, day) {
     const staff = [...company.people.map((each) => each.id), 99];
     const roles = [...Object.keys(SCHEMES[company.scheme].roles), ...company.roles.map((role) => role.id), NO_ROLE];

@@ -240,6 +240,17 @@ function viewAs(company, person, question) {
     return withinReach(company, person, personOf(company, question.staff).role) ? ALLOWED : REFUSED;
 }
 
+// ROL-142, ROL-214: by the owner, to an active Admin (Owner Admin).
+function pass(company, person, question) {
+    if (!stands(company, person) || !person.owner)
+        return REFUSED;
+    if (!seesStaff(company, person, question.staff, question))
+        return HIDDEN;
+    const target = personOf(company, question.staff);
+    const heir = target.status === 'active' && infoOf(company, target.role)?.level === 4;
+    return heir && !target.owner ? ALLOWED : REFUSED;
+}
+
 // ACC-40, ACC-41, ACC-70
 function tie(company, person, question) {
     const pair = pairOf(company, question.person, question.client);
@@ -258,6 +269,6 @@ function tie(company, person, question) {
 const list = (company, person, question) =>
     company.clients.filter((client) => seesClient(company, person, client, question.day)).join(',') || 'none';
 
-const VERBS = { may: decide, name, switch: switchAccess, give: giveRole, freeze, view_as: viewAs, tie, list };
+const VERBS = { may: decide, name, switch: switchAccess, give: giveRole, freeze, view_as: viewAs, pass, tie, list };
 
 export const answer = (company, question) => VERBS[question.verb](company, personOf(company, question.person), question);
