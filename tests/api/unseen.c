@@ -125,6 +125,17 @@ static void ROL_114_the_record_tells_nothing_of_a_visit_that_is_somebody_elses_b
     assert_false(mentions(after, "straight gate"));
 }
 
+static void ACC_70_a_supporter_who_is_never_scheduled_is_not_led_to_a_separation_request(void **state)
+{
+    struct answer sol = api(w, "sol", "GET", world_text(w, "/api/v1/clients/%s", client_id(w, "Lindqvist")), NULL);
+    struct answer priya = api(w, "priya", "GET", world_text(w, "/api/v1/clients/%s", client_id(w, "Lindqvist")), NULL);
+
+    (void)state;
+    assert_status(sol, 200);
+    assert_null(json_at(sol.json, "people.request_page"));
+    assert_non_null(json_at(priya.json, "people.request_page"));
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -134,6 +145,7 @@ int main(void)
         T(API_me_lists_the_permissions_that_are_held_and_no_others),
         T(API_02_a_token_can_carry_only_what_its_person_holds),
         T(ROL_141_who_sees_a_client_leads_to_Why_for_people_within_ones_reach_only),
+        T(ACC_70_a_supporter_who_is_never_scheduled_is_not_led_to_a_separation_request),
         T(ROL_114_the_record_tells_nothing_of_a_visit_that_is_somebody_elses_by_now),
     };
 

@@ -87,6 +87,23 @@ def function_at(text, at):
     return heads[-1] if heads else ''
 
 
+class Checks:
+    """The checks found, in order.  Second lines (tests/proof/second-lines.txt) are off whenever any check is."""
+
+    def __init__(self, second_lines):
+        self.second_lines = second_lines
+        self.found, self.behind = [], []
+
+    def add(self, found):
+        """Its number, as C says it."""
+        if found.sentence() in self.second_lines:
+            self.behind.append(found)
+            return 'MUTANT_SECOND_LINE'
+        self.found.append(found)
+        found.number = len(self.found)
+        return str(found.number)
+
+
 def closing(text, at):
     """The index of the bracket that closes text[at]."""
     depth = 0
@@ -177,25 +194,24 @@ def switch(kind, number, text):
     return f'(!mutant_is({number}) && ({text}))' if kind == 'guard' else f'(mutant_is({number}) || ({text}))'
 
 
-def mutate_decision(path, text, mutants):
+def mutate_decision(path, text, checks):
     spans = sorted(checks_of_decision(path, text), key=lambda each: each[0])
     pieces, at = [], 0
     for (start, end), found in spans:
         if start < at:
             continue  # within another: that one is tried
-        mutants.append(found)
-        pieces += [text[at:start], switch(found.kind, len(mutants), text[start:end])]
+        pieces += [text[at:start], switch(found.kind, checks.add(found), text[start:end])]
         at = end
     return ''.join(pieces) + text[at:]
 
 
-def mutate_calls(path, text, mutants):
+def mutate_calls(path, text, checks):
     clean = blanked(text)
     pieces, at = [], 0
     for match in CALL.finditer(clean):
         end = closing(clean, match.end() - 1)
-        mutants.append(Found('call', path, clean, (match.start(), end + 1)))
-        pieces += [text[at:match.start()], f'{CALLS[match.group(1)]}({len(mutants)}, {match.group(1)}, ']
+        number = checks.add(Found('call', path, clean, (match.start(), end + 1)))
+        pieces += [text[at:match.start()], f'{CALLS[match.group(1)]}({number}, {match.group(1)}, ']
         at = match.end()
     return ''.join(pieces) + text[at:]
 
@@ -220,7 +236,7 @@ def table_lines(source, kind, name):
             if 'everyone)' not in m.group()]
 
 
-def mutate_tables(path, text, mutants, source):
+def mutate_tables(path, text, checks, source):
     """A table's lines get a thousand numbers of their own, by their place in it."""
     for at, (file, old, new, name, kind) in enumerate(TABLES):
         if file != path:
@@ -232,5 +248,5 @@ def mutate_tables(path, text, mutants, source):
         for place, line, shown in table_lines(source, kind, name):
             found = Found('table', f'src/policy/{name}', shown)
             found.line, found.number = line, first + place
-            mutants.append(found)
+            checks.found.append(found)
     return text
