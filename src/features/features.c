@@ -46,6 +46,9 @@ const struct feature *const features[] = {
     &mail_feature,
     &notices_feature,
     /* roles/ */
+    &compare_feature,
+    &custom_roles_feature,
+    &custom_roles_write_feature,
     &exceptions_feature,
     &permissions_feature,
     &permissions_save_feature,

@@ -109,6 +109,7 @@ static void read_role(struct str *line)
     int id = (int)next_number(line);
 
     given_role(&company, id, (enum role)role_word(next(line)));
+    company.roles[company.facts.role_count - 1].archived = next_number(line) != 0;
 }
 
 static void read_cell(struct str *line)

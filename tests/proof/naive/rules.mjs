@@ -220,7 +220,8 @@ function giveRole(company, person, question) {
     const first = ask(company, person, question, 'assign_roles', question.staff === 0 ? 'company' : 'staff');
     if (first !== ALLOWED)
         return first;
-    return baseOf(company, question.role) && withinReach(company, person, question.role) ? ALLOWED : REFUSED;
+    const archived = company.roles.some((each) => each.id === question.role && each.archived);
+    return baseOf(company, question.role) && !archived && withinReach(company, person, question.role) ? ALLOWED : REFUSED;
 }
 
 // ACC-60: as to edit them, and never oneself.
