@@ -44,6 +44,7 @@ const struct feature *const features[] = {
     &reset_feature,
     &token_feature,
     &mail_feature,
+    &view_feature,
     &notices_feature,
     /* roles/ */
     &exceptions_feature,

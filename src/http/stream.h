@@ -7,7 +7,8 @@
  *   change  {"change":n}                       something in the company changed
  *   notice  {"unread":n}                       the count of unread notices, when it changed
  *   beat    {}                                 every 5 s: the page knows that it is in contact
- *   end     {"reason":"…"}                     signed_out, inactive, stopping or replaced: nothing follows
+ *   end     {"reason":"…"}                     signed_out, inactive, stopping, replaced, or view
+ *                                              (ROL-304: one looks through other eyes now, or no more): nothing follows
  *
  * A person has so many streams; a newer one always gets in. Those whose reader hung up make room first, then the oldest
  * is replaced: a page that was just loaded is looked at, the oldest most likely is not. */

@@ -107,6 +107,7 @@ const heard = {
         heard.timer = setTimeout(refresh, 500); // one fetch for a burst
     },
     end(data) {
+        if (data?.reason === 'view') return location.reload(); // the page is of other eyes
         if (data?.reason === 'replaced') return source && askBackLater();
         if (data?.reason !== 'stopping') signIn(); // a server that starts anew is found again by itself
     },
