@@ -67,6 +67,7 @@ const struct feature *const features[] = {
     &staff_edit_feature,
     &staff_leaver_feature,
     &staff_list_feature,
+    &staff_owner_feature,
     &staff_role_feature,
     &staff_standing_feature,
 };

@@ -103,3 +103,28 @@ struct decision policy_view_as(const struct picture *picture, const struct perso
     may.valid_until = earlier(may.valid_until, held_lapse(person, now));
     return may;
 }
+
+bool policy_can_own(const struct picture *picture, int role, enum staff_status status)
+{
+    const struct role_row *row = role_row(picture, role);
+
+    return status == STAFF_ACTIVE && row != NULL && (row->base == ROLE_ADMIN || row->base == ROLE_OWNER_ADMIN);
+}
+
+struct decision policy_may_pass_ownership(const struct picture *picture, const struct person *person,
+                                          struct staff_id staff, int64_t now)
+{
+    const struct person *target = picture_person(picture, staff);
+    struct decision stands = standing(person);
+
+    if (!stands.allowed)
+        return stands;
+    if (!person->owner)
+        return refuse(REASON_owner_only, INT64_MAX);
+    struct decision sees = policy_sees_staff(picture, person, staff, now);
+    if (!sees.allowed || target == NULL)
+        return sees;
+    if (target->owner || !policy_can_own(picture, target->role, target->status))
+        return refuse(REASON_no_heir, INT64_MAX);
+    return allow(REASON_may_pass, sees.valid_until);
+}

@@ -124,6 +124,13 @@ struct decision policy_may_view_as(const struct picture *picture, const struct p
 struct decision policy_view_as(const struct picture *picture, const struct person *person, struct staff_id staff,
                                int64_t now, struct person *ret);
 
+/* ROL-142, ROL-214: whether somebody in this role and standing can be the owner: active, and an Admin (facility: Owner
+ * Admin), by a custom role made of it, too. */
+bool policy_can_own(const struct picture *picture, int role, enum staff_status status);
+/* Whether `person` may pass the ownership on to `staff`: the owner alone, to somebody else who can own. */
+struct decision policy_may_pass_ownership(const struct picture *picture, const struct person *person,
+                                          struct staff_id staff, int64_t now);
+
 /* The texts and the rule of a reason. Places {person}, {role}, {permission}, {needed} (permission_needs, or Manage
  * Staff), {staff}, {client} and {days} are filled in by the caller. */
 bool policy_reason_hides(enum reason reason);         /* the subject must look absent */

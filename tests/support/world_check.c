@@ -111,6 +111,8 @@ MUST_CHECK static enum err check_people(struct checking *c, struct tx *tx)
         const struct person *person = picture_person(c->picture, c->facts.people[i].id);
 
         owners += person->owner;
+        if (person->owner && !policy_can_own(c->picture, person->role, person->status)) /* ROL-142 */
+            FAULT(c, "%s is the owner and no active Admin", person->name.p);
         if (person->status == STAFF_INACTIVE)
             TRY(check_inactive(c, tx, person));
     }

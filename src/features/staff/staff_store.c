@@ -2,6 +2,7 @@
 #include "base/fold.h"
 #include "features/identity/identity.h"
 #include "features/roles/roles.h"
+#include "features/staff/owner.h"
 
 static const char *const statuses[] = {"active", "invited", "frozen", "inactive"};
 const struct names staff_status_names = {statuses, ARRAY_SIZE(statuses)};
@@ -135,6 +136,7 @@ static void note_text(struct context *cx, const struct staff *staff, const char 
 enum err staff_write(struct context *cx, struct tx *tx, const struct grant *g, const struct staff *before,
                      struct staff *after)
 {
+    TRY(owner_before_write(cx, tx, g, before, after));
     audit_about(cx, after->id, (struct client_id){0});
     note_text(cx, after, "name", before->name, after->name);
     note_text(cx, after, "phone", before->phone, after->phone);
