@@ -36,7 +36,7 @@ struct app {
     const struct operation **operations; /* all, sorted by name */
     int operation_count;
     int64_t
-        webhook_rests_until; /* atomic, monotonic: it failed just now, and the others need not find out one by one */
+        webhook_rests_until; /* atomic, an instant: it failed just now, and the others need not find out one by one */
     bool outdated;           /* atomic: a newer program has migrated the database; see app_saw_schema */
 };
 

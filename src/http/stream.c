@@ -242,7 +242,9 @@ static void stream_greet(struct http_stream *stream, struct arena *arena)
     int wait = RETRY_MS + (int)(random_u64() % RETRY_SPREAD_MS);
 
     buf_format(&stream->out, "retry: %d\n", wait);
-    stream_send(stream, "hello", arena_format(arena, "{\"change\":%lld}", (long long)stream->change));
+    stream_send(stream, "hello",
+                arena_format(arena, "{\"change\":%lld,\"person\":\"%.*s\"}", (long long)stream->change,
+                             STR_ARG(id_text(arena, principal_eyes(&stream->principal).n))));
 }
 
 enum err stream_open(struct http *http, const struct principal *principal, int64_t change, struct arena *arena,

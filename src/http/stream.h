@@ -1,7 +1,8 @@
 /* Inside of http/: the event streams of open pages (ACC-07). One thread looks at what changed, in memory; another
  * counts notices, in the database.
  *
- *   hello   {"change":n}                       the first; a page that is older than this looks again
+ *   hello   {"change":n,"person":"…"}          the first; a page that is older than this, or made for other eyes
+ *                                              (ROL-304), looks again
  *   lost    {"clients":[…],"change":n}         clients that this person sees no more
  *           {"all":true,"change":n}            too many to name: everything is covered and looked at again
  *   change  {"change":n}                       something in the company changed

@@ -135,6 +135,9 @@ function openStream() {
         retryMs = 1000;
         tell('open');
     };
+    source.addEventListener('hello', event => {
+        if (JSON.parse(event.data).person !== person) location.reload(); // another tab began or ended a view as somebody
+    });
     for (const name of EVENTS)
         source.addEventListener(name, event => {
             last = Date.now();
