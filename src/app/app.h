@@ -114,10 +114,10 @@ struct outcome {
 void app_call(struct app *app, const struct call *call, struct arena *arena, struct outcome *ret);
 void app_outcome_end(struct app *app, struct outcome *outcome);
 
-/* For the command line and jobs: runs a row as the system (its permission must be in policy/system.def). `places` by
- * target kind, input given as JSON. */
+/* For the command line and jobs: runs a row as the system (its permission must be in policy/system.def). `targets` by
+ * target kind, `input` as JSON, of a GET as its query. */
 void app_call_system(struct app *app, const char *operation, struct company_id company, enum surface surface,
-                     const int64_t targets[TARGET__MAX], struct str json, struct arena *arena, struct outcome *ret);
+                     const int64_t targets[TARGET__MAX], struct str input, struct arena *arena, struct outcome *ret);
 
 /* ------------------------------------------------------------------ history of what decides */
 
@@ -125,7 +125,7 @@ void app_call_system(struct app *app, const char *operation, struct company_id c
 enum history_kind {
     HISTORY_COMPANY = 1, /* a 0, b 0: scheme, fade_days, running_hours|flags */
     HISTORY_STAFF,       /* a staff: role, status, owner */
-    HISTORY_ROLE,        /* a role id: base */
+    HISTORY_ROLE,        /* a role id: base, source, archived; its words stand in custom_role_words */
     HISTORY_CELL,        /* a role, b permission: on */
     HISTORY_EXCEPTION,   /* a staff, b permission: on, until */
     HISTORY_PAIR,        /* a staff, b client: flags, preferred_position, last_end_at */

@@ -278,13 +278,14 @@ void app_outcome_end(struct app *app, struct outcome *outcome)
 }
 
 void app_call_system(struct app *app, const char *operation, struct company_id company, enum surface surface,
-                     const int64_t targets[TARGET__MAX], struct str json, struct arena *arena, struct outcome *ret)
+                     const int64_t targets[TARGET__MAX], struct str input, struct arena *arena, struct outcome *ret)
 {
     struct call call = {
         .operation = app_operation(app, operation),
         .principal = {.company = company, .surface = surface, .token_permissions = ~UINT64_C(0)},
         .form = CALL_JSON,
-        .body = json,
+        .body = input,
+        .query = input,
     };
 
     assert(call.operation);

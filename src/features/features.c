@@ -48,6 +48,9 @@ const struct feature *const features[] = {
     &view_feature,
     &notices_feature,
     /* roles/ */
+    &compare_feature,
+    &custom_roles_feature,
+    &custom_roles_write_feature,
     &exceptions_feature,
     &permissions_feature,
     &permissions_save_feature,

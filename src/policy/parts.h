@@ -110,6 +110,9 @@ struct role_row {
     int id;
     enum role base;
     struct str name;
+    int source; /* as role_facts */
+    bool archived;
+    struct str description;
     uint64_t on; /* cells as set; what rests on another counts as on here */
     uint64_t editable;
     uint64_t own;                  /* about oneself even where not held: the cells o and m, but for roles (ROL-152) */

@@ -49,6 +49,8 @@ struct decision policy_may_give_role(const struct picture *picture, const struct
         return may;
     if (row == NULL)
         return refuse(REASON_no_such_role, INT64_MAX);
+    if (row->archived)
+        return refuse(REASON_role_archived, INT64_MAX);
     struct decision reach = within_reach(person, role_info(row->base)->level);
     if (reach.allowed)
         return allow(REASON_may_give, may.valid_until);

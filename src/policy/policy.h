@@ -99,8 +99,9 @@ struct decision policy_may_name_staff(const struct picture *picture, const struc
 /* Whether `person` may switch the access of `staff` (ACC-12): manage_staff, about someone else, about a worker. */
 struct decision policy_may_switch_access(const struct picture *picture, const struct person *person,
                                          struct staff_id staff, int64_t now);
-/* Whether `person` may give `role` to `staff` (ROL-141, ROL-142, ROL-152, ROL-202, ROL-214); `staff` none: to someone
- * new. Removals that stand against it (ACC-50) are not looked at here: see policy_removals. */
+/* Whether `person` may give `role` to `staff` (ROL-141, ROL-142, ROL-152, ROL-202, ROL-214, ROL-301: a custom role
+ * stands at its base's level, and nobody is given an archived one); `staff` none: to someone new. Removals that stand
+ * against it (ACC-50) are not looked at here: see policy_removals. */
 struct decision policy_may_give_role(const struct picture *picture, const struct person *person, struct staff_id staff,
                                      int role, int64_t now);
 /* Whether `person` may edit or re-invite `staff` (ROL-141, ROL-142; facility Admin: performers and supporters only):

@@ -83,6 +83,70 @@ static void a_day_has_a_column_for_everyone_who_can_go(void **state)
     assert_int_equal(entries_with(a, "client.name", "Bennett"), 1);
 }
 
+/* So many that a day of all people has more than one page. */
+enum { WORKERS = 40 };
+static const char *workers[WORKERS];
+
+static void given_many_people(void)
+{
+    for (int i = 0; i < WORKERS; i++) {
+        const char *body = world_text(
+            w, "{\"name\": \"Worker %02d\", \"email\": \"worker%d@happytails.example\", \"role\": \"staff\"}", i, i);
+        struct answer a = api(w, "maya", "POST", "/api/v1/staff", body);
+
+        assert_status(a, 201);
+        workers[i] = text_at(a.json, "id");
+    }
+}
+
+static void a_day_of_too_many_people_shows_those_with_visits_and_names_the_others(void **state)
+{
+    struct answer a;
+
+    (void)state;
+    given_many_people();
+    a = api(w, "maya", "GET", "/api/v1/calendar?view=day&date=2026-05-15", NULL);
+    assert_status(a, 200);
+    assert_int_equal(entries_with(a, "client.name", "Bennett"), 1);
+    assert_non_null(find_in(a.json, "columns", "staff.name", "Dana Brooks"));
+    assert_null(find_in(a.json, "columns", "staff.name", "Worker 07"));
+    assert_non_null(find_in(a.json, "people.free", "name", "Worker 07"));
+    assert_null(find_in(a.json, "people.free", "name", "Dana Brooks"));
+    assert_int_equal(number_at(a.json, "people.total"), count_at(a.json, "columns"));
+    assert_null(text_at(a.json, "people.next"));
+    /* Behind the end there is the last page. */
+    a = api(w, "maya", "GET", "/api/v1/calendar?view=day&date=2026-05-15&page=9", NULL);
+    assert_int_equal(entries_with(a, "client.name", "Bennett"), 1);
+    assert_true(mentions(page(w, "maya", "GET", "/calendar?view=day&date=2026-05-15", NULL), "Worker 07"));
+}
+
+static void a_day_of_more_visiting_people_than_fit_is_turned_over(void **state)
+{
+    struct answer a;
+    int first;
+
+    (void)state;
+    given_many_people();
+    for (int i = 0; i < WORKERS; i++)
+        assert_status(
+            api(w, "maya", "POST", "/api/v1/events",
+                world_text(w, "{\"client\": \"%s\", \"staff\": \"%s\", \"service\": \"%s\", \"starts_at\": \"%s\"}",
+                           client_id(w, "Jansen"), workers[i], service_id(w, "Dog Walk"), on_day(w, 20, 600))),
+            201);
+    given_visit(w, "Bennett", NULL, on_day(w, 20, 600), NULL);
+    a = api(w, "maya", "GET", "/api/v1/calendar?view=day&date=2026-06-02", NULL);
+    assert_status(a, 200);
+    first = count_at(a.json, "columns");
+    assert_int_equal(first, 40);
+    assert_int_equal(number_at(a.json, "people.from"), 1);
+    assert_text(a.json, "people.next", "/calendar?view=day&date=2026-06-02&page=2");
+    a = api(w, "maya", "GET", "/api/v1/calendar?view=day&date=2026-06-02&page=2", NULL);
+    assert_int_equal(first + count_at(a.json, "columns"), number_at(a.json, "people.total"));
+    assert_int_equal(number_at(a.json, "people.from"), 41);
+    assert_text(a.json, "people.previous", "/calendar?view=day&date=2026-06-02&page=1");
+    assert_int_equal(entries_with(a, "client.name", "Jansen"), count_at(a.json, "columns"));
+}
+
 static void ROL_118_without_it_a_worker_has_no_company_calendar(void **state)
 {
     (void)state;
@@ -189,6 +253,8 @@ int main(void)
         T(a_manager_sees_the_week_with_what_templates_will_bring),
         T(PRD_05_a_week_begins_as_the_companys_locale_has_it),
         T(a_day_has_a_column_for_everyone_who_can_go),
+        T(a_day_of_too_many_people_shows_those_with_visits_and_names_the_others),
+        T(a_day_of_more_visiting_people_than_fit_is_turned_over),
         T(ROL_118_without_it_a_worker_has_no_company_calendar),
         T(SCH_11_of_hidden_clients_only_busy_time_is_shown),
         T(SCH_11_no_filter_tells_what_busy_time_hides),

@@ -196,7 +196,16 @@ static void ROL_303_check_says_allowed_or_refused_and_why(void **state)
     asked = petgate(given, CHECK "--permission view --client Foster --json");
     assert_int_equal(asked.code, CLI_REFUSED);
     assert_true(json_is_false(json_object_get(asked.json, "allowed")));
+    assert_string_equal(json_string_value(json_object_get(asked.json, "reason")), "access_removed");
+    assert_string_equal(json_string_value(json_object_get(asked.json, "rule")), "ACC-02");
+    assert_string_equal(json_string_value(json_object_get(asked.json, "would_change")),
+                        "Restoring the access of Dana Brooks to Foster.");
+    assert_string_equal(
+        json_string_value(json_object_get(json_array_get(json_object_get(asked.json, "facts"), 0), "by")), "Maya Chen");
+    assert_int_equal(json_array_size(json_object_get(asked.json, "steps")), 3); /* person, permission, subject */
     json_decref(asked.json);
+    assert_ended(petgate(given, CHECK "--permission view --client Foster"), CLI_REFUSED, "What would change it: ");
+    assert_ended(petgate(given, CHECK "--permission view --client Foster"), CLI_REFUSED, ", by Maya Chen (");
     assert_ended(petgate(given, CHECK "--permission nonsense"), CLI_USAGE, "nonsense");
     assert_ended(petgate(given, CHECK "--permission view --client Nobody"), CLI_NOT_FOUND, "Nobody");
     assert_ended(petgate(given, CHECK "--permission view --client Ito --at yesterday"), CLI_USAGE, "--at");

@@ -64,7 +64,8 @@ SQL(crew_request,
     "INSERT INTO separation_request (company_id, id, staff_id, client_id, side, reason, state, made_at, changed)"
     " VALUES ($1, $2, $3, $4, 1, 'Proof', 1, $5, 1)");
 SQL(crew_fading, "UPDATE company SET fade_days = $2 WHERE id = $1 /* company_id = $1 */");
-SQL(crew_role, "INSERT INTO custom_role (company_id, id, base, name, changed) VALUES ($1, $2, $3, 'Proof', 1)");
+SQL(crew_role, "INSERT INTO custom_role (company_id, id, base, source, name, sort, changed)"
+               " VALUES ($1, $2, $3, $3, $4, $4, 1)");
 SQL(crew_cell, "INSERT INTO role_cell (company_id, role, permission, allowed, changed) VALUES ($1, $2, $3, $4, 1)");
 SQL(crew_exception, "INSERT INTO exception (company_id, staff_id, permission, allowed, until_at, made_at, changed)"
                     " VALUES ($1, $2, $3, $4, $5, $6, 1)");
@@ -307,7 +308,8 @@ MUST_CHECK static enum err add_turned(struct crew *crew, struct tx *tx, struct m
     assert_true(crew->member_count < MEMBERS_MAX);
     *m = member;
     if (custom)
-        TRY(EXECUTE(tx, &crew_role, NULL, SQL_INT(crew->companies[m->company].id), SQL_INT(role), SQL_INT(m->role)));
+        TRY(EXECUTE(tx, &crew_role, NULL, SQL_INT(crew->companies[m->company].id), SQL_INT(role), SQL_INT(m->role),
+                    SQL_TEXT(arena_format(tx_arena(tx), "proof %d", role))));
     TRY(add_person_as(crew, tx, m, role));
     for (int number = 0; (number = rule_next_number(number)) != 0;) {
         if (is_turned(m, number))

@@ -393,6 +393,16 @@ static const struct rule rules[] = {
     {"staff.exception_put", 151, -1, -1, RULE_ELSEWHERE,
      "{\"permission\":\"request_time_off_without_approval\",\"on\":false,\"reason\":\"Proof\"}"},
     WITH("staff.exception_end", 151, "{\"permission\":\"request_time_off_without_approval\"}"),
+    /* ROL-305 */
+    {"settings.compare", 102, -1, 151, 0, NULL},
+    /* ROL-301; the crew's companies have no role of their own yet */
+    READ("roles.new", 151),
+    WITH("roles.create", 151, "{\"source\":\"admin\",\"name\":\"Proof\"}"),
+    {"roles.read", 151, -1, -1, RULE_ELSEWHERE, NULL},
+    {"roles.update", 151, -1, -1, RULE_ELSEWHERE, "{\"name\":\"Proof\"}"},
+    {"roles.archive", 151, -1, -1, RULE_ELSEWHERE, NULL},
+    {"roles.restore", 151, -1, -1, RULE_ELSEWHERE, NULL},
+    {"roles.undo", 151, -1, -1, RULE_ELSEWHERE, NULL},
     READ("settings.permissions", 151),
     WITH("settings.permissions_save", 151, "{\"admin\":{\"request_time_off_without_approval\":false}}"),
     WITH("settings.permissions_preview", 151, "{\"reset\":true}"),

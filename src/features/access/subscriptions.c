@@ -116,7 +116,7 @@ MUST_CHECK static enum err read_filter(struct context *cx, const struct grant *g
                                         .all_clients = person->class != ROLE_CLASS_RELATED,
                                         .preferred_relates = person->base && role_info(person->base)->preferred_relates,
                                         .assigned = (enum assigned)input_int(in, "assigned"),
-                                        .words = search_words(cx->arena, input_text(in, "q"))};
+                                        .typed = input_text(in, "q")};
     TRY(read_tri(cx, in, "subscribed", &ret->subscribed));
     TRY(read_tri(cx, in, "preferred", &ret->preferred));
     TRY(read_tri(cx, in, "do_not_schedule", &ret->do_not_schedule));

@@ -9,46 +9,45 @@
 
 /* A relation by events, Preferred or dated access ($3), or a removal. */
 #define RELATED                                                                                                        \
-    "AND (r.events > 0 OR (r.preferred_position > 0 AND $14 = 1) OR r.removed_at > 0 OR AMONG($3, r.client_id))"
-#define FILTERS                                                                                                        \
-    "AND AMONG($4, c.id)", "AND NOT AMONG($4, c.id)", SEARCH_WORD("$5", "$6"), SEARCH_WORD("$15", "$16"),              \
-        SEARCH_WORD("$17", "$18"), "AND coalesce(r.subscribed, 0) = $7",                                               \
-        "AND (coalesce(r.removed_at, 0) > 0) = ($8 = 1)", "AND (coalesce(r.preferred_position, 0) > 0) = ($9 = 1)",    \
-        "AND coalesce(r.do_not_schedule, 0) = $10",                                                                    \
-        "AND CASE WHEN $11 = 1 THEN coalesce(r.events, 0) = 0"                                                         \
-        " WHEN $11 = 2 THEN r.events > 0 AND r.last_start_at <= $12 AND r.in_progress_end_at <= $13"                   \
-        " WHEN $11 = 3 THEN r.last_scheduled_at > $12 ELSE r.events > 0 END"
+    "AND (r.events > 0 OR (r.preferred_position > 0 AND $13 = 1) OR r.removed_at > 0 OR AMONG($3, r.client_id))"
+#define FILTERS(client)                                                                                                \
+    "AND AMONG($4, " client ")", "AND NOT AMONG($4, " client ")", "AND AMONG($5, " client ")",                         \
+        "AND coalesce(r.subscribed, 0) = $6", "AND (coalesce(r.removed_at, 0) > 0) = ($7 = 1)",                        \
+        "AND (coalesce(r.preferred_position, 0) > 0) = ($8 = 1)", "AND coalesce(r.do_not_schedule, 0) = $9",           \
+        "AND CASE WHEN $10 = 1 THEN coalesce(r.events, 0) = 0"                                                         \
+        " WHEN $10 = 2 THEN r.events > 0 AND r.last_start_at <= $11 AND r.in_progress_end_at <= $12"                   \
+        " WHEN $10 = 3 THEN r.last_scheduled_at > $11 ELSE r.events > 0 END"
 enum {
     BIT_ONLY = 1 << 0,
     BIT_ALL_BUT = 1 << 1,
-    BIT_WORDS = 1 << 2,
-    BIT_SUBSCRIBED = 1 << 5,
-    BIT_REMOVED = 1 << 6,
-    BIT_PREFERRED = 1 << 7,
-    BIT_DO_NOT_SCHEDULE = 1 << 8,
-    BIT_ASSIGNED = 1 << 9,
-    BIT_AFTER = 1 << 10,
+    BIT_FOUND = 1 << 2,
+    BIT_SUBSCRIBED = 1 << 3,
+    BIT_REMOVED = 1 << 4,
+    BIT_PREFERRED = 1 << 5,
+    BIT_DO_NOT_SCHEDULE = 1 << 6,
+    BIT_ASSIGNED = 1 << 7,
+    BIT_AFTER = 1 << 8,
 };
-#define BEHIND "AND (c.sort, c.id) > ($19, $20)"
-#define PLACES "{0} {1} {2} {3} {4} {5} {6} {7} {8} {9}"
+#define BEHIND "AND (c.sort, c.id) > ($14, $15)"
+#define PLACES "{0} {1} {2} {3} {4} {5} {6} {7}"
 
 SQL_LIST(subscription_related,
          COLUMNS " FROM relation r JOIN client c ON c.company_id = r.company_id AND c.id = r.client_id"
                  " WHERE r.company_id = $1 AND r.staff_id = $2 " RELATED " " PLACES
-                 " {10} ORDER BY c.sort, c.id LIMIT $21",
-         FILTERS, BEHIND);
+                 " {8} ORDER BY c.sort, c.id LIMIT $16",
+         FILTERS("c.id"), BEHIND);
 SQL_LIST(subscription_all,
          COLUMNS " FROM client c LEFT JOIN relation r ON " ON_PAIR " WHERE c.company_id = $1 " PLACES
-                 " {10} ORDER BY c.sort, c.id LIMIT $21",
-         FILTERS, BEHIND);
+                 " {8} ORDER BY c.sort, c.id LIMIT $16",
+         FILTERS("c.id"), BEHIND);
 SQL_LIST(subscription_related_total,
-         "SELECT count(*) FROM relation r JOIN client c ON c.company_id = r.company_id AND c.id = r.client_id"
+         "SELECT count(*) FROM relation r"
          " WHERE r.company_id = $1 AND r.staff_id = $2 " RELATED " " PLACES,
-         FILTERS);
+         FILTERS("r.client_id"));
 SQL_LIST(subscription_all_total,
          "SELECT count(*) FROM client c LEFT JOIN relation r ON " ON_PAIR " WHERE c.company_id = $1 " PLACES
          " /* scan: the count over one covering index; managers and Supporters see all clients */",
-         FILTERS);
+         FILTERS("c.id"));
 /* Past: started, and not running ($4: the instant after which a planned end is not long over). */
 SQL(subscription_events,
     "SELECT client_id,"
@@ -60,13 +59,12 @@ SQL(subscription_events,
 
 static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as subscription_events says");
 
-static unsigned filter_bits(const struct grant *g, const struct subscription_filter *filter)
+static unsigned filter_bits(const struct grant *g, const struct subscription_filter *filter,
+                            const struct found_clients *found)
 {
-    unsigned bits = 0;
+    unsigned bits = grant_scope_bits(g);
 
-    bits |= g->scope.kind == SCOPE_ONLY ? BIT_ONLY : 0u;
-    bits |= g->scope.kind == SCOPE_ALL_BUT ? BIT_ALL_BUT : 0u;
-    bits |= search_bits(&filter->words, BIT_WORDS);
+    bits |= found->typed ? BIT_FOUND : 0u;
     bits |= filter->subscribed ? BIT_SUBSCRIBED : 0u;
     bits |= filter->removed ? BIT_REMOVED : 0u;
     bits |= filter->preferred ? BIT_PREFERRED : 0u;
@@ -167,13 +165,15 @@ enum err subscription_rows_read(struct tx *tx, const struct grant *g, const stru
     CLEANUP(query_end) struct query total = {0};
     const int64_t *dated = NULL;
     int dated_count = dated_now(g, filter->staff, tx_arena(tx), &dated);
-    unsigned bits = filter_bits(g, filter);
+    struct found_clients found;
+
+    TRY(clients_found(tx, g, filter->typed, &found));
+    unsigned bits = filter_bits(g, filter, &found);
     const struct param params[] = {SQL_INT(g->company.n),
                                    SQL_INT(filter->staff.n),
                                    SQL_IDS(dated, dated_count),
                                    SQL_IDS(g->scope.ids, g->scope.count),
-                                   SQL_TEXT(filter->words.from[0]),
-                                   SQL_TEXT(filter->words.to[0]),
+                                   SQL_IDS(found.ids, found.count),
                                    SQL_INT(filter->subscribed == TRI_YES),
                                    SQL_INT(filter->removed == TRI_YES),
                                    SQL_INT(filter->preferred == TRI_YES),
@@ -182,10 +182,6 @@ enum err subscription_rows_read(struct tx *tx, const struct grant *g, const stru
                                    SQL_INT(g->now),
                                    SQL_INT(g->now - (int64_t)picture_company(g->picture)->running_hours * HOUR_US),
                                    SQL_BOOL(filter->preferred_relates),
-                                   SQL_TEXT(filter->words.from[1]),
-                                   SQL_TEXT(filter->words.to[1]),
-                                   SQL_TEXT(filter->words.from[2]),
-                                   SQL_TEXT(filter->words.to[2]),
                                    SQL_TEXT(filter->after_sort),
                                    SQL_INT(filter->after.n),
                                    SQL_INT(SUBSCRIPTION_PAGE + 1)};
@@ -201,11 +197,15 @@ enum err subscription_rows_read(struct tx *tx, const struct grant *g, const stru
     }
     if (!ret->more)
         TRY(query_done(&q));
-    TRY(query_open(tx, filter->all_clients ? &subscription_all_total : &subscription_related_total, bits, params, 18,
-                   &total));
-    if (query_next(&total))
-        ret->total = query_int(&total, 0);
-    TRY(query_done(&total));
+    if (filter->all_clients && bits < BIT_SUBSCRIBED) {
+        ret->total = clients_seen_count(g, &found);
+    } else {
+        TRY(query_open(tx, filter->all_clients ? &subscription_all_total : &subscription_related_total, bits, params,
+                       13, &total));
+        if (query_next(&total))
+            ret->total = query_int(&total, 0);
+        TRY(query_done(&total));
+    }
     TRY(add_events(tx, g, filter->staff, ret));
     return add_lines(tx, g, filter, ret);
 }

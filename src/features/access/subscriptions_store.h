@@ -16,7 +16,7 @@ struct subscription_filter {
     bool preferred_relates; /* ACC-02: not for a Service Performer */
     enum tri subscribed, preferred, do_not_schedule, removed;
     enum assigned assigned; /* 0: whatever */
-    struct search_words words;
+    struct str typed;       /* CLI-06 */
     struct str after_sort;
     struct client_id after;
 };

@@ -59,23 +59,19 @@ struct pet {
 };
 MUST_CHECK enum err pet_create(struct context *cx, struct tx *tx, const struct grant *g, struct pet *pet);
 
-/* What was typed into a search box (CLI-06): each word must begin one of the client, its contacts or pets. The last
- * three words count. */
-enum { SEARCH_WORDS = 3 };
-struct search_words {
-    int count;
-    struct str from[SEARCH_WORDS], to[SEARCH_WORDS]; /* folded; the first string behind all that begin so */
+/* The clients of whom each word that was typed begins one of theirs, their contacts' or pets' (CLI-06). Some that the
+ * grant does not see may be among them: lists test both. */
+struct found_clients {
+    bool typed; /* false: nothing was looked for, all fit */
+    const int64_t *ids;
+    int count; /* rising */
+    bool more; /* of a page: see clients_found_next */
 };
-struct search_words search_words(struct arena *arena, struct str q);
-/* The bits of that many fragments, one a word, beginning with the bit `first`. */
-unsigned search_bits(const struct search_words *words, unsigned first);
-/* The fragment of one word, of a statement in which the client is `c`. */
-#define SEARCH_WORD(from, to)                                                                                          \
-    "AND c.id IN (SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= " from                   \
-    " AND w.word < " to ")"
-#define SEARCH_PARAMS(words)                                                                                           \
-    SQL_TEXT((words).from[0]), SQL_TEXT((words).to[0]), SQL_TEXT((words).from[1]), SQL_TEXT((words).to[1]),            \
-        SQL_TEXT((words).from[2]), SQL_TEXT((words).to[2])
+MUST_CHECK enum err clients_found(struct tx *tx, const struct grant *g, struct str typed, struct found_clients *ret);
+/* How many of them, of whatever status, the grant sees: what decides knows it. */
+int64_t clients_seen_count(const struct grant *g, const struct found_clients *found);
+/* So few ids lead a statement (IDS); more are tested along the order shown (AMONG). */
+enum { CLIENTS_LEAD = 300 };
 
 /* Clients to choose from, but inactive ones, by name: those of the grant's scope that fit. */
 struct client_choices {

@@ -27,6 +27,7 @@ DOC_SCHEMA(client_list_can, LIST_CAN);
     F(P, items, LIST, BASIC, .of = &client_list_row_schema)                                                            \
     F(P, next, TEXT, BASIC)                                                                                            \
     F(P, total, INT, BASIC)                                                                                            \
+    F(P, total_more, BOOL, BASIC)                                                                                      \
     F(P, next_page, ADDRESS, BASIC)                                                                                    \
     F(P, filter, OBJECT, BASIC, .of = &client_filter_view_schema)                                                      \
     F(P, can, OBJECT, BASIC, .of = &client_list_can_schema)
@@ -62,6 +63,7 @@ static void list_document(const struct client_rows *rows, const struct grant *g,
     doc_int(filter, client_filter_view_count, input_int(in, "status") ? 1 : 0);
     doc_bool(can, client_list_can_add, grant_holds(g, PERMISSION_add_clients));
     doc_int(out, client_list_total, rows->total);
+    doc_bool(out, client_list_total_more, rows->total_more);
     if (!rows->more) {
         doc_null(out, client_list_next);
         return;
@@ -75,14 +77,14 @@ static void list_document(const struct client_rows *rows, const struct grant *g,
 MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                     struct node *out)
 {
-    struct client_filter filter = {.find = find_parse(cx->arena, input_text(in, "q")),
-                                   .status = (int)input_int(in, "status")};
+    struct client_filter filter = {.typed = input_text(in, "q"), .status = (int)input_int(in, "status")};
+    struct find find = find_parse(cx->arena, filter.typed);
     struct client_rows *rows = arena_new(cx->arena, struct client_rows);
 
     if (!cursor_parse(cx->arena, input_text(in, "cursor"), &filter.after_sort, &filter.after.n))
         return FAIL_FIELD(cx->arena, STR("cursor"), MSG_CURSOR);
     TRY(client_rows_read(tx, g, &filter, rows));
-    TRY(client_rows_explain(tx, g, &filter.find, rows));
+    TRY(client_rows_explain(tx, g, &find, rows));
     list_document(rows, g, in, cx->arena, out);
     return OK;
 }

@@ -9,10 +9,11 @@ enum { CLIENT_PAGE = 50 };
 
 /* What a list is asked for. */
 struct client_filter {
-    struct find find;      /* each must be found; none: all */
+    struct str typed;      /* each must be found; none: all */
     int status;            /* enum client_status; 0: all */
     struct str after_sort; /* keyset: behind this */
     struct client_id after;
+    bool not_inactive;
     int limit;      /* at most CLIENT_PAGE; 0: that */
     bool uncounted; /* `total` is not asked for */
 };
@@ -30,13 +31,19 @@ struct client_row {
     struct found found[FOUND_WHY];
     int found_count;
 };
+/* clients_found, as far as it takes for the next `wanted` of the filter's list: with `more`, those that are not among
+ * the found may fit as well, but stand behind them. */
+MUST_CHECK enum err clients_found_next(struct tx *tx, const struct grant *g, const struct client_filter *filter,
+                                       int wanted, struct found_clients *ret);
 struct client_rows {
     struct client_row items[CLIENT_PAGE];
     int count;
     bool more;
     int64_t total;
+    bool total_more; /* at least `total` */
 };
-/* A page of the clients in the grant's scope. Three statements, five where something was looked for. */
+/* A page of the clients in the grant's scope. Two statements, one more for each word, and one where a status is
+ * asked for. */
 MUST_CHECK enum err client_rows_read(struct tx *tx, const struct grant *g, const struct client_filter *filter,
                                      struct client_rows *ret);
 /* Says of each row what was found. */

@@ -2,35 +2,30 @@
 #include "base/fold.h"
 #include "features/clients/clients_store.h"
 
-#define SCOPE_FRAGMENTS "AND c.id IN IDS($2)", "AND c.id NOT IN IDS($2)"
-#define IN_WORDS(from, behind)                                                                                         \
-    "AND c.id IN (SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.word >= $" #from                 \
-    " AND w.word < $" #behind ")"
-/* A first word, a second, and up to six more. */
-#define IN_MORE_WORDS                                                                                                  \
-    IN_WORDS(7, 8)                                                                                                     \
-    " " IN_WORDS(9, 10) " " IN_WORDS(11, 12) " " IN_WORDS(13, 14) " " IN_WORDS(15, 16) " " IN_WORDS(17, 18)
-#define WORD_FRAGMENTS IN_WORDS(3, 4), IN_WORDS(5, 6), IN_MORE_WORDS
-#define STATUS_FRAGMENT "AND c.status = $19"
+/* Few ids lead, many are tested along the order shown. The page is found in an index alone, and only then read. */
+#define SCOPE "AND x.id IN IDS($2)", "AND NOT AMONG($2, x.id)", "AND AMONG($2, x.id)"
+#define FOUND "AND x.id IN IDS($3)", "AND AMONG($3, x.id)"
 enum {
     BIT_ONLY = 1 << 0,
     BIT_ALL_BUT = 1 << 1,
-    BIT_WORD = 1 << 2,
-    BIT_SECOND = 1 << 3,
-    BIT_MORE = 1 << 4,
+    BIT_ONLY_LONG = 1 << 2,
+    BIT_FOUND = 1 << 3,
+    BIT_FOUND_LONG = 1 << 4,
     BIT_STATUS = 1 << 5,
     BIT_AFTER = 1 << 6,
 };
-enum { LIST_PARAMS = 22, TOTAL_PARAMS = 19, CONTACTS_LOOKED = CLIENT_PAGE * FOUND_WHY };
+enum { LIST_PARAMS = 6, TOTAL_PARAMS = 4, CONTACTS_LOOKED = CLIENT_PAGE * FOUND_WHY };
 
 SQL_LIST(client_rows,
-         "SELECT c.id, c.name, c.sort, c.street, c.city, c.status FROM client c WHERE c.company_id = $1"
-         " {0} {1} {2} {3} {4} {5} {6} ORDER BY c.sort, c.id LIMIT $22",
-         SCOPE_FRAGMENTS, WORD_FRAGMENTS, STATUS_FRAGMENT, "AND (c.sort, c.id) > ($20, $21)");
+         "SELECT c.id, c.name, c.sort, c.street, c.city, c.status FROM client c WHERE c.company_id = $1 AND c.id IN"
+         " (SELECT x.id FROM client x WHERE x.company_id = $1 {0} {1} {2} {3} {4} {5} {6} ORDER BY x.sort, x.id"
+         " LIMIT 51) ORDER BY c.sort, c.id /* scan: along the order shown, until the page is full */",
+         SCOPE, FOUND, "AND x.status = $4", "AND (x.sort, x.id) > ($5, $6)");
 SQL_LIST(client_total,
-         "SELECT count(*) FROM client c WHERE c.company_id = $1 {0} {1} {2} {3} {4} {5}"
+         "SELECT count(*) FROM client x WHERE x.company_id = $1 {0} {1} {2} {3} {4} {5}"
          " /* scan: counts all there are, along an index */",
-         SCOPE_FRAGMENTS, WORD_FRAGMENTS, STATUS_FRAGMENT);
+         SCOPE, FOUND, "AND x.status = $4");
+static_assert(CLIENT_PAGE == 50, "one less than client_rows says");
 SQL(client_rows_pets, "SELECT client_id, name FROM pet WHERE company_id = $1 AND client_id IN IDS($2)"
                       " AND deceased_on IS NULL ORDER BY client_id, id");
 SQL(client_matches, "SELECT DISTINCT w.client_id, w.kind, w.source_id, p.name FROM search_word w"
@@ -49,13 +44,8 @@ SQL_LIST(clients_alike,
          " (SELECT s.id FROM client s WHERE s.company_id = $1 AND s.sort = $4 UNION"
          " SELECT w.client_id FROM search_word w WHERE w.company_id = $1 AND w.kind = 2 AND w.word IN ($5, $6, $7, $8))"
          " {0} {1} ORDER BY c.sort, c.id LIMIT $9",
-         SCOPE_FRAGMENTS);
+         "AND AMONG($2, c.id)", "AND NOT AMONG($2, c.id)");
 static_assert(WORD_CONTACT == 2, "as clients_alike says");
-
-static unsigned word_bits(const struct find *find)
-{
-    return (find->count > 0 ? BIT_WORD : 0u) | (find->count > 1 ? BIT_SECOND : 0u) | (find->count > 2 ? BIT_MORE : 0u);
-}
 
 /* $3 to $18: places that no word takes hold the first again, which changes nothing. */
 static void word_params(const struct find *find, struct param *params)
@@ -102,16 +92,15 @@ MUST_CHECK static enum err rows_pets(struct tx *tx, const struct grant *g, struc
     return query_done(&q);
 }
 
-static void list_params(const struct grant *g, const struct client_filter *filter, int limit,
-                        struct param params[LIST_PARAMS])
+static unsigned list_bits(const struct grant *g, const struct client_filter *filter, const struct found_clients *found)
 {
-    params[0] = SQL_INT(g->company.n);
-    params[1] = SQL_IDS(g->scope.ids, g->scope.count);
-    word_params(&filter->find, params + 2);
-    params[18] = SQL_INT(filter->status);
-    params[19] = SQL_TEXT(filter->after_sort);
-    params[20] = SQL_INT(filter->after.n);
-    params[21] = SQL_INT(limit + 1);
+    unsigned bits = grant_scope_bits(g);
+
+    if (found->typed)
+        bits |= found->count > CLIENTS_LEAD ? BIT_FOUND_LONG : BIT_FOUND;
+    if (bits & BIT_ONLY && (bits & BIT_FOUND || g->scope.count > CLIENTS_LEAD)) /* one list leads */
+        bits = (bits & ~(unsigned)BIT_ONLY) | BIT_ONLY_LONG;
+    return bits | (filter->status ? BIT_STATUS : 0u);
 }
 
 enum err client_rows_read(struct tx *tx, const struct grant *g, const struct client_filter *filter,
@@ -119,12 +108,17 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
 {
     CLEANUP(query_end) struct query q = {0};
     CLEANUP(query_end) struct query total = {0};
-    unsigned bits = grant_scope_bits(g) | word_bits(&filter->find) | (filter->status ? BIT_STATUS : 0u);
     int limit = filter->limit ? filter->limit : CLIENT_PAGE;
-    struct param params[LIST_PARAMS];
+    struct found_clients found;
 
     *ret = (struct client_rows){0};
-    list_params(g, filter, limit, params);
+    TRY(clients_found_next(tx, g, filter, limit + 1, &found));
+    if (found.typed && !found.count)
+        return OK;
+    unsigned bits = list_bits(g, filter, &found);
+    const struct param params[LIST_PARAMS] = {SQL_INT(g->company.n),           SQL_IDS(g->scope.ids, g->scope.count),
+                                              SQL_IDS(found.ids, found.count), SQL_INT(filter->status),
+                                              SQL_TEXT(filter->after_sort),    SQL_INT(filter->after.n)};
     TRY(query_open(tx, &client_rows, bits | (filter->after.n ? BIT_AFTER : 0u), params, LIST_PARAMS, &q));
     while (ret->count < limit && query_next(&q))
         ret->items[ret->count++] = (struct client_row){.id = {query_int(&q, 0)},
@@ -137,8 +131,14 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
     if (!ret->more)
         TRY(query_done(&q));
     TRY(rows_pets(tx, g, ret));
-    if (filter->uncounted)
+    ret->total = ret->count;
+    ret->total_more = found.more && ret->more;
+    if (filter->uncounted || ret->total_more)
         return OK;
+    if (!filter->status) {
+        ret->total = clients_seen_count(g, &found);
+        return OK;
+    }
     TRY(query_open(tx, &client_total, bits, params, TOTAL_PARAMS, &total));
     if (query_next(&total))
         ret->total = query_int(&total, 0);

@@ -31,11 +31,11 @@ static const struct input_field search_input[] = {
     {.name = NULL},
 };
 
-MUST_CHECK static enum err find_clients(struct context *cx, struct tx *tx, const struct grant *g,
+MUST_CHECK static enum err find_clients(struct context *cx, struct tx *tx, const struct grant *g, struct str typed,
                                         const struct find *find, struct node *out)
 {
     struct client_rows *rows = arena_new(cx->arena, struct client_rows);
-    const struct client_filter filter = {.find = *find, .limit = FOUND_MAX, .uncounted = true};
+    const struct client_filter filter = {.typed = typed, .limit = FOUND_MAX, .uncounted = true};
     struct node *list = doc_list(out, search_view_clients);
 
     TRY(client_rows_read(tx, g, &filter, rows));
@@ -79,9 +79,12 @@ static void find_staff(struct arena *arena, const struct grant *g, const struct 
             !is_called(arena, person->name, find))
             continue;
         struct node *item = doc_item(list);
+        struct role_facts role = {0};
+
         doc_id(item, found_staff_id, person->id.n);
         doc_text(item, found_staff_name, person->name);
-        doc_text(item, found_staff_role, str_from(role_info(person->base)->label));
+        if (picture_role(g->picture, person->role, &role))
+            doc_text(item, found_staff_role, role.name);
         found++;
     }
 }
@@ -98,7 +101,7 @@ MUST_CHECK static enum err run_search(struct context *cx, struct tx *tx, const s
         return OK;
     }
     find_staff(cx->arena, g, &find, out);
-    return find_clients(cx, tx, g, &find, out);
+    return find_clients(cx, tx, g, input_text(in, "q"), &find, out);
 }
 
 static const struct operation operations[] = {

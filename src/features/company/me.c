@@ -19,6 +19,13 @@ DOC_SCHEMA(me_company, ME_COMPANY);
     F(P, name, TEXT, BASIC)
 DOC_SCHEMA(me_person, ME_PERSON);
 
+/* A company's own role (ROL-301), where one holds one. */
+#define ME_CUSTOM_ROLE(F, P)                                                                                           \
+    F(P, id, ID, BASIC)                                                                                                \
+    F(P, base, TEXT, BASIC)                                                                                            \
+    F(P, name, TEXT, BASIC)
+DOC_SCHEMA(me_custom_role, ME_CUSTOM_ROLE);
+
 #define ME(F, P)                                                                                                       \
     F(P, company, OBJECT, BASIC, .of = &me_company_schema)                                                             \
     F(P, staff_id, ID, BASIC)                                                                                          \
@@ -26,6 +33,7 @@ DOC_SCHEMA(me_person, ME_PERSON);
     F(P, email, TEXT, BASIC)                                                                                           \
     F(P, role, TEXT, BASIC)                                                                                            \
     F(P, role_label, TEXT, BASIC)                                                                                      \
+    F(P, custom_role, OBJECT, BASIC, .of = &me_custom_role_schema)                                                     \
     F(P, owner, BOOL, BASIC)                                                                                           \
     F(P, permissions, TEXTS, BASIC)                                                                                    \
     F(P, by_token, BOOL, BASIC)
@@ -73,14 +81,21 @@ static void put_company(const struct context *cx, struct node *out, int field)
 
 /* ------------------------------------------------------------------ who one is */
 
-static void put_role(const struct grant *g, struct node *out)
+static void put_role(struct arena *arena, const struct grant *g, struct node *out)
 {
     struct role_facts role;
+    struct node *custom;
 
     if (!picture_role(g->picture, g->person->role, &role))
         return;
-    doc_text(out, me_page_role, str_from(role_info(role.base)->wire));
+    doc_text(out, me_page_role, picture_role_wire(g->picture, role.id, arena));
     doc_text(out, me_page_role_label, role.name);
+    if (!role.source)
+        return;
+    custom = doc_object(out, me_page_custom_role);
+    doc_id(custom, me_custom_role_id, role.id);
+    doc_text(custom, me_custom_role_base, str_from(role_info(role.base)->wire));
+    doc_text(custom, me_custom_role_name, role.name);
 }
 
 MUST_CHECK static enum err run_me(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
@@ -96,7 +111,7 @@ MUST_CHECK static enum err run_me(struct context *cx, struct tx *tx, const struc
     if (query_next(&q))
         doc_text(out, me_page_email, query_text(&q, 0));
     TRY(query_done(&q));
-    put_role(g, out);
+    put_role(cx->arena, g, out);
     doc_bool(out, me_page_owner, g->person->owner);
     doc_list(out, me_page_permissions);
     doc_bool(out, me_page_by_token, cx->principal.token.n != 0);

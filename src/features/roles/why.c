@@ -1,5 +1,4 @@
-#include "features/roles/why.h"
-#include "features/roles/roles.h"
+/* Why? (ROL-303): an answer of the decision in words, at any instant. The command line asks the same operation. */
 #include "features/roles/why_facts.h"
 
 #include "base/fold.h"
@@ -13,7 +12,16 @@ SQL(why_event, "SELECT client_id, staff_id FROM event WHERE company_id = $1 AND 
 
 /* ------------------------------------------------------------------ words */
 
-bool why_permission(struct str name, enum permission *ret)
+/* Whose answer it is, for filling in the texts. */
+struct why_words {
+    const struct picture *picture;
+    const struct person *person; /* NULL: not of the company then */
+    struct str person_name, client_name, staff_name;
+    enum permission permission;
+};
+
+/* "manage_staff", or "view": sight of what is asked about. */
+MUST_CHECK static bool why_permission(struct str name, enum permission *ret)
 {
     if (str_is(name, "view")) {
         *ret = PERMISSION_signed_in; /* about a client, an event or a person it is sight */
@@ -27,8 +35,9 @@ static struct str word(void *data, struct str key)
     return company_word(data, key);
 }
 
-struct str why_text(struct arena *arena, const struct company_profile *company, const struct why_words *words,
-                    const char *template)
+/* A text of reasons.def or changes.def for who may know, its places filled in. */
+static struct str why_text(struct arena *arena, const struct company_profile *company, const struct why_words *words,
+                           const char *template)
 {
     struct role_facts role = {.name = STR_INIT("nobody")};
     enum permission needed = PERMISSION__NONE;

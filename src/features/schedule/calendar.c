@@ -7,6 +7,8 @@
 /* Side by side, with names that can be read: in a column of a week, of a day. */
 enum { WEEK_ROOM = 3, DAY_ROOM = 4 };
 enum { WEEK_DAYS = 7, ADDRESS_MAX = 2048 };
+/* A day of more people than these shows those who have visits, so many at once. */
+enum { DAY_COLUMNS = 40 };
 
 NAMES(view_names, "week", "day");
 enum { VIEW_WEEK = 1, VIEW_DAY };
@@ -20,7 +22,7 @@ DOC_SCHEMA(calendar_hour, HOUR);
 DOC_SCHEMA(calendar_now, NOW);
 
 /* A day, or in the view of one day a person. `more`: how many visits found no room beside each other; a week of more
- * than 400 visits brings a share of them, spread over all hours, and counts the others here. */
+ * than 300 visits brings a share of them, spread over all hours, and counts the others here. */
 #define COLUMN(F, P)                                                                                                   \
     F(P, day, DAY, BASIC)                                                                                              \
     F(P, staff, OBJECT, BASIC, .of = &event_party_schema)                                                              \
@@ -31,6 +33,16 @@ DOC_SCHEMA(calendar_now, NOW);
     F(P, more, INT, BASIC)                                                                                             \
     F(P, open, ADDRESS, BASIC)
 DOC_SCHEMA(calendar_column, COLUMN);
+
+/* Where a day has too many people for one page: which of those with visits these columns are, and who has none. */
+#define PEOPLE(F, P)                                                                                                   \
+    F(P, from, INT, BASIC)                                                                                             \
+    F(P, to, INT, BASIC)                                                                                               \
+    F(P, total, INT, BASIC)                                                                                            \
+    F(P, previous, ADDRESS, BASIC)                                                                                     \
+    F(P, next, ADDRESS, BASIC)                                                                                         \
+    F(P, free, LIST, BASIC, .of = &event_party_schema)
+DOC_SCHEMA(calendar_people, PEOPLE);
 
 #define FILTER(F, P)                                                                                                   \
     F(P, client, OBJECT, BASIC, .of = &event_party_schema)                                                             \
@@ -55,6 +67,7 @@ DOC_SCHEMA(calendar_can, CAN);
     F(P, to_hour, INT, BASIC)                                                                                          \
     F(P, hours, LIST, BASIC, .of = &calendar_hour_schema)                                                              \
     F(P, columns, LIST, BASIC, .of = &calendar_column_schema)                                                          \
+    F(P, people, OBJECT, BASIC, .of = &calendar_people_schema)                                                         \
     F(P, previous, ADDRESS, BASIC)                                                                                     \
     F(P, next, ADDRESS, BASIC)                                                                                         \
     F(P, today, ADDRESS, BASIC)                                                                                        \
@@ -67,9 +80,11 @@ DOC_SCHEMA(calendar, CALENDAR);
 static const struct input_field calendar_input[] = {
     {.name = "view", .kind = INPUT_ENUM, .names = &view_names, .label = "View"},
     {.name = "date", .kind = INPUT_DAY, .label = "Day"},
+    {.name = "page", .kind = INPUT_INT, .min = 1, .max = 1000, .label = "Page of people"},
     FILTER_INPUT,
     {.name = NULL},
 };
+static const struct input_field *const calendar_filters = calendar_input + 3;
 
 /* ------------------------------------------------------------------ what is asked for */
 
@@ -101,7 +116,7 @@ static struct str address(struct context *cx, const struct input *in, int view, 
 
     buf_init(&out, cx->arena, ADDRESS_MAX);
     buf_format(&out, "/calendar?view=%s&date=%.*s", view_names.list[view - 1], STR_ARG(day_text(cx->arena, date)));
-    for (const struct input_field *field = calendar_input + 2; field->name; field++) {
+    for (const struct input_field *field = calendar_filters; field->name; field++) {
         struct str typed = input_raw(in, str_from(field->name));
 
         if (!typed.n)
@@ -141,38 +156,104 @@ static void day_columns(struct context *cx, const struct grant *g, const struct 
     }
 }
 
-static void staff_column(struct context *cx, const struct grant *g, const struct asked *asked,
-                         const struct entries *entries, struct staff_id staff, struct node *list)
-{
-    struct node *column = doc_item(list);
+/* Of one person, or of nobody. */
+struct day_column {
+    const struct person *person;
+    struct entries own;
+};
+struct day_columns {
+    struct day_column *items;
+    int count, first, end; /* how many there are; which are shown */
+    const struct person **free;
+    int free_count;
+};
 
-    doc_day(column, calendar_column_day, asked->date);
-    doc_bool(column, calendar_column_by_staff, true);
-    staff_document(g, column, calendar_column_staff, staff);
-    doc_int(column, calendar_column_more,
-            entries_document(cx, g, entries, asked->date, DAY_ROOM, doc_list(column, calendar_column_visits)));
-    now_document(cx, asked->date == asked->today, true, column);
+/* Where not all have room: the people with visits, one page of them, and the others. */
+static void turn_to(struct day_columns *columns, int page)
+{
+    int free = 0;
+
+    columns->end = columns->count;
+    if (columns->count <= DAY_COLUMNS)
+        return;
+    for (int i = 0; i < columns->count; i++) {
+        if (columns->items[i].own.count)
+            columns->items[i - free] = columns->items[i];
+        else
+            columns->free[free++] = columns->items[i].person;
+    }
+    columns->free_count = free;
+    columns->count -= free;
+    while (page > 1 && (page - 1) * DAY_COLUMNS >= columns->count)
+        page--;
+    columns->first = (page - 1) * DAY_COLUMNS;
+    columns->end = columns->first + DAY_COLUMNS < columns->count ? columns->first + DAY_COLUMNS : columns->count;
 }
 
-/* Who schedules sees everybody who could take a visit, free people too. */
-static void staff_columns(struct context *cx, const struct grant *g, const struct asked *asked,
-                          const struct event_filter *filter, struct entries *entries, struct node *list)
+/* Who schedules sees everybody who could take a visit, free people too: as columns where all have room, else named
+ * beside them. */
+static void choose_columns(struct context *cx, const struct grant *g, const struct input *in,
+                           const struct event_filter *filter, struct entries *entries, struct day_columns *ret)
 {
-    struct entries own;
+    int people = picture_person_count(g->picture);
     bool all =
         grant_holds(g, PERMISSION_manage_scheduling) && !filter->staff.n && !filter->unassigned && !filter->client.n;
+    struct entries own;
 
+    *ret = (struct day_columns){.items = arena_array(cx->arena, struct day_column, (size_t)people + 1),
+                                .free = arena_array(cx->arena, const struct person *, (size_t)people)};
     entries_by_staff(entries);
     own = entries_of(entries, (struct staff_id){0});
     if (own.count)
-        staff_column(cx, g, asked, &own, (struct staff_id){0}, list);
-    for (int i = 0; i < picture_person_count(g->picture); i++) {
+        ret->items[ret->count++].own = own;
+    for (int i = 0; i < people; i++) {
         const struct person *person = picture_person_at(g->picture, i);
 
         own = entries_of(entries, person->id);
         if ((all && policy_can_be_tied(person)) || own.count || person->id.n == filter->staff.n)
-            staff_column(cx, g, asked, &own, person->id, list);
+            ret->items[ret->count++] = (struct day_column){person, own};
     }
+    turn_to(ret, input_given(in, "page") ? (int)input_int(in, "page") : 1);
+}
+
+MUST_CHECK static enum err name_columns(struct context *cx, struct tx *tx, const struct grant *g,
+                                        const struct service_list *services, const struct day_columns *columns)
+{
+    int count = columns->end - columns->first;
+    struct entries *shown = arena_array(cx->arena, struct entries, (size_t)count);
+
+    for (int i = 0; i < count; i++)
+        shown[i] = columns->items[columns->first + i].own;
+    return entries_name(tx, g, services, shown, count);
+}
+
+static void staff_column(struct context *cx, const struct grant *g, const struct asked *asked,
+                         const struct day_column *shown, struct node *column)
+{
+    doc_day(column, calendar_column_day, asked->date);
+    doc_bool(column, calendar_column_by_staff, true);
+    staff_document(g, column, calendar_column_staff, shown->person ? shown->person->id : (struct staff_id){0});
+    doc_int(column, calendar_column_more,
+            entries_document(cx, g, &shown->own, asked->date, DAY_ROOM, doc_list(column, calendar_column_visits)));
+    now_document(cx, asked->date == asked->today, true, column);
+}
+
+static void people_paged_document(struct context *cx, const struct input *in, const struct asked *asked,
+                                  const struct day_columns *columns, struct node *out)
+{
+    struct str here = address(cx, in, VIEW_DAY, asked->date);
+    int page = columns->first / DAY_COLUMNS + 1;
+    struct node *free = doc_list(out, calendar_people_free);
+
+    doc_int(out, calendar_people_from, columns->count ? columns->first + 1 : 0);
+    doc_int(out, calendar_people_to, columns->end);
+    doc_int(out, calendar_people_total, columns->count);
+    if (page > 1)
+        doc_address(out, calendar_people_previous, arena_format(cx->arena, "%.*s&page=%d", STR_ARG(here), page - 1));
+    if (columns->end < columns->count)
+        doc_address(out, calendar_people_next, arena_format(cx->arena, "%.*s&page=%d", STR_ARG(here), page + 1));
+    for (int i = 0; i < columns->free_count; i++)
+        party_document(doc_item(free), columns->free[i]->id.n, columns->free[i]->name);
 }
 
 /* ------------------------------------------------------------------ the calendar */
@@ -207,7 +288,8 @@ static void ways_document(struct context *cx, const struct input *in, const stru
 }
 
 MUST_CHECK static enum err filter_document(struct context *cx, struct tx *tx, const struct grant *g,
-                                           const struct event_filter *filter, struct node *out)
+                                           const struct event_filter *filter, const struct service_list *services,
+                                           struct node *out)
 {
     int count = (filter->client.n != 0) + (filter->staff.n != 0) + filter->unassigned + (filter->service.n != 0) +
                 (filter->status != 0);
@@ -216,10 +298,54 @@ MUST_CHECK static enum err filter_document(struct context *cx, struct tx *tx, co
         TRY(named_client_document(tx, g, filter->client, doc_object(out, calendar_filter_client)));
     if (grant_holds(g, PERMISSION_manage_scheduling))
         people_document(cx, g, filter->staff, doc_list(out, calendar_filter_staff));
-    TRY(service_choices_document(tx, g, filter->service, doc_list(out, calendar_filter_service)));
+    service_list_document(services, filter->service, doc_list(out, calendar_filter_service));
     doc_bool(out, calendar_filter_unassigned, filter->unassigned);
     doc_enum(out, calendar_filter_status, filter->status);
     doc_int(out, calendar_filter_count, count);
+    return OK;
+}
+
+MUST_CHECK static enum err week_document(struct context *cx, struct tx *tx, const struct grant *g,
+                                         const struct input *in, const struct service_list *services, struct node *out)
+{
+    struct asked asked = asked_of(cx, in);
+    struct event_filter filter;
+    struct entries entries;
+    struct left_out left;
+    int from_hour, to_hour;
+
+    filter_read(in, &filter);
+    TRY(entries_read_week(cx, tx, g, asked.from, &filter, grant_holds(g, PERMISSION_view_company_calendar), &entries,
+                          &left));
+    TRY(entries_name(tx, g, services, &entries, 1));
+    entries_hours(cx, &entries, asked.from, asked.to, &from_hour, &to_hour);
+    hours_document(from_hour, to_hour, out);
+    day_columns(cx, g, in, &asked, &entries, &left, doc_list(out, calendar_columns));
+    return OK;
+}
+
+MUST_CHECK static enum err day_document(struct context *cx, struct tx *tx, const struct grant *g,
+                                        const struct input *in, const struct service_list *services, struct node *out)
+{
+    struct asked asked = asked_of(cx, in);
+    struct day_columns columns;
+    struct event_filter filter;
+    struct entries entries;
+    struct node *list;
+    int from_hour, to_hour;
+
+    filter_read(in, &filter);
+    TRY(entries_read(cx, tx, g, asked.from, asked.to, &filter, grant_holds(g, PERMISSION_view_company_calendar),
+                     &entries));
+    entries_hours(cx, &entries, asked.from, asked.to, &from_hour, &to_hour);
+    hours_document(from_hour, to_hour, out);
+    choose_columns(cx, g, in, &filter, &entries, &columns);
+    TRY(name_columns(cx, tx, g, services, &columns));
+    list = doc_list(out, calendar_columns);
+    for (int i = columns.first; i < columns.end; i++)
+        staff_column(cx, g, &asked, &columns.items[i], doc_item(list));
+    if (columns.free_count || columns.end - columns.first < columns.count)
+        people_paged_document(cx, in, &asked, &columns, doc_object(out, calendar_people));
     return OK;
 }
 
@@ -228,27 +354,19 @@ MUST_CHECK static enum err run_calendar(struct context *cx, struct tx *tx, const
 {
     struct asked asked = asked_of(cx, in);
     bool manager = grant_holds(g, PERMISSION_manage_scheduling);
-    bool company = grant_holds(g, PERMISSION_view_company_calendar);
     struct event_filter filter;
-    struct entries entries;
-    struct left_out left = {0};
-    int from_hour, to_hour;
+    struct service_list services;
 
     filter_read(in, &filter);
-    if (asked.view == VIEW_WEEK)
-        TRY(entries_read_week(cx, tx, g, asked.from, &filter, company, &entries, &left));
-    else
-        TRY(entries_read(cx, tx, g, asked.from, asked.to, &filter, company, &entries));
-    entries_hours(cx, &entries, asked.from, asked.to, &from_hour, &to_hour);
+    TRY(services_read(tx, g, false, &services));
     ways_document(cx, in, &asked, out);
-    hours_document(from_hour, to_hour, out);
     if (asked.view == VIEW_WEEK)
-        day_columns(cx, g, in, &asked, &entries, &left, doc_list(out, calendar_columns));
+        TRY(week_document(cx, tx, g, in, &services, out));
     else
-        staff_columns(cx, g, &asked, &filter, &entries, doc_list(out, calendar_columns));
+        TRY(day_document(cx, tx, g, in, &services, out));
     doc_bool(doc_object(out, calendar_can), calendar_can_add, manager);
     doc_bool(doc_object(out, calendar_can), calendar_can_bulk, manager);
-    return filter_document(cx, tx, g, &filter, doc_object(out, calendar_filter));
+    return filter_document(cx, tx, g, &filter, &services, doc_object(out, calendar_filter));
 }
 
 /* ------------------------------------------------------------------ one's own */
@@ -289,9 +407,12 @@ MUST_CHECK static enum err run_own(struct context *cx, struct tx *tx, const stru
     int32_t from = input_given(in, "date") ? (int32_t)input_int(in, "date") : today;
     struct event_filter filter = {.staff = g->staff};
     struct node *days = doc_list(out, own_schedule_days);
+    struct service_list services;
     struct entries entries;
 
     TRY(entries_read(cx, tx, g, from, from + WEEK_DAYS - 1, &filter, false, &entries));
+    TRY(services_read(tx, g, false, &services));
+    TRY(entries_name(tx, g, &services, &entries, 1));
     for (int32_t day = from; day < from + WEEK_DAYS; day++) {
         struct node *item = doc_item(days);
 

@@ -5,6 +5,7 @@
 #include "features/schedule/find.h"
 #include "features/schedule/lanes.h"
 #include "features/schedule/schedule_docs.h"
+#include "features/services/services.h"
 
 #define CALENDAR_VISIT(F, P)                                                                                           \
     F(P, id, ID, BASIC)                                                                                                \
@@ -29,8 +30,8 @@ DOC_SCHEMA(calendar_visit, CALENDAR_VISIT);
 /* One thing on the calendar: an event, a visit that a template will bring, or busy time of which nothing else is known.
  */
 struct entry {
-    const struct event *event; /* a projected one is written like an event, without id */
-    bool projected, opens;     /* opens: the person may follow the link */
+    struct event *event;   /* a projected one is written like an event, without id */
+    bool projected, opens; /* opens: the person may follow the link */
     struct staff_id staff;
     int64_t starts_at, ends_at;
 };
@@ -38,20 +39,23 @@ struct entries {
     struct entry *items; /* by start */
     int count;
 };
-/* How many visits of each day of the week are not among the entries: where a week has more than can be read, they are
+/* How many visits of each day of the week are not among the entries: where a week has more than can be shown, they are
  * a share of it, spread over all hours. */
 struct left_out {
     int64_t days[COUNTED_DAYS];
 };
 
-/* All that touches the days, within sight. `company`: the calendar of ROL-118, where hidden clients leave busy time
- * (SCH-11). */
+/* All that touches the days, within sight, by start and without names. `company`: the calendar of ROL-118, where hidden
+ * clients leave busy time (SCH-11). */
 MUST_CHECK enum err entries_read(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day,
                                  int32_t to_day, const struct event_filter *filter, bool company, struct entries *ret);
 /* The same, of a week, in such a number as a page can bear. */
 MUST_CHECK enum err entries_read_week(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day,
                                       const struct event_filter *filter, bool company, struct entries *ret,
                                       struct left_out *ret_left);
+/* Gives all of these, which are to be shown, the names of their clients and services. */
+MUST_CHECK enum err entries_name(struct tx *tx, const struct grant *g, const struct service_list *services,
+                                 const struct entries *parts, int count);
 /* Puts them person by person, each person's by start. */
 void entries_by_staff(struct entries *entries);
 /* The entries of one person, of entries_by_staff. */

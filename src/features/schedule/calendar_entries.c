@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { HUES = 8, FIRST_HOUR = 7, LAST_HOUR = 19, WEEK_VISITS = 400 };
+enum { HUES = 8, FIRST_HOUR = 7, LAST_HOUR = 19, WEEK_VISITS = 300 };
 
 SQL(calendar_clients, "SELECT id, name FROM client WHERE company_id = $1 AND id IN IDS($2) ORDER BY id");
 
@@ -15,10 +15,10 @@ static void add(struct entries *entries, struct entry entry)
     entries->items[entries->count++] = entry;
 }
 
-static void add_events(const struct grant *g, const struct event_list *events, struct entries *entries)
+static void add_events(const struct grant *g, struct event *events, int count, struct entries *entries)
 {
-    for (int i = 0; i < events->count; i++) {
-        const struct event *event = &events->items[i];
+    for (int i = 0; i < count; i++) {
+        struct event *event = &events[i];
 
         add(entries, (struct entry){.event = event,
                                     .opens = grant_sees_event(g, event->client, event->staff),
@@ -34,28 +34,6 @@ static void add_busy(const struct busy_times *busy, struct entries *entries)
         add(entries, (struct entry){.staff = busy->items[i].staff,
                                     .starts_at = busy->items[i].starts_at,
                                     .ends_at = busy->items[i].ends_at});
-}
-
-MUST_CHECK static enum err name_clients(struct tx *tx, const struct grant *g, struct event *events, int count)
-{
-    CLEANUP(query_end) struct query q = {0};
-    int64_t *ids = arena_array(tx_arena(tx), int64_t, (size_t)count);
-
-    if (!count)
-        return OK;
-    for (int i = 0; i < count; i++)
-        ids[i] = events[i].client.n;
-    TRY(QUERY(tx, &calendar_clients, &q, SQL_INT(g->company.n), SQL_IDS(ids, count)));
-    while (query_next(&q)) {
-        int64_t id = query_int(&q, 0);
-        struct str name = query_text(&q, 1);
-
-        for (int i = 0; i < count; i++) {
-            if (events[i].client.n == id)
-                events[i].client_name = name;
-        }
-    }
-    return query_done(&q);
 }
 
 /* ACC-03: a pending visit gives no sight of its client; it is shown to those who have it, and for whom it is. */
@@ -85,6 +63,8 @@ static int projected_events(const struct grant *g, const struct event_filter *fi
                                           .staff = visit->staff,
                                           .service = visit->service,
                                           .template = visit->template,
+                                          .line = visit->line,
+                                          .local_day = visit->day,
                                           .service_name = visit->service_name,
                                           .status = EVENT_SCHEDULED,
                                           .starts_at = visit->starts_at,
@@ -93,7 +73,7 @@ static int projected_events(const struct grant *g, const struct event_filter *fi
     return count;
 }
 
-static void add_projected(const struct grant *g, const struct event *events, int count, struct entries *entries)
+static void add_projected(const struct grant *g, struct event *events, int count, struct entries *entries)
 {
     bool opens = grant_holds(g, PERMISSION_manage_templates);
 
@@ -124,65 +104,115 @@ static bool wants_busy(const struct grant *g, const struct event_filter *filter,
            !filter->unassigned;
 }
 
-enum err entries_read(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day, int32_t to_day,
-                      const struct event_filter *filter, bool company, struct entries *ret)
-{
-    const struct projection projection = {from_day, to_day, filter->staff, filter->client};
-    struct event_filter days = *filter;
-    struct event_list events;
-    struct busy_times busy = {0};
-    struct projected_visits visits;
+/* What one reading of the calendar gathers. */
+struct gathering {
+    struct event_filter filter; /* of whole days */
+    bool company;
     struct event *projected;
     int projected_count;
+};
 
-    days.from = time_day_start(cx->company->zone, from_day);
-    days.to = time_day_start(cx->company->zone, to_day + 1);
-    days.everyones = company;
-    TRY(events_touching(tx, g, &days, &events));
-    if (wants_busy(g, filter, company))
-        TRY(busy_touching(tx, g, &days, &busy));
+/* Begins with what templates will bring. */
+MUST_CHECK static enum err gather(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day,
+                                  int32_t to_day, struct gathering *ret)
+{
+    const struct projection projection = {from_day, to_day, ret->filter.staff, ret->filter.client};
+    struct projected_visits visits;
+
+    ret->filter.from = time_day_start(cx->company->zone, from_day);
+    ret->filter.to = time_day_start(cx->company->zone, to_day + 1);
+    ret->filter.everyones = ret->company;
     TRY(templates_projected(tx, g, cx->company->zone, &projection, &visits));
-    projected = arena_array(cx->arena, struct event, (size_t)visits.count);
-    projected_count = projected_events(g, &days, &visits, projected);
-    TRY(name_clients(tx, g, projected, projected_count));
-    ret->items = arena_array(cx->arena, struct entry, (size_t)(events.count + busy.count + projected_count));
+    ret->projected = arena_array(cx->arena, struct event, (size_t)visits.count);
+    ret->projected_count = projected_events(g, &ret->filter, &visits, ret->projected);
+    return OK;
+}
+
+MUST_CHECK static enum err finish(struct tx *tx, const struct grant *g, const struct gathering *from,
+                                  struct entries *ret)
+{
+    struct busy_times busy = {0};
+    struct event *events = NULL;
+    int count = 0;
+
+    TRY(events_touching(tx, g, &from->filter, &events, &count));
+    if (wants_busy(g, &from->filter, from->company))
+        TRY(busy_touching(tx, g, &from->filter, &busy));
+    ret->items = arena_array(tx_arena(tx), struct entry, (size_t)(count + busy.count + from->projected_count));
     ret->count = 0;
-    add_events(g, &events, ret);
+    add_events(g, events, count, ret);
     add_busy(&busy, ret);
-    add_projected(g, projected, projected_count, ret);
+    add_projected(g, from->projected, from->projected_count, ret);
     if (ret->count)
         qsort(ret->items, (size_t)ret->count, sizeof(*ret->items), by_start);
     return OK;
+}
+
+enum err entries_read(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day, int32_t to_day,
+                      const struct event_filter *filter, bool company, struct entries *ret)
+{
+    struct gathering gathering = {.filter = *filter, .company = company};
+
+    TRY(gather(cx, tx, g, from_day, to_day, &gathering));
+    return finish(tx, g, &gathering, ret);
+}
+
+/* The day of the week that lies in; COUNTED_DAYS: none. */
+static int day_within(const int64_t starts[COUNTED_DAYS + 1], int64_t at)
+{
+    int day = 0;
+
+    if (at < starts[0])
+        return COUNTED_DAYS;
+    while (day < COUNTED_DAYS && at >= starts[day + 1])
+        day++;
+    return day;
+}
+
+/* One of so many, like events by their ids. */
+static void thin_out(struct gathering *gathering)
+{
+    int share = gathering->filter.share, count = 0;
+
+    for (int i = 0; i < gathering->projected_count && share > 1; i++) {
+        const struct event *event = &gathering->projected[i];
+
+        if ((event->line.n + event->local_day) % share == 0)
+            gathering->projected[count++] = *event;
+    }
+    gathering->projected_count = share > 1 ? count : gathering->projected_count;
 }
 
 enum err entries_read_week(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day,
                            const struct event_filter *filter, bool company, struct entries *ret,
                            struct left_out *ret_left)
 {
-    struct event_filter share = *filter;
+    struct gathering gathering = {.filter = *filter, .company = company};
     int64_t starts[COUNTED_DAYS + 1], all = 0;
+    struct left_out left = {0};
 
     *ret_left = (struct left_out){0};
-    share.everyones = company;
+    TRY(gather(cx, tx, g, from_day, from_day + COUNTED_DAYS - 1, &gathering));
+    if (filter->staff.n || filter->client.n) /* one person's and one client's week is never too full */
+        return finish(tx, g, &gathering, ret);
     for (int i = 0; i <= COUNTED_DAYS; i++)
         starts[i] = time_day_start(cx->company->zone, from_day + i);
-    if (!filter->staff.n && !filter->client.n) /* one person's and one client's week is never too full */
-        TRY(events_count_days(tx, g, &share, starts, ret_left->days));
+    TRY(events_count_days(tx, g, &gathering.filter, starts, left.days));
+    for (int i = 0; i < gathering.projected_count; i++)
+        left.days[gathering.projected[i].local_day - from_day]++;
     for (int i = 0; i < COUNTED_DAYS; i++)
-        all += ret_left->days[i];
-    share.share = (int)((all + WEEK_VISITS - 1) / WEEK_VISITS);
-    TRY(entries_read(cx, tx, g, from_day, from_day + COUNTED_DAYS - 1, &share, company, ret));
-    if (share.share <= 1)
-        *ret_left = (struct left_out){0};
-    for (int i = 0; i < ret->count && share.share > 1; i++) {
-        const struct entry *entry = &ret->items[i];
-        int day = 0;
+        all += left.days[i];
+    gathering.filter.share = (int)((all + WEEK_VISITS - 1) / WEEK_VISITS);
+    thin_out(&gathering);
+    TRY(finish(tx, g, &gathering, ret));
+    for (int i = 0; i < ret->count; i++) {
+        int day = day_within(starts, ret->items[i].starts_at);
 
-        while (day < COUNTED_DAYS && entry->starts_at >= starts[day + 1])
-            day++;
-        if (entry->event && !entry->projected && entry->starts_at >= starts[0] && day < COUNTED_DAYS)
-            ret_left->days[day]--;
+        if (ret->items[i].event && day < COUNTED_DAYS)
+            left.days[day]--;
     }
+    if (gathering.filter.share > 1)
+        *ret_left = left;
     return OK;
 }
 
@@ -216,6 +246,88 @@ struct entries entries_of(const struct entries *entries, struct staff_id staff)
     for (end = from; end < entries->count && entries->items[end].staff.n == staff.n;)
         end++;
     return (struct entries){entries->items + from, end - from};
+}
+
+/* ------------------------------------------------------------------ names */
+
+struct client_name {
+    int64_t id;
+    struct str name;
+};
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t first = *(const int64_t *)a, second = *(const int64_t *)b;
+
+    return (first > second) - (first < second);
+}
+
+/* The clients of these, each once. */
+static int clients_of(const struct entries *parts, int count, int64_t *ids)
+{
+    int found = 0, kept = 0;
+
+    for (int i = 0; i < count; i++) {
+        for (int k = 0; k < parts[i].count; k++) {
+            if (parts[i].items[k].event)
+                ids[found++] = parts[i].items[k].event->client.n;
+        }
+    }
+    if (found)
+        qsort(ids, (size_t)found, sizeof(*ids), by_number);
+    for (int i = 0; i < found; i++) {
+        if (i == 0 || ids[i] != ids[i - 1])
+            ids[kept++] = ids[i];
+    }
+    return kept;
+}
+
+static struct str service_name(const struct service_list *services, struct service_id id)
+{
+    for (int i = 0; i < services->count; i++) {
+        if (services->items[i].id.n == id.n)
+            return services->items[i].name;
+    }
+    return (struct str){0};
+}
+
+static void put_names(const struct service_list *services, const struct client_name *names, int name_count,
+                      const struct entries *entries)
+{
+    for (int i = 0; i < entries->count; i++) {
+        struct event *event = entries->items[i].event;
+        const struct client_name *name;
+
+        if (!event)
+            continue;
+        name = bsearch(&event->client.n, names, (size_t)name_count, sizeof(*names), by_number);
+        event->client_name = name ? name->name : (struct str){0};
+        event->service_name = service_name(services, event->service);
+    }
+}
+
+enum err entries_name(struct tx *tx, const struct grant *g, const struct service_list *services,
+                      const struct entries *parts, int count)
+{
+    CLEANUP(query_end) struct query q = {0};
+    struct client_name *names;
+    int64_t *ids;
+    int all = 0, id_count, name_count = 0;
+
+    for (int i = 0; i < count; i++)
+        all += parts[i].count;
+    ids = arena_array(tx_arena(tx), int64_t, (size_t)all);
+    id_count = clients_of(parts, count, ids);
+    if (!id_count)
+        return OK;
+    names = arena_array(tx_arena(tx), struct client_name, (size_t)id_count);
+    TRY(QUERY(tx, &calendar_clients, &q, SQL_INT(g->company.n), SQL_IDS(ids, id_count)));
+    while (name_count < id_count && query_next(&q))
+        names[name_count++] = (struct client_name){query_int(&q, 0), query_text(&q, 1)};
+    TRY(query_done(&q));
+    for (int i = 0; i < count; i++)
+        put_names(services, names, name_count, &parts[i]);
+    return OK;
 }
 
 /* ------------------------------------------------------------------ showing */

@@ -53,9 +53,9 @@ MUST_CHECK enum err events_count_days(struct tx *tx, const struct grant *g, cons
 MUST_CHECK enum err events_by_ids(struct tx *tx, const struct grant *g, const int64_t *ids, int count,
                                   struct event_list *ret);
 
-/* For the calendar: events that touch [from, to). */
+/* For the calendar, in no order: events that touch [from, to), with ids, times and status alone. */
 MUST_CHECK enum err events_touching(struct tx *tx, const struct grant *g, const struct event_filter *filter,
-                                    struct event_list *ret);
+                                    struct event **ret, int *ret_count);
 /* When people are busy for clients that are not seen (SCH-11): nothing else of these events is read. */
 struct busy_time {
     struct staff_id staff;

@@ -1,6 +1,5 @@
 #include "features/schedule/picker.h"
 #include "features/clients/clients.h"
-#include "features/services/services.h"
 
 #include <stdlib.h>
 
@@ -137,18 +136,23 @@ void people_document(struct context *cx, const struct grant *g, struct staff_id 
     }
 }
 
+void service_list_document(const struct service_list *services, struct service_id chosen, struct node *list)
+{
+    for (int i = 0; i < services->count; i++) {
+        struct node *item = doc_item(list);
+
+        doc_id(item, event_choice_value, services->items[i].id.n);
+        doc_text(item, event_choice_name, services->items[i].name);
+        doc_bool(item, event_choice_selected, services->items[i].id.n == chosen.n);
+    }
+}
+
 enum err service_choices_document(struct tx *tx, const struct grant *g, struct service_id chosen, struct node *list)
 {
     struct service_list services;
 
     TRY(services_read(tx, g, false, &services));
-    for (int i = 0; i < services.count; i++) {
-        struct node *item = doc_item(list);
-
-        doc_id(item, event_choice_value, services.items[i].id.n);
-        doc_text(item, event_choice_name, services.items[i].name);
-        doc_bool(item, event_choice_selected, services.items[i].id.n == chosen.n);
-    }
+    service_list_document(&services, chosen, list);
     return OK;
 }
 

@@ -69,12 +69,12 @@ enum err staff_read(struct tx *tx, const struct grant *g, struct staff_id id, st
 
 /* ------------------------------------------------------------------ writing */
 
-/* The wire name of a role, or a custom one's number: how the record calls it. */
+/* The wire name of a role, or a custom one's id: how the record calls it. */
 static struct str role_words(struct context *cx, int role)
 {
     if (role > 0 && role < ROLE__MAX)
         return str_from(role_info((enum role)role)->wire);
-    return arena_format(cx->arena, "%d", role);
+    return id_text(cx->arena, role);
 }
 
 static struct str status_words(enum staff_status status)

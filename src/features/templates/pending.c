@@ -114,6 +114,30 @@ static int by_start(const void *a, const void *b)
     return (x->line.n > y->line.n) - (x->line.n < y->line.n);
 }
 
+/* The visit of a line on a day, if it brings one that has not begun, to `staff` (none: to anybody). */
+static bool project(const struct walk *walk, int index, int32_t day, struct staff_id staff, struct projected_visit *ret)
+{
+    const struct template_line *line = &walk->set->lines[index];
+    struct staff_id who;
+    int64_t starts_at;
+
+    if (!line_pending_on(walk->set, index, day, &who) || (staff.n && who.n != staff.n))
+        return false;
+    starts_at = visit_start(walk, line, day);
+    if (starts_at <= walk->now)
+        return false;
+    *ret = (struct projected_visit){.line = line->id,
+                                    .template = line->template,
+                                    .client = line->client,
+                                    .staff = who,
+                                    .service = line->service,
+                                    .day = day,
+                                    .starts_at = starts_at,
+                                    .ends_at = starts_at + line->minutes * MINUTE_US,
+                                    .service_name = line->service_name};
+    return true;
+}
+
 enum err templates_projected(struct tx *tx, const struct grant *g, const struct zone *zone,
                              const struct projection *projection, struct projected_visits *ret)
 {
@@ -124,34 +148,20 @@ enum err templates_projected(struct tx *tx, const struct grant *g, const struct 
     int32_t to_day = projection->to_day < last ? projection->to_day : last;
     struct projected_visit *items;
     struct line_set set;
-    int count = 0, days;
+    int count = 0;
 
     *ret = (struct projected_visits){0};
-    if (to_day < last - PROJECTION_DAYS) /* what is over brings nothing */
+    if (to_day < last - PROJECTION_DAYS || to_day < from_day) /* what is over brings nothing */
         return OK;
-    TRY(lines_read(tx, g, &search, from_day, &set));
+    if (search.staff.n || search.client.n)
+        TRY(lines_read(tx, g, &search, from_day, &set));
+    else
+        TRY(lines_read_within(tx, g, from_day, to_day, &set));
     walk.set = &set;
-    days = to_day < from_day ? 0 : to_day - from_day + 1;
-    items = arena_array(tx_arena(tx), struct projected_visit, (size_t)set.count * (size_t)days);
+    items = arena_array(tx_arena(tx), struct projected_visit, (size_t)set.count * (size_t)(to_day - from_day + 1));
     for (int i = 0; i < set.count; i++) {
-        for (int32_t day = from_day; day <= to_day; day++) {
-            const struct template_line *line = &set.lines[i];
-            struct staff_id who;
-            int64_t starts_at = visit_start(&walk, line, day);
-
-            if (!line_pending_on(&set, i, day, &who) || starts_at <= g->now ||
-                (projection->staff.n && who.n != projection->staff.n))
-                continue;
-            items[count++] = (struct projected_visit){.line = line->id,
-                                                      .template = line->template,
-                                                      .client = line->client,
-                                                      .staff = who,
-                                                      .service = line->service,
-                                                      .day = day,
-                                                      .starts_at = starts_at,
-                                                      .ends_at = starts_at + line->minutes * MINUTE_US,
-                                                      .service_name = line->service_name};
-        }
+        for (int32_t day = from_day; day <= to_day; day++)
+            count += project(&walk, i, day, projection->staff, &items[count]);
     }
     if (count)
         qsort(items, (size_t)count, sizeof(*items), by_start);

@@ -1,5 +1,6 @@
 #include "features/templates/templates_store.h"
 #include "features/relations/relations.h"
+#include "features/services/services.h"
 
 #define NAMES_STAFF                                                                                                    \
     "AND (l.staff_id = $2 OR l.id IN (SELECT o.line_id FROM template_visit o WHERE o.company_id = $1 AND o.staff_id "  \
@@ -19,6 +20,19 @@ SQL(template_approved, "SELECT template_id, starts_on, ends_on FROM template_per
                        " AND template_id IN IDS($2) AND ends_on >= $3 AND status = 1 ORDER BY template_id, starts_on");
 SQL(template_singles, "SELECT line_id, day, staff_id, skipped, changed FROM template_visit WHERE company_id = $1"
                       " AND line_id IN IDS($2) AND day >= $3 ORDER BY line_id, day");
+/* All that may bring visits in a span of days ($2 to $3), on weekdays of the mask $4: what the walk needs alone. The
+ * signs keep SQLite from beginning with the templates, to which most lines lead only to be left out. */
+SQL(template_lines_within,
+    "SELECT l.id, l.template_id, l.client_id, l.service_id, l.staff_id, l.weekdays, l.weeks, l.minute_of_day,"
+    " l.from_day, l.until_day, t.billing, t.every_weeks, t.first_day, t.ends_on"
+    " FROM template_line l JOIN template t ON t.company_id = l.company_id AND t.id = +l.template_id"
+    " WHERE l.company_id = $1 AND l.from_day <= $3 AND coalesce(l.until_day, $2) >= $2 AND (l.weekdays & $4) <> 0"
+    " AND +t.status = 1 AND t.first_day <= $3 AND coalesce(t.ends_on, $2) >= $2 LIMIT 20000");
+SQL(template_approved_within,
+    "SELECT template_id, starts_on, ends_on FROM template_period WHERE company_id = $1 AND ends_on >= $2"
+    " AND starts_on <= $3 AND status = 1 ORDER BY template_id, starts_on");
+SQL(template_singles_within, "SELECT line_id, day, staff_id, skipped, changed FROM template_visit"
+                             " WHERE company_id = $1 AND day >= $2 AND day <= $3 ORDER BY line_id, day");
 static_assert(TEMPLATE_ACTIVE == 1 && PERIOD_APPROVED == 1, "as the statements say");
 SQL(line_set_staff, "UPDATE template_line SET staff_id = $3, changed = $4 WHERE company_id = $1 AND id = $2");
 SQL(singles_set_staff, "UPDATE template_visit SET staff_id = $4, changed = $5"
@@ -87,39 +101,34 @@ MUST_CHECK static enum err read_lines(struct tx *tx, const struct grant *g, cons
     return query_done(&q);
 }
 
-MUST_CHECK static enum err read_approved(struct tx *tx, const struct grant *g, const int64_t *ids, int count,
-                                         int32_t from_day, struct line_set *set)
+MUST_CHECK static enum err collect_approved(struct tx *tx, struct query *q, struct line_set *set)
 {
-    CLEANUP(query_end) struct query q = {0};
     int room = 0;
 
-    TRY(QUERY(tx, &template_approved, &q, SQL_INT(g->company.n), SQL_IDS(ids, count), SQL_INT(from_day)));
-    while (query_next(&q)) {
+    while (query_next(q)) {
         set->approved = one_more(tx_arena(tx), set->approved, set->approved_count, &room, sizeof(*set->approved));
         set->approved[set->approved_count++] =
-            (struct approved){query_int(&q, 0), {(int32_t)query_int(&q, 1), (int32_t)query_int(&q, 2)}};
+            (struct approved){query_int(q, 0), {(int32_t)query_int(q, 1), (int32_t)query_int(q, 2)}};
     }
-    return query_done(&q);
+    return query_done(q);
 }
 
-MUST_CHECK static enum err read_singles(struct tx *tx, const struct grant *g, const int64_t *ids, int count,
-                                        int32_t from_day, struct line_set *set)
+MUST_CHECK static enum err collect_singles(struct tx *tx, struct query *q, struct line_set *set)
 {
-    CLEANUP(query_end) struct query q = {0};
     int room = 0;
 
-    TRY(QUERY(tx, &template_singles, &q, SQL_INT(g->company.n), SQL_IDS(ids, count), SQL_INT(from_day)));
-    while (query_next(&q)) {
+    while (query_next(q)) {
         set->singles = one_more(tx_arena(tx), set->singles, set->single_count, &room, sizeof(*set->singles));
         set->singles[set->single_count++] = (struct single){
-            query_int(&q, 0), (int32_t)query_int(&q, 1), {query_int(&q, 2)}, query_bool(&q, 3), query_int(&q, 4)};
+            query_int(q, 0), (int32_t)query_int(q, 1), {query_int(q, 2)}, query_bool(q, 3), query_int(q, 4)};
     }
-    return query_done(&q);
+    return query_done(q);
 }
 
 enum err lines_read(struct tx *tx, const struct grant *g, const struct line_search *search, int32_t from_day,
                     struct line_set *ret)
 {
+    CLEANUP(query_end) struct query approved = {0}, singles = {0};
     int64_t *lines, *templates;
 
     *ret = (struct line_set){0};
@@ -132,8 +141,84 @@ enum err lines_read(struct tx *tx, const struct grant *g, const struct line_sear
         lines[i] = ret->lines[i].id.n;
         templates[i] = ret->templates[i].id.n;
     }
-    TRY(read_approved(tx, g, templates, ret->count, from_day, ret));
-    return read_singles(tx, g, lines, ret->count, from_day, ret);
+    TRY(QUERY(tx, &template_approved, &approved, SQL_INT(g->company.n), SQL_IDS(templates, ret->count),
+              SQL_INT(from_day)));
+    TRY(collect_approved(tx, &approved, ret));
+    TRY(QUERY(tx, &template_singles, &singles, SQL_INT(g->company.n), SQL_IDS(lines, ret->count), SQL_INT(from_day)));
+    return collect_singles(tx, &singles, ret);
+}
+
+static void map_line_within(const struct query *q, struct template *t, struct template_line *l)
+{
+    *t = (struct template){.id = {query_int(q, 1)},
+                           .client = {query_int(q, 2)},
+                           .billing = (enum template_billing)query_int(q, 10),
+                           .every_weeks = (int)query_int(q, 11),
+                           .first_day = (int32_t)query_int(q, 12),
+                           .ends_on = (int32_t)query_int(q, 13),
+                           .status = TEMPLATE_ACTIVE};
+    *l = (struct template_line){.id = {query_int(q, 0)},
+                                .template = t->id,
+                                .client = t->client,
+                                .service = {query_int(q, 3)},
+                                .staff = {query_int(q, 4)},
+                                .weekdays = (unsigned)query_int(q, 5),
+                                .weeks = (unsigned)query_int(q, 6),
+                                .minute_of_day = (int)query_int(q, 7),
+                                .from_day = (int32_t)query_int(q, 8),
+                                .until_day = (int32_t)query_int(q, 9)};
+}
+
+MUST_CHECK static enum err put_services(struct tx *tx, const struct grant *g, struct line_set *set)
+{
+    struct service_list services;
+
+    TRY(services_read(tx, g, false, &services));
+    for (int i = 0; i < set->count; i++) {
+        struct template_line *line = &set->lines[i];
+
+        for (int k = 0; k < services.count; k++) {
+            if (services.items[k].id.n != line->service.n)
+                continue;
+            line->service_name = services.items[k].name;
+            line->minutes = services.items[k].minutes;
+            break;
+        }
+    }
+    return OK;
+}
+
+static unsigned weekdays_within(int32_t from_day, int32_t to_day)
+{
+    unsigned mask = 0;
+
+    for (int32_t day = from_day; day <= to_day && day < from_day + 7; day++)
+        mask |= 1u << (day_weekday(day) - 1);
+    return mask;
+}
+
+enum err lines_read_within(struct tx *tx, const struct grant *g, int32_t from_day, int32_t to_day, struct line_set *ret)
+{
+    CLEANUP(query_end) struct query q = {0}, approved = {0}, singles = {0};
+    const struct param company = SQL_INT(g->company.n), from = SQL_INT(from_day), to = SQL_INT(to_day);
+    int template_room = 0, line_room = 0;
+
+    *ret = (struct line_set){0};
+    TRY(QUERY(tx, &template_lines_within, &q, company, from, to, SQL_INT(weekdays_within(from_day, to_day))));
+    while (ret->count < LINES_MAX && query_next(&q)) {
+        ret->templates = one_more(tx_arena(tx), ret->templates, ret->count, &template_room, sizeof(*ret->templates));
+        ret->lines = one_more(tx_arena(tx), ret->lines, ret->count, &line_room, sizeof(*ret->lines));
+        map_line_within(&q, &ret->templates[ret->count], &ret->lines[ret->count]);
+        ret->count++;
+    }
+    TRY(query_done(&q));
+    if (ret->count == 0)
+        return OK;
+    TRY(put_services(tx, g, ret));
+    TRY(QUERY(tx, &template_approved_within, &approved, company, from, to));
+    TRY(collect_approved(tx, &approved, ret));
+    TRY(QUERY(tx, &template_singles_within, &singles, company, from, to));
+    return collect_singles(tx, &singles, ret);
 }
 
 /* Both lists are sorted: a company's whole calendar walks over many lines and days. */

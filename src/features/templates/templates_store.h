@@ -33,6 +33,10 @@ struct line_search {
 /* Three statements. */
 MUST_CHECK enum err lines_read(struct tx *tx, const struct grant *g, const struct line_search *search, int32_t from_day,
                                struct line_set *ret);
+/* All of the company that may bring a visit in a span of days (inclusive), in no order, for line_visit_on on these days
+ * alone: without the names of templates, notes and prices. */
+MUST_CHECK enum err lines_read_within(struct tx *tx, const struct grant *g, int32_t from_day, int32_t to_day,
+                                      struct line_set *ret);
 /* A visit that a line would bring on a day and that is not approved yet. */
 struct line_visit {
     struct staff_id staff;

@@ -5,7 +5,7 @@ import {after, before, test} from 'node:test';
 
 import {launch} from './browser.mjs';
 import {startDemo} from './petgate.mjs';
-import {axe, enter, leave, overflow, read} from './walk.mjs';
+import {axe, enter, leave, overflow, read, write} from './walk.mjs';
 
 const NOT_PAGES = new Set(['/me/frame', '/me/sees', '/stream', '/notices/unread', '/audit.csv', '/openapi.json']); // for scripts and programs
 const WIDTHS = [390, 1440];
@@ -18,6 +18,8 @@ before(async () => {
     const [staff, client] = [await first('staff', '?q=Dana'), await first('clients', '?q=Ito')];
     ids = {staff, client, event: await first('events', `?client=${client}`), service: await first('services'),
         pet: (await read(olivia, server, `/clients/${client}`)).pets?.[0]?.id, template: await first('templates'), entry: await first('audit')};
+    const made = await write(olivia, 'POST', '/settings/roles', {source: 'staff', name: 'Senior walker', description: 'Shows others around.'});
+    ids.role = made.body.id;
     await leave(olivia);
 });
 after(async () => {
@@ -31,7 +33,9 @@ async function addresses(one) {
     const paths = Object.keys(table).filter(path => table[path].get).map(path => path.replace('/api/v1', ''));
     const full = paths.filter(path => !NOT_PAGES.has(path))
         .map(path => path.replace(/\{(\w+)\}/g, (all, name) => ids[name] || all));
-    full.push(`/events/new?client=${ids.client}`, `/events/bulk-update?staff=${ids.staff}`, '/search?q=al');
+    full.push(`/events/new?client=${ids.client}`, `/events/bulk-update?staff=${ids.staff}`, '/search?q=al',
+        `/settings/permissions?role=${ids.role}`, `/settings/permissions/compare?left=staff&right=${ids.role}`,
+        `/settings/permissions/compare?left=person:${ids.staff}&right=office_manager`, `/staff/${ids.staff}/role?role=${ids.role}`);
     return {pages: full.filter(path => !path.includes('{')).sort(), left: full.filter(path => path.includes('{'))};
 }
 
