@@ -109,15 +109,14 @@ static bool is_called(struct arena *arena, enum role role, struct str sort)
 /* A built-in role's name, in either scheme and in either wording (ROL-06), as people and programs write it. */
 static bool is_built_in(struct arena *arena, struct str sort)
 {
-    static const char *const worded[] = {"User", "Users", "Owner"};
+    static const char *const others[] = {"Users", "Owner"};
 
     for (int i = 1; i < ROLE__MAX; i++) {
-        if (is_called(arena, (enum role)i, sort) ||
-            str_is(sort, role_info((enum role)i)->wire))
+        if (is_called(arena, (enum role)i, sort) || str_is(sort, role_info((enum role)i)->wire))
             return true;
     }
-    for (size_t i = 0; i < ARRAY_SIZE(worded); i++) {
-        if (str_equal(sort, fold(arena, str_from(worded[i]))))
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+        if (str_equal(sort, fold(arena, str_from(others[i]))))
             return true;
     }
     return false;
