@@ -53,6 +53,7 @@ static const struct {
     {"staff.sessions_end", OPENS, true},
     {"staff.settings", LOOKS, true},
     {"staff.update", EDITS, true},
+    {"staff.view", EDITS, false},
     {"staff.why", EDITS, false},
 };
 
