@@ -42,8 +42,8 @@ static const char session_settings[] =
     "SET row_security = on;"
     "SET timezone = 'UTC';"
     "SET standard_conforming_strings = on;"
-    /* As with SQLite (sqlite/plan.c): one plan a statement, along indexes, whatever it is asked for. Each combination of
-     * fragments is a statement of its own, so that there is nothing to plan anew. */
+    /* As with SQLite (sqlite/plan.c): one plan a statement, along indexes, whatever it is asked for. Each combination
+     * of fragments is a statement of its own, so that there is nothing to plan anew. */
     "SET plan_cache_mode = force_generic_plan;"
     "SET random_page_cost = 1.1;"
     "SET jit = off;"
