@@ -1,4 +1,5 @@
 /* Why? (ROL-303): an answer of the decision in words, at any instant. The command line asks the same operation. */
+#include "features/roles/why.h"
 #include "features/roles/why_facts.h"
 
 #include "base/fold.h"
@@ -11,14 +12,6 @@ SQL(why_clients,
 SQL(why_event, "SELECT client_id, staff_id FROM event WHERE company_id = $1 AND id = $2");
 
 /* ------------------------------------------------------------------ words */
-
-/* Whose answer it is, for filling in the texts. */
-struct why_words {
-    const struct picture *picture;
-    const struct person *person; /* NULL: not of the company then */
-    struct str person_name, client_name, staff_name;
-    enum permission permission;
-};
 
 /* "manage_staff", or "view": sight of what is asked about. */
 MUST_CHECK static bool why_permission(struct str name, enum permission *ret)
@@ -35,9 +28,8 @@ static struct str word(void *data, struct str key)
     return company_word(data, key);
 }
 
-/* A text of reasons.def or changes.def for who may know, its places filled in. */
-static struct str why_text(struct arena *arena, const struct company_profile *company, const struct why_words *words,
-                           const char *template)
+struct str why_text(struct arena *arena, const struct company_profile *company, const struct why_words *words,
+                    const char *template)
 {
     struct role_facts role = {.name = STR_INIT("nobody")};
     enum permission needed = PERMISSION__NONE;
