@@ -125,6 +125,7 @@ struct person {
 
     struct str name, sort;
     int level;
+    int viewer;                               /* who looks through their eyes (policy_view_as): viewer_of; 0: nobody */
     uint64_t switched;                        /* as role and endless exceptions say, before what rests on what */
     const struct exception_facts *exceptions; /* those with an end, sorted by permission */
     uint64_t limit;                           /* person_limit; else all */

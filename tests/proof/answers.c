@@ -109,6 +109,7 @@ static void read_role(struct str *line)
     int id = (int)next_number(line);
 
     given_role(&company, id, (enum role)role_word(next(line)));
+    company.roles[company.facts.role_count - 1].archived = next_number(line) != 0;
 }
 
 static void read_cell(struct str *line)
@@ -286,6 +287,8 @@ static void answer(struct str verb, struct str *line)
         say(policy_may_freeze(company.picture, who.person, staff, who.now));
     else if (str_is(verb, "view_as"))
         say(policy_may_view_as(company.picture, who.person, staff, who.now));
+    else if (str_is(verb, "pass"))
+        say(policy_may_pass_ownership(company.picture, who.person, staff, who.now));
     else if (str_is(verb, "give"))
         say(policy_may_give_role(company.picture, who.person, staff, role_word(next(line)), who.now));
     else

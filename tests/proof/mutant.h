@@ -4,9 +4,21 @@
 #ifndef PROOF_MUTANT_H
 #define PROOF_MUTANT_H
 
+#include <fnmatch.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Written by tools/mutants beside its copy of this file. */
+#if __has_include("mutant_second.h")
+#include "mutant_second.h"
+#else
+static const char *const mutant_second_rows[] = {NULL};
+#endif
+
+/* Checks behind another one (second-lines.txt): off whenever PETGATE_MUTANT is set, be it to "none". */
+enum { MUTANT_SECOND_LINE = -1 };
 
 static inline bool mutant_is(int number)
 {
@@ -16,7 +28,19 @@ static inline bool mutant_is(int number)
         const char *text = getenv("PETGATE_MUTANT");
         chosen = text != NULL ? (int)strtol(text, NULL, 10) : 0;
     }
-    return chosen == number;
+    return number == MUTANT_SECOND_LINE ? getenv("PETGATE_MUTANT") != NULL : chosen == number;
+}
+
+static inline bool mutant_second_row(const char *row, const char *part, const char *which)
+{
+    char text[200];
+
+    snprintf(text, sizeof text, "%s %s%s%s", row, part, which != NULL ? " " : "", which != NULL ? which : "");
+    for (size_t i = 0; mutant_second_rows[i] != NULL; i++) {
+        if (fnmatch(mutant_second_rows[i], text, 0) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* "access.switch place client" */
@@ -25,6 +49,8 @@ static inline bool mutant_row(const char *row, const char *part, const char *whi
     const char *text = getenv("PETGATE_MUTANT");
     size_t length = strlen(row), part_length = strlen(part);
 
+    if (text != NULL && mutant_second_row(row, part, which))
+        return true;
     if (text == NULL || strncmp(text, row, length) != 0 || text[length] != ' ')
         return false;
     text += length + 1;
@@ -60,16 +86,16 @@ static inline bool mutant_places(const char *row)
 /* The row without its permission, or without the fresh sign-in it asks for. */
 #define MUTANT_ROW(row)                                                                                                \
     ({                                                                                                                 \
-        static struct operation changed;                                                                               \
         const struct operation *kept = (row);                                                                          \
         bool permission = mutant_row(kept->name, "permission", NULL);                                                  \
         if (permission || mutant_row(kept->name, "fresh", NULL)) {                                                     \
-            changed = *kept;                                                                                           \
-            changed.flags &= permission ? ~0u : ~(unsigned)OP_FRESH;                                                   \
-            changed.permission = permission ? PERMISSION_signed_in : kept->permission;                                 \
-            changed.own = permission ? PERMISSION__NONE : kept->own;                                                   \
-            changed.either = permission ? PERMISSION__NONE : kept->either;                                             \
-            kept = &changed;                                                                                           \
+            struct operation *changed = calloc(1, sizeof(*changed));                                                   \
+            *changed = *kept;                                                                                          \
+            changed->flags &= permission ? ~0u : ~(unsigned)OP_FRESH;                                                  \
+            changed->permission = permission ? PERMISSION_signed_in : kept->permission;                                \
+            changed->own = permission ? PERMISSION__NONE : kept->own;                                                  \
+            changed->either = permission ? PERMISSION__NONE : kept->either;                                            \
+            kept = changed;                                                                                            \
         }                                                                                                              \
         kept;                                                                                                          \
     })

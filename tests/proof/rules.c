@@ -329,6 +329,12 @@ static const struct rule rules[] = {
     /* of somebody invited, which none of the people asked about is */
     {"staff.invite", 102, -1, -1, RULE_ELSEWHERE, NULL},
     {"staff.delete", 102, -1, -1, RULE_NOT_SELF | RULE_ELSEWHERE, NULL},
+    /* ROL-304: a session's, so that a program is refused; as whom, tests/api/view_as.c */
+    {"staff.view", 102, -1, -1, RULE_NOT_SELF, NULL},
+    WITH("me.view_end", RULE_SIGNED_IN, NULL),
+    /* AUD-01 */
+    WITH("audit.heads_save", 153, "{\"addresses\":\"proof@example.org\"}"),
+    WITH("audit.send_head", 155, NULL),
     /* ROL-303 */
     {"staff.why", 102, -1, -1, 0, "{\"permission\":\"manage_staff\"}"},
     /* ACC-51, ROL-152 */

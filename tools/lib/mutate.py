@@ -21,7 +21,8 @@ CALLS = {
                      'grant_completes_silently', 'grant_is_owner', 'policy_can_be_tied'), 'MUTANT_YES'),
     **dict.fromkeys(('policy_decide', 'policy_sees_client', 'policy_sees_staff', 'policy_sees_event', 'policy_may_name_staff',
                      'policy_may_switch_access', 'policy_may_give_role', 'policy_may_manage_staff', 'policy_may_freeze',
-                     'policy_may_view_as'), 'MUTANT_ALLOWED'),
+                     'policy_may_view_as', 'policy_may_pass_ownership'), 'MUTANT_ALLOWED'),
+    'policy_can_own': 'MUTANT_YES',
     'policy_tie': 'MUTANT_FREE', 'grant_scope_bits': 'MUTANT_ALL', 'policy_removals': 'MUTANT_NONE',
 }
 CALL = re.compile(r'\b(' + '|'.join(CALLS) + r')\(')
@@ -33,9 +34,10 @@ ALLOWING = re.compile(r'return (allow\(|true;|OK;|INT64_MAX;|sight_of_client|sys
                       r'|ret->kind = SCOPE_ALL|end = dated')
 # What keeps memory whole or sorts out what cannot be, and what only says why or until when.
 NO_CHECK = re.compile(r'^!?\w+(->(?!owner)\w+|\.\w+)*$|^[^&]*[!=]= NULL$|__MAX|__NONE|<= 0|< 0|index|need_count|_from\b|count|err == '
-                      r'|err\)$|text\.n|!tx|->resolve|op->(own|either)\b(?! &&)|slot|str_find|> 0$')
+                      r'|err\)$|text\.n|!tx|->resolve|op->(own|either)\b(?! &&)|slot|str_find|> 0$|^kind == TARGET')
 # Where yes narrows: a limit, a barrier.
 NARROWING = ('surface_bars', 'event_is_barrier')
+FUNCTION = re.compile(r'^(?:[A-Za-z][\w \t*]*?)\b(\w+)\((?!.*;$)', re.M)
 IF = re.compile(r'\bif \(')
 RETURN = re.compile(r'\breturn ([^;]*?(?:&&|==|!=|<=|>=|\|\|)[^;]*);')
 CHOICE = re.compile(r'return ((?:[^;?]|\n)*?) \?\s+(refuse\(|allow\(|sight\b|sight_of_)')
@@ -65,11 +67,41 @@ TABLES = (
 class Found:
     """A check, before and after it has its number."""
 
-    def __init__(self, kind, path, line, text):
-        self.kind, self.path, self.line, self.text = kind, path, line, ' '.join(text.split())
+    def __init__(self, kind, path, text, span=None, shown=None):
+        self.kind, self.path = kind, path
+        self.line = text.count('\n', 0, span[0]) + 1 if span else 0
+        self.function = function_at(text, span[0]) if span else ''
+        self.text = ' '.join((shown or text[slice(*span)] if span else text).split())
 
     def place(self):
         return f'{self.path}:{self.line}'
+
+    def sentence(self):
+        """What tests/proof/second-lines.txt calls it: lines move, the text stays."""
+        return f'{self.path}, {self.function}: {self.text}'
+
+
+def function_at(text, at):
+    """The name of the function that stands around text[at]."""
+    heads = FUNCTION.findall(text, 0, at)
+    return heads[-1] if heads else ''
+
+
+class Checks:
+    """The checks found, in order.  Second lines (tests/proof/second-lines.txt) are off whenever any check is."""
+
+    def __init__(self, second_lines):
+        self.second_lines = second_lines
+        self.found, self.behind = [], []
+
+    def add(self, found):
+        """Its number, as C says it."""
+        if found.sentence() in self.second_lines:
+            self.behind.append(found)
+            return 'MUTANT_SECOND_LINE'
+        self.found.append(found)
+        found.number = len(self.found)
+        return str(found.number)
 
 
 def closing(text, at):
@@ -147,41 +179,39 @@ def checks_of_decision(path, text):
     for span, kind in conditions(clean):
         for start, end in parts_of(clean, *span, '||' if kind == 'guard' else '&&'):
             if not NO_CHECK.search(clean[start:end]) or '.allowed' in clean[start:end]:
-                yield (start, end), Found(kind, path, text.count('\n', 0, start) + 1, clean[start:end])
+                yield (start, end), Found(kind, path, clean, (start, end))
     for match in CHOICE.finditer(clean):
         kind = 'guard' if match.group(2) == 'refuse(' else 'leave'
-        yield match.span(1), Found(kind, path, clean.count('\n', 0, match.start()) + 1, match.group(1))
+        yield match.span(1), Found(kind, path, clean, match.span(1))
     for span in answers(clean):
         outer = parts_of(clean, *span, '||')
         for start, end in parts_of(clean, *span, '&&') if len(outer) == 1 else [span]:
             if not NO_CHECK.search(clean[start:end]) or '.allowed' in clean[start:end]:
-                yield (start, end), Found('part', path, text.count('\n', 0, start) + 1, clean[start:end])
+                yield (start, end), Found('part', path, clean, (start, end))
 
 
 def switch(kind, number, text):
     return f'(!mutant_is({number}) && ({text}))' if kind == 'guard' else f'(mutant_is({number}) || ({text}))'
 
 
-def mutate_decision(path, text, mutants):
+def mutate_decision(path, text, checks):
     spans = sorted(checks_of_decision(path, text), key=lambda each: each[0])
     pieces, at = [], 0
     for (start, end), found in spans:
         if start < at:
             continue  # within another: that one is tried
-        mutants.append(found)
-        pieces += [text[at:start], switch(found.kind, len(mutants), text[start:end])]
+        pieces += [text[at:start], switch(found.kind, checks.add(found), text[start:end])]
         at = end
     return ''.join(pieces) + text[at:]
 
 
-def mutate_calls(path, text, mutants):
+def mutate_calls(path, text, checks):
     clean = blanked(text)
     pieces, at = [], 0
     for match in CALL.finditer(clean):
-        line = clean.count('\n', 0, match.start()) + 1
         end = closing(clean, match.end() - 1)
-        mutants.append(Found('call', path, line, text[match.start():end + 1]))
-        pieces += [text[at:match.start()], f'{CALLS[match.group(1)]}({len(mutants)}, {match.group(1)}, ']
+        number = checks.add(Found('call', path, clean, (match.start(), end + 1)))
+        pieces += [text[at:match.start()], f'{CALLS[match.group(1)]}({number}, {match.group(1)}, ']
         at = match.end()
     return ''.join(pieces) + text[at:]
 
@@ -206,7 +236,7 @@ def table_lines(source, kind, name):
             if 'everyone)' not in m.group()]
 
 
-def mutate_tables(path, text, mutants, source):
+def mutate_tables(path, text, checks, source):
     """A table's lines get a thousand numbers of their own, by their place in it."""
     for at, (file, old, new, name, kind) in enumerate(TABLES):
         if file != path:
@@ -216,7 +246,7 @@ def mutate_tables(path, text, mutants, source):
         first = 10000 + 1000 * at
         text = text.replace(old, new.replace('{n}', str(first)))
         for place, line, shown in table_lines(source, kind, name):
-            found = Found('table', f'src/policy/{name}', line, shown)
-            found.number = first + place
-            mutants.append(found)
+            found = Found('table', f'src/policy/{name}', shown)
+            found.line, found.number = line, first + place
+            checks.found.append(found)
     return text

@@ -194,6 +194,8 @@ void staff_can_document(const struct grant *g, const struct staff *staff, struct
     doc_bool(can, staff_can_activate, reach.freeze && !here);
     doc_bool(can, staff_can_make_inactive, reach.freeze && staff->status != STAFF_INACTIVE);
     doc_bool(can, staff_can_remove, reach.freeze && invited && !staff->last_sign_in_at);
+    doc_bool(can, staff_can_view_as,
+             reach.known && g->person && policy_may_view_as(g->picture, g->person, staff->id, g->now).allowed);
     doc_bool(can, staff_can_history, reach.self || asks(g, PERMISSION_view_audit, staff->id));
 }
 

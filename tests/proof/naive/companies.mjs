@@ -100,7 +100,7 @@ export function someCompany(chance) {
     const roles = Object.keys(SCHEMES[scheme].roles);
     company.fade = chance.once(2) ? 0 : chance.below(5);
     company.lifted = chance.once(3);
-    company.roles = [100, 101, 102].map((id) => ({ id, base: chance.of(roles) }));
+    company.roles = [100, 101, 102].map((id) => ({ id, base: chance.of(roles), archived: chance.once(4) }));
     for (let id = 1; id <= 6; id++)
         company.people.push(person(id, someRole(chance, scheme), chance.once(6) ? chance.of(STATUSES) : 'active'));
     const top = company.people.find((each) => SCHEMES[scheme].roles[each.role]?.level === 4);
@@ -150,7 +150,7 @@ export function shortQuestions(company) {
     ]);
 }
 
-const ABOUT_PEOPLE = ['name', 'switch', 'freeze', 'view_as'];
+const ABOUT_PEOPLE = ['name', 'switch', 'freeze', 'view_as', 'pass'];
 function peopleQuestions(company, person, day) {
     const staff = [...company.people.map((each) => each.id), 99];
     const roles = [...Object.keys(SCHEMES[company.scheme].roles), ...company.roles.map((role) => role.id), NO_ROLE];
@@ -186,7 +186,7 @@ const flagsText = (facts) => Object.entries(FLAGS).map(([name, letter]) => (fact
 export function companyLines(company) {
     return [
         `company ${company.scheme} ${company.fade} ${flag(company.lifted)}`,
-        ...company.roles.map((each) => `role ${each.id} ${each.base}`),
+        ...company.roles.map((each) => `role ${each.id} ${each.base} ${flag(each.archived)}`),
         ...company.cells.map((each) => `cell ${each.role} ${each.permission} ${flag(each.on)}`),
         ...company.people.map((each) => `person ${each.id} ${each.role} ${each.status} ${flag(each.owner)}`),
         ...company.exceptions.map((each) => `exception ${each.staff} ${each.permission} ${flag(each.on)} ${dayText(each.until)}`),

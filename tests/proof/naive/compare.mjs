@@ -43,7 +43,7 @@ function naiveUntil(company, question, now) {
     }
     return '-';
 }
-const TIMED = ['may', 'name', 'switch', 'give', 'freeze', 'view_as'];
+const TIMED = ['may', 'name', 'switch', 'give', 'freeze', 'view_as', 'pass'];
 
 // What the program says against the rules, or null. An allowed answer ends by itself exactly when it says so, a refused one
 // no earlier (ACC-07); `ends`: whether that is looked at, which takes thirty answers for one.

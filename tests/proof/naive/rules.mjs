@@ -220,7 +220,8 @@ function giveRole(company, person, question) {
     const first = ask(company, person, question, 'assign_roles', question.staff === 0 ? 'company' : 'staff');
     if (first !== ALLOWED)
         return first;
-    return baseOf(company, question.role) && withinReach(company, person, question.role) ? ALLOWED : REFUSED;
+    const archived = company.roles.some((each) => each.id === question.role && each.archived);
+    return baseOf(company, question.role) && !archived && withinReach(company, person, question.role) ? ALLOWED : REFUSED;
 }
 
 // ACC-60: as to edit them, and never oneself.
@@ -238,6 +239,17 @@ function viewAs(company, person, question) {
     if (question.staff === person.id)
         return REFUSED;
     return withinReach(company, person, personOf(company, question.staff).role) ? ALLOWED : REFUSED;
+}
+
+// ROL-142, ROL-214: by the owner, to an active Admin (Owner Admin).
+function pass(company, person, question) {
+    if (!stands(company, person) || !person.owner)
+        return REFUSED;
+    if (!seesStaff(company, person, question.staff, question))
+        return HIDDEN;
+    const target = personOf(company, question.staff);
+    const heir = target.status === 'active' && infoOf(company, target.role)?.level === 4;
+    return heir && !target.owner ? ALLOWED : REFUSED;
 }
 
 // ACC-40, ACC-41, ACC-70
@@ -258,6 +270,6 @@ function tie(company, person, question) {
 const list = (company, person, question) =>
     company.clients.filter((client) => seesClient(company, person, client, question.day)).join(',') || 'none';
 
-const VERBS = { may: decide, name, switch: switchAccess, give: giveRole, freeze, view_as: viewAs, tie, list };
+const VERBS = { may: decide, name, switch: switchAccess, give: giveRole, freeze, view_as: viewAs, pass, tie, list };
 
 export const answer = (company, question) => VERBS[question.verb](company, personOf(company, question.person), question);

@@ -6,6 +6,8 @@
 // PETGATE_PROOF_ROUNDS: that many times the usual number of companies by chance. PETGATE_PROOF_SEED: others.
 // PETGATE_PROOF_QUICK: a tenth, and nothing planted: for tools/mutants, which runs this for each removed check.
 
+import { appendFileSync } from 'node:fs';
+
 import { Chance, editableCells, everyQuestion, plainCompany, shortQuestions, someCompany, someQuestion } from './companies.mjs';
 import { Disagreement, Program, compare } from './compare.mjs';
 
@@ -77,9 +79,17 @@ const QUICK = [
     ['random_settings', (program) => byChance(program, COMPANIES / 10)],
 ];
 
+// For the summary of `make proof`.
+function summary(text) {
+    if (process.env.PETGATE_PROOF_SUMMARY)
+        appendFileSync(process.env.PETGATE_PROOF_SUMMARY, `${text}\n`);
+}
+
 async function run() {
     const program = new Program(path);
     let failed = 0;
+    let answers = 0;
+    let companies = 0;
     const tests = quick ? QUICK : TESTS;
     console.log(`1..${tests.length}`);
     for (const [i, [name, test]] of tests.entries()) {
@@ -87,6 +97,8 @@ async function run() {
         try {
             const count = await test(program);
             console.log(`ok ${i + 1} - ${name}`);
+            answers += count.questions;
+            companies += count.companies;
             if (count.questions)
                 console.log(`# ${count.questions} answers of ${count.companies} companies in ${(Date.now() - start) / 1000} s: ` +
                     `${count.allowed} allowed, ${count.refused} refused, ${count.hidden} hidden`);
@@ -100,6 +112,7 @@ async function run() {
         }
     }
     program.end();
+    summary(`${answers} answers of ${companies} companies beside a second decision: ${failed ? 'THEY DIFFER' : 'no disagreement'}`);
     process.exitCode = failed ? 1 : 0;
 }
 
