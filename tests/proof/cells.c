@@ -197,6 +197,20 @@ static bool has_form(const struct operation *op, enum ask_form form)
     return op->method == METHOD_GET ? op->page != NULL : op->page || op->form || op->next;
 }
 
+/* What who asks may ask of the `row`-th operation. */
+static void add_forms(struct making *m, int row)
+{
+    const struct member *who = m->cell.who;
+
+    if (m->cell.rule->need == RULE_ANYONE && who->status && who->status != STAFF_ACTIVE)
+        return;
+    for (m->cell.form = ASK_JSON; m->cell.form < ASK_FORM__MAX; m->cell.form++) {
+        bool asks = !is_few(m) || (m->cell.form == ASK_JSON && is_concerned(m, row));
+        if (has_form(m->cell.op, m->cell.form) && asks)
+            add_all(m);
+    }
+}
+
 void cells_make(struct crew *crew, struct app *app, struct cells *ret)
 {
     struct making m = {.crew = crew, .cells = ret};
@@ -218,12 +232,7 @@ void cells_make(struct crew *crew, struct app *app, struct cells *ret)
             fail_msg("%s: tests/proof/cells.c knows nothing for a place of %s", op->name, op->path);
         for (int w = 0; w < crew->member_count; w++) {
             m.cell.who = &crew->members[w];
-            if (m.cell.rule->need == RULE_ANYONE && m.cell.who->status && m.cell.who->status != STAFF_ACTIVE)
-                continue;
-            for (m.cell.form = ASK_JSON; m.cell.form < ASK_FORM__MAX; m.cell.form++) {
-                if (has_form(op, m.cell.form) && (!is_few(&m) || (m.cell.form == ASK_JSON && is_concerned(&m, i))))
-                    add_all(&m);
-            }
+            add_forms(&m, i);
         }
     }
 }
