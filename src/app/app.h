@@ -3,6 +3,7 @@
 #define APP_APP_H
 
 #include "app/operation.h"
+#include "app/webhook.h"
 #include "base/log.h"
 
 struct live;
@@ -17,11 +18,12 @@ struct app_config {
     size_t picture_budget;    /* bytes; 0: 256 MB */
     int64_t (*clock)(void *); /* NULL: time_now_us */
     void *clock_data;
-    struct str base_address; /* "https://pets.example.com", for links in e-mails */
-    struct str data_dir;     /* where exports go; empty: nowhere */
-    bool cheap_passwords;    /* tests: the cheapest argon2id setting */
-    struct str files;        /* the folder of uploads (files.h); empty: there are none */
-    struct str setup_code;   /* not empty: the set-up page is open with this code while there is no company (PRD-03) */
+    struct str base_address;             /* "https://pets.example.com", for links in e-mails */
+    struct str data_dir;                 /* where exports go; empty: nowhere */
+    bool cheap_passwords;                /* tests: the cheapest argon2id setting */
+    struct str files;                    /* the folder of uploads (files.h); empty: there are none */
+    struct webhook_config heads_webhook; /* AUD-01: where the records' heads go once a day */
+    struct str setup_code; /* not empty: the set-up page is open with this code while there is no company (PRD-03) */
 };
 
 struct app {
@@ -33,7 +35,9 @@ struct app {
     struct touches *touches;             /* touch.h */
     const struct operation **operations; /* all, sorted by name */
     int operation_count;
-    bool outdated; /* atomic: a newer program has migrated the database; see app_saw_schema */
+    int64_t
+        webhook_rests_until; /* atomic, an instant: it failed just now, and the others need not find out one by one */
+    bool outdated;           /* atomic: a newer program has migrated the database; see app_saw_schema */
 };
 
 /* Checks the table (names unique, permission set, path places known, schemas and pages named) and refuses to start on a

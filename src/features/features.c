@@ -25,6 +25,7 @@ const struct feature *const features[] = {
     &access_sheet_feature,
     &access_undo_feature,
     &audit_feature,
+    &audit_heads_feature,
     /* clients/ */
     &clients_feature,
     &clients_edit_feature,
@@ -44,6 +45,7 @@ const struct feature *const features[] = {
     &reset_feature,
     &token_feature,
     &mail_feature,
+    &view_feature,
     &notices_feature,
     /* roles/ */
     &compare_feature,

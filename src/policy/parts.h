@@ -136,6 +136,12 @@ struct picture {
     struct arena arena; /* all of the above but the blocks */
 };
 
+/* Who looks through a person's eyes (ROL-304); NULL: they themself. */
+static inline const struct person *viewer_of(const struct picture *picture, const struct person *person)
+{
+    return person->viewer == 0 ? NULL : &picture->people[person->viewer - 1];
+}
+
 const struct role_row *role_row(const struct picture *picture, int role);
 /* Roles and exceptions, as facts say, into a new picture whose people stand already. */
 void roles_build(struct picture *picture, const struct picture_facts *facts);

@@ -83,10 +83,27 @@ struct decision policy_may_view_as(const struct picture *picture, const struct p
         return sees;
     if (staff.n == person->id.n)
         return refuse(REASON_own_view, INT64_MAX);
-    struct decision reach = within_reach(person, target->level);
-    if (reach.allowed)
-        reach.valid_until = sees.valid_until;
-    return reach;
+    struct decision may = policy_may_manage_staff(picture, person, staff, now);
+    if (!may.allowed)
+        return may;
+    /* Who does not see every client could see more through other eyes than through their own. */
+    if (person->class != ROLE_CLASS_MANAGER)
+        return refuse(REASON_level, INT64_MAX);
+    return standing(target).allowed ? may : refuse(REASON_no_view, INT64_MAX);
+}
+
+struct decision policy_view_as(const struct picture *picture, const struct person *person, struct staff_id staff,
+                               int64_t now, struct person *ret)
+{
+    struct decision may = policy_may_view_as(picture, person, staff, now);
+
+    if (!may.allowed)
+        return may;
+    *ret = person_limit(picture_person(picture, staff), held_at(person, now));
+    ret->viewer = (int)(picture_person(picture, person->id) - picture->people) + 1;
+    ret->owner = false; /* what the owner alone may do is nobody's to look at */
+    may.valid_until = earlier(may.valid_until, held_lapse(person, now));
+    return may;
 }
 
 bool policy_can_own(const struct picture *picture, int role, enum staff_status status)

@@ -115,9 +115,15 @@ struct decision policy_may_freeze(const struct picture *picture, const struct pe
                                   int64_t now);
 
 /* Whether `person` may look at the dashboard as `staff` would see it (ROL-304): manage_staff, about someone else at or
- * below their level. */
+ * below their level who is active. The owner stands above everyone. */
 struct decision policy_may_view_as(const struct picture *picture, const struct person *person, struct staff_id staff,
                                    int64_t now);
+/* Where they may: `staff` as `person` sees them, to be asked about like anybody else. What `person` does not hold, and
+ * fields that `person` would not get, are missing, so that nobody sees more through other eyes than through their own;
+ * clients need no such bound, since whoever may do this sees every client. `ret` lives as long as `person` and the
+ * picture; the answer is valid until the view may end or show something else. */
+struct decision policy_view_as(const struct picture *picture, const struct person *person, struct staff_id staff,
+                               int64_t now, struct person *ret);
 
 /* ROL-142, ROL-214: whether somebody in this role and standing can be the owner: active, and an Admin (facility: Owner
  * Admin), by a custom role made of it, too. */

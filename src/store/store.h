@@ -53,7 +53,7 @@ int store_schema_version(void);
 struct sql {
     const char *name;
     const char *text;
-    const char *fragments[12]; /* NULL-terminated unless full */
+    const char *fragments[16]; /* NULL-terminated unless full */
 };
 
 #define SQL(identifier, sql_text)                                                                                      \

@@ -1,8 +1,11 @@
 #include "features/audit/shown.h"
 
+#include "base/local.h"
 #include "base/money.h"
 #include "features/clients/clients.h"
 #include "features/relations/relations.h"
+
+#include <limits.h>
 
 static const char *const surfaces[] = {"dashboard", "field_app", "api", "command_line", "job", "any"};
 const struct names record_surface_names = {surfaces, ARRAY_SIZE(surfaces)};
@@ -152,24 +155,21 @@ bool shows_address(const struct reader *reader, const struct entry *entry)
 
 /* ------------------------------------------------------------------ values as words */
 
-static struct str date_time_words(struct arena *arena, const struct local_time *t)
-{
-    static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-    return arena_format(arena, "%s %d %s %d %02d:%02d", days[t->weekday - 1], t->day, months[t->month - 1], t->year,
-                        t->hour, t->minute);
-}
-
 static struct str instant_words(const struct reader *reader, struct str text)
 {
+    const struct company_profile *company = reader->cx->company;
+    struct local_time local;
+    struct buf out;
     int64_t at;
 
     if (!time_parse(text, &at))
         return text;
-    struct local_time local = time_local(reader->cx->company->zone, at);
-    return date_time_words(reader->cx->arena, &local);
+    local = time_local(company->zone, at);
+    buf_init(&out, reader->cx->arena, 64);
+    local_day(&out, company->locale, local.day_number, INT_MAX); /* always with its year */
+    buf_add_char(&out, ' ');
+    local_clock(&out, company->locale, local.hour * 60 + local.minute);
+    return buf_str(&out);
 }
 
 static struct str word_words(struct arena *arena, struct str text)
@@ -277,7 +277,7 @@ static struct str raw(const struct reader *reader, enum value_kind kind, struct 
 static struct str label_of(const struct reader *reader, const struct record_field *field,
                            const struct record_value *change)
 {
-    struct str label = field_label(field, change->field, reader->cx->arena);
+    struct str label = field_label(field, change->field, reader->cx);
     struct role_facts role;
     int64_t id;
 

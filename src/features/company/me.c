@@ -48,9 +48,17 @@ DOC_SCHEMA(me_page, ME);
     F(P, count, INT, BASIC)
 DOC_SCHEMA(me_nav, ME_NAV);
 
+/* ROL-304: there while the session looks through the eyes of `person`. */
+#define ME_VIEW(F, P)                                                                                                  \
+    F(P, name, TEXT, BASIC)                                                                                            \
+    F(P, since, INSTANT, BASIC)                                                                                        \
+    F(P, until, INSTANT, BASIC)
+DOC_SCHEMA(me_view, ME_VIEW);
+
 #define ME_FRAME(F, P)                                                                                                 \
     F(P, company, OBJECT, BASIC, .of = &me_company_schema)                                                             \
     F(P, person, OBJECT, BASIC, .of = &me_person_schema)                                                               \
+    F(P, view, OBJECT, BASIC, .of = &me_view_schema)                                                                   \
     F(P, unread, INT, BASIC)                                                                                           \
     F(P, nav, LIST, BASIC, .of = &me_nav_schema)
 DOC_SCHEMA(me_frame, ME_FRAME);
@@ -173,6 +181,13 @@ static void put_nav(const struct context *cx, const struct grant *g, struct node
     }
 }
 
+static void put_view(const struct context *cx, const struct grant *g, struct node *view)
+{
+    doc_text(view, me_view_name, g->person->name);
+    doc_instant(view, me_view_since, cx->principal.viewed_since);
+    doc_instant(view, me_view_until, cx->principal.viewed_until);
+}
+
 MUST_CHECK static enum err run_frame(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                      struct node *out)
 {
@@ -184,6 +199,10 @@ MUST_CHECK static enum err run_frame(struct context *cx, struct tx *tx, const st
     doc_id(person, me_person_id, g->staff.n);
     doc_text(person, me_person_name, g->person->name);
     put_nav(cx, g, doc_list(out, me_frame_nav));
+    if (cx->principal.viewed.n) {
+        put_view(cx, g, doc_object(out, me_frame_view));
+        return OK; /* somebody's notices are theirs alone */
+    }
     TRY(notices_unread(tx, g, &unread));
     doc_int(out, me_frame_unread, unread);
     return OK;

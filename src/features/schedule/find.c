@@ -159,8 +159,8 @@ enum err events_find(struct tx *tx, const struct grant *g, const struct event_fi
     struct param params[FILTER_PARAMS];
     struct event_filter from = *filter;
 
-    if (!from.after.n)
-        from.after_start = from.newest_first ? INSTANT_MAX : INSTANT_MIN;
+    if (!from.after.n) /* no id is as small as none */
+        from.after_start = from.newest_first ? from.to : from.from;
     else if (from.newest_first && from.after_start < from.to) /* the index is entered where the last page ended */
         from.to = from.after_start + 1;
     else if (!from.newest_first && from.after_start > from.from)
@@ -181,6 +181,14 @@ enum err events_count(struct tx *tx, const struct grant *g, const struct event_f
     TRY(query_open(tx, &event_list_total, filter_bits(g, filter), params, FILTER_PARAMS, &q));
     *ret = query_next(&q) ? query_int(&q, 0) : 0;
     return query_done(&q);
+}
+
+enum err events_before_count(struct tx *tx, const struct grant *g, enum event_status status, int64_t before,
+                             int64_t most, int64_t *ret)
+{
+    const struct event_filter filter = {.status = status, .from = INSTANT_MIN, .to = before};
+
+    return events_count(tx, g, &filter, most, ret);
 }
 
 enum err events_count_days(struct tx *tx, const struct grant *g, const struct event_filter *filter,
