@@ -52,4 +52,4 @@ install: build
 	meson install -C build --no-rebuild
 
 clean:
-	rm -rf build build-asan build-deb build-fuzz
+	rm -rf build build-asan build-deb build-fuzz build-mutants

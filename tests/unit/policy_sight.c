@@ -371,9 +371,29 @@ static void ACC_60_whoever_is_not_active_sees_nothing_and_is_told_why(void **sta
     given_end(&g);
 }
 
+static void ACC_61_whoever_is_not_active_sees_no_event_not_even_their_own(void **state)
+{
+    static struct given g;
+
+    (void)state;
+    given_company(&g, SCHEME_FIELD);
+    given_client(&g, 1001);
+    given_person(&g, 1, ROLE_STAFF);
+    given_pair(&g, 1, 1001, PAIR_EVENTS);
+    for (enum staff_status status = STAFF_ACTIVE; status < STAFF_STATUS__MAX; status++) {
+        g.people[0].status = status;
+        pictured(&g);
+        assert_int_equal(
+            policy_sees_event(g.picture, who(&g, 1), (struct client_id){1001}, (struct staff_id){1}, NOW).allowed,
+            status == STAFF_ACTIVE);
+    }
+    given_end(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ACC_61_whoever_is_not_active_sees_no_event_not_even_their_own),
         cmocka_unit_test(ACC_01_a_manager_sees_every_client_and_only_those_that_exist),
         cmocka_unit_test(ACC_02_without_a_relation_a_worker_sees_nothing),
         cmocka_unit_test(ACC_06_an_absent_client_is_answered_as_an_unrelated_one),

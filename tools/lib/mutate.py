@@ -34,7 +34,7 @@ ALLOWING = re.compile(r'return (allow\(|true;|OK;|INT64_MAX;|sight_of_client|sys
                       r'|ret->kind = SCOPE_ALL|end = dated')
 # What keeps memory whole or sorts out what cannot be, and what only says why or until when.
 NO_CHECK = re.compile(r'^!?\w+(->(?!owner)\w+|\.\w+)*$|^[^&]*[!=]= NULL$|__MAX|__NONE|<= 0|< 0|index|need_count|_from\b|count|err == '
-                      r'|err\)$|text\.n|!tx|->resolve|op->(own|either)\b(?! &&)|slot|str_find|> 0$|^kind == TARGET')
+                      r'|err\)$|text\.n|!tx|->resolve|op->(own|either)\b(?! &&)|slot|str_find|> 0$|^kind == TARGET|&r->grant|ROLE_CUSTOM_FIRST|reach\.reason ==')
 # Where yes narrows: a limit, a barrier.
 NARROWING = ('surface_bars', 'event_is_barrier')
 FUNCTION = re.compile(r'^(?:[A-Za-z][\w \t*]*?)\b(\w+)\((?!.*;$)', re.M)

@@ -230,7 +230,7 @@ function freeze(company, person, question) {
     return first === ALLOWED && question.staff === person.id ? REFUSED : first;
 }
 
-// ROL-304
+// ROL-304; the owner stands above everyone, and whoever is not active sees nothing (docs/rules.md).
 function viewAs(company, person, question) {
     if (!stands(company, person))
         return REFUSED;
@@ -238,7 +238,8 @@ function viewAs(company, person, question) {
         return HIDDEN;
     if (question.staff === person.id)
         return REFUSED;
-    return withinReach(company, person, personOf(company, question.staff).role) ? ALLOWED : REFUSED;
+    const target = personOf(company, question.staff);
+    return withinReach(company, person, target.role) && !target.owner && stands(company, target) ? ALLOWED : REFUSED;
 }
 
 // ROL-142, ROL-214: by the owner, to an active Admin (Owner Admin).
