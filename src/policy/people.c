@@ -92,6 +92,20 @@ struct decision policy_may_view_as(const struct picture *picture, const struct p
     return standing(target).allowed ? may : refuse(REASON_no_view, INT64_MAX);
 }
 
+struct decision policy_may_compare(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                   int64_t now)
+{
+    struct decision sees = policy_sees_staff(picture, person, staff, now);
+    const struct person *target = picture_person(picture, staff);
+
+    if (!sees.allowed || target == NULL || staff.n == person->id.n)
+        return sees;
+    struct decision reach = within_reach(person, target->level);
+    if (reach.allowed)
+        reach.valid_until = sees.valid_until;
+    return reach;
+}
+
 struct decision policy_view_as(const struct picture *picture, const struct person *person, struct staff_id staff,
                                int64_t now, struct person *ret)
 {

@@ -114,6 +114,11 @@ struct decision policy_may_manage_staff(const struct picture *picture, const str
 struct decision policy_may_freeze(const struct picture *picture, const struct person *person, struct staff_id staff,
                                   int64_t now);
 
+/* Whether `person` may set `staff` beside others (ROL-305): oneself, and with manage_staff people at or below one's
+ * level, the owner too. */
+struct decision policy_may_compare(const struct picture *picture, const struct person *person, struct staff_id staff,
+                                   int64_t now);
+
 /* Whether `person` may look at the dashboard as `staff` would see it (ROL-304): manage_staff, about someone else at or
  * below their level who is active. The owner stands above everyone. */
 struct decision policy_may_view_as(const struct picture *picture, const struct person *person, struct staff_id staff,

@@ -146,6 +146,8 @@ static void ROL_305_what_is_unknown_or_of_another_company_is_not_there(void **st
     assert_status(compare("olivia", "staff", "service_performer"), 422);
     assert_status(compare("olivia", person("priya"), person("dana")), 422);
     assert_status(compare("olivia", "person:x", person("dana")), 422);
+    assert_false(true_at(api(w, "maya", "GET", PATH, NULL).json, "can.manage_permissions"));
+    assert_true(true_at(api(w, "olivia", "GET", PATH, NULL).json, "can.manage_permissions"));
     assert_null(find_in(json_at(api(w, "maya", "GET", PATH, NULL).json, "left_choice"), "roles", "value", "staff"));
     assert_null(
         find_in(json_at(api(w, "maya", "GET", PATH, NULL).json, "left_choice"), "people", "label", "Andre Silva"));

@@ -200,6 +200,9 @@ static void ROL_151_only_an_admin_makes_and_changes_roles(void **state)
     assert_status(api(w, "paula", "GET", world_text(w, ROLES "/%s", id), NULL), 404);
     assert_status(act("paula", id, "archive"), 404);
     assert_field(set_cell("paula", id, "manage_own_notifications", false), "custom_roles.0.id");
+    assert_field(api(w, "paula", "POST", CELLS "/preview",
+                     world_text(w, "{\"custom_roles\": [{\"id\": \"%s\", \"reset\": true}]}", id)),
+                 "custom_roles.0.id");
 }
 
 /* ------------------------------------------------------------------ its cells */

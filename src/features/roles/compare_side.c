@@ -6,26 +6,34 @@
 
 bool role_may_compare(const struct grant *g, const struct person *person)
 {
-    if (!g->person || person->id.n == g->staff.n)
-        return true;
-    return policy_may_view_as(g->picture, g->person, person->id, g->now).allowed;
+    return !g->person || policy_may_compare(g->picture, g->person, person->id, g->now).allowed;
+}
+
+/* Who is hidden is as unknown as who is not there. */
+MUST_CHECK static enum err may_compare(struct context *cx, const struct grant *g, struct staff_id staff,
+                                       const char *field)
+{
+    struct decision may;
+
+    if (!g->person)
+        return OK;
+    may = policy_may_compare(g->picture, g->person, staff, g->now);
+    if (may.allowed)
+        return OK;
+    if (policy_reason_hides(may.reason))
+        return FAIL_FIELD(cx->arena, str_from(field), MSG_FIELD_REFERENCE);
+    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", str_from(policy_reason_user(may.reason))));
 }
 
 MUST_CHECK static enum err read_person(struct context *cx, const struct grant *g, struct str id, const char *field,
                                        struct side *ret)
 {
     struct staff_id staff;
-    bool seen = id_parse(id, &staff.n) && picture_person(g->picture, staff) &&
-                (!g->person || policy_sees_staff(g->picture, g->person, staff, g->now).allowed);
 
-    if (!seen)
+    if (!id_parse(id, &staff.n) || !picture_person(g->picture, staff))
         return FAIL_FIELD(cx->arena, str_from(field), MSG_FIELD_REFERENCE);
+    TRY(may_compare(cx, g, staff, field));
     ret->person = picture_person(g->picture, staff);
-    if (!role_may_compare(g, ret->person))
-        return FAIL(
-            cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
-            P_STR("reason", company_text(cx, policy_reason_user(
-                                                 policy_may_view_as(g->picture, g->person, staff, g->now).reason))));
     if (!picture_role(g->picture, ret->person->role, &ret->role))
         return FAIL_FIELD(cx->arena, str_from(field), MSG_FIELD_REFERENCE);
     return OK;
