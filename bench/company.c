@@ -78,7 +78,7 @@ static void run(struct making *m, const char *what, enum err (*body)(struct maki
 {
     struct arena arena = ARENA_INIT;
     struct step step = {m, body};
-    enum err err = store_write_alone(m->on.store, COMPANY_ALL, &arena, step_body, &step);
+    enum err err = store_write_alone(m->on.store, COMPANY_ALL, &arena, step_body, &step, NULL);
 
     bench_must(err, m->scratch.failure.log.n ? &m->scratch : &arena, what);
     system_access_end(&m->access);

@@ -3,6 +3,7 @@
 #define APP_APP_H
 
 #include "app/operation.h"
+#include "app/webhook.h"
 #include "base/log.h"
 
 struct live;
@@ -17,11 +18,12 @@ struct app_config {
     size_t picture_budget;    /* bytes; 0: 256 MB */
     int64_t (*clock)(void *); /* NULL: time_now_us */
     void *clock_data;
-    struct str base_address; /* "https://pets.example.com", for links in e-mails */
-    struct str data_dir;     /* where exports go; empty: nowhere */
-    bool cheap_passwords;    /* tests: the cheapest argon2id setting */
-    struct str files;        /* the folder of uploads (files.h); empty: there are none */
-    struct str setup_code;   /* not empty: the set-up page is open with this code while there is no company (PRD-03) */
+    struct str base_address;             /* "https://pets.example.com", for links in e-mails */
+    struct str data_dir;                 /* where exports go; empty: nowhere */
+    bool cheap_passwords;                /* tests: the cheapest argon2id setting */
+    struct str files;                    /* the folder of uploads (files.h); empty: there are none */
+    struct webhook_config heads_webhook; /* AUD-01: where the records' heads go once a day */
+    struct str setup_code; /* not empty: the set-up page is open with this code while there is no company (PRD-03) */
 };
 
 struct app {
@@ -33,7 +35,9 @@ struct app {
     struct touches *touches;             /* touch.h */
     const struct operation **operations; /* all, sorted by name */
     int operation_count;
-    bool outdated; /* atomic: a newer program has migrated the database; see app_saw_schema */
+    int64_t
+        webhook_rests_until; /* atomic, an instant: it failed just now, and the others need not find out one by one */
+    bool outdated;           /* atomic: a newer program has migrated the database; see app_saw_schema */
 };
 
 /* Checks the table (names unique, permission set, path places known, schemas and pages named) and refuses to start on a
@@ -110,10 +114,10 @@ struct outcome {
 void app_call(struct app *app, const struct call *call, struct arena *arena, struct outcome *ret);
 void app_outcome_end(struct app *app, struct outcome *outcome);
 
-/* For the command line and jobs: runs a row as the system (its permission must be in policy/system.def). `places` by
- * target kind, input given as JSON. */
+/* For the command line and jobs: runs a row as the system (its permission must be in policy/system.def). `targets` by
+ * target kind, `input` as JSON, of a GET as its query. */
 void app_call_system(struct app *app, const char *operation, struct company_id company, enum surface surface,
-                     const int64_t targets[TARGET__MAX], struct str json, struct arena *arena, struct outcome *ret);
+                     const int64_t targets[TARGET__MAX], struct str input, struct arena *arena, struct outcome *ret);
 
 /* ------------------------------------------------------------------ history of what decides */
 
@@ -121,7 +125,7 @@ void app_call_system(struct app *app, const char *operation, struct company_id c
 enum history_kind {
     HISTORY_COMPANY = 1, /* a 0, b 0: scheme, fade_days, running_hours|flags */
     HISTORY_STAFF,       /* a staff: role, status, owner */
-    HISTORY_ROLE,        /* a role id: base */
+    HISTORY_ROLE,        /* a role id: base, source, archived; its words stand in custom_role_words */
     HISTORY_CELL,        /* a role, b permission: on */
     HISTORY_EXCEPTION,   /* a staff, b permission: on, until */
     HISTORY_PAIR,        /* a staff, b client: flags, preferred_position, last_end_at */

@@ -12,7 +12,7 @@ enum audit_kind { AUDIT_STAFF = 1, AUDIT_CLIENT, AUDIT_KIND__MAX };
  * company. */
 MUST_CHECK enum err audit_append(struct tx *tx, struct context *cx);
 /* Whether exactly this act was committed (its entry's hash is there). */
-MUST_CHECK enum err audit_happened(struct store *store, struct context *cx, bool *ret);
+MUST_CHECK enum err audit_happened(struct tx *tx, const struct context *cx, bool *ret);
 
 /* The newest entry and its hash: whoever keeps it elsewhere can prove later that nothing before it was changed. */
 struct audit_head {

@@ -6,6 +6,47 @@ static bool is_system(const struct running *r)
            (r->call->principal.surface == SURFACE_CLI || r->call->principal.surface == SURFACE_JOB);
 }
 
+/* ROL-304: in a view what is read is decided as whoever is viewed. Where the viewer may not look any more the view is
+ * over, and the answer is their own. */
+static void look_through(struct running *r)
+{
+    const struct person *viewer = r->person;
+    struct staff_id viewed = r->call->principal.viewed;
+
+    r->viewer = NULL;
+    r->view_over = false;
+    if (!viewer || !viewed.n || r->op->flags & OP_ENDS_VIEW)
+        return;
+    r->cx->principal.viewed.n = 0;
+    r->view_over = !policy_view_as(r->picture, viewer, viewed, r->cx->now, &r->seen).allowed;
+    if (r->view_over)
+        return;
+    r->cx->principal.viewed = viewed;
+    r->viewer = viewer;
+    r->person = &r->seen;
+}
+
+/* A view only looks, and not at what is the other's alone. What was sent from a view that is over is not done in the
+ * viewer's own name. */
+MUST_CHECK static enum err check_view(struct running *r)
+{
+    bool writes = r->op->method != METHOD_GET;
+
+    if (r->op->permission == PERMISSION_anyone)
+        return writes && r->call->principal.viewed.n && !(r->op->flags & OP_ENDS_VIEW)
+                   ? FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_VIEW_ANYONE)
+                   : OK;
+    if (writes && r->view_over)
+        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_VIEW_OVER);
+    if (!r->viewer)
+        return OK;
+    if (writes)
+        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_VIEW_ONLY, P_STR("person", r->person->name));
+    if (r->op->flags & OP_PRIVATE)
+        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_VIEW_PRIVATE, P_STR("person", r->person->name));
+    return OK;
+}
+
 void check_begin(struct running *r, const struct picture *picture)
 {
     r->picture = picture;
@@ -15,6 +56,7 @@ void check_begin(struct running *r, const struct picture *picture)
         r->restricted = person_limit(r->person, r->call->principal.token_permissions);
         r->person = &r->restricted;
     }
+    look_through(r);
 }
 
 /* Names what is missing and who can give it (ROL-03); what is hidden is absent. */
@@ -25,7 +67,7 @@ MUST_CHECK static enum err refuse(struct running *r, enum permission permission,
     if (policy_reason_hides(reason))
         return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
     if (str_find(text, '{', 0) >= 0)
-        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FORBIDDEN,
+        return FAIL(r->cx->arena, ERR_FORBIDDEN, reason == REASON_view_lacks ? MSG_VIEW_LACKS : MSG_FORBIDDEN,
                     P_STR("permission", str_from(permission_info(permission)->label)));
     return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", text));
 }
@@ -41,6 +83,7 @@ enum err check_permission(struct running *r)
 {
     const struct operation *op = r->op;
 
+    TRY(check_view(r));
     if (op->permission == PERMISSION_anyone)
         return OK;
     if (is_system(r)) {
@@ -144,7 +187,7 @@ enum err check_targets(struct running *r, struct tx *tx)
         if (text.n == 0)
             continue;
         if (kind == TARGET_STAFF && str_is(text, "me"))
-            cx->target[kind] = cx->principal.staff.n;
+            cx->target[kind] = r->person ? r->person->id.n : cx->principal.staff.n;
         else if (!id_parse(text, &cx->target[kind]))
             return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
         if (!tx && kind != TARGET_STAFF && kind != TARGET_CLIENT)

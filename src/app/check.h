@@ -15,6 +15,9 @@ struct running {
     struct picture *own_picture;       /* of a write that came behind others; NULL: the shared one */
     const struct picture *picture;     /* the one that decides */
     struct person restricted;          /* a token's person, cut down to the token's permissions */
+    struct person seen;                /* in a view: whoever is viewed, as the viewer may see them */
+    const struct person *viewer;       /* in a view (ROL-304): who looks; NULL: it is none */
+    bool view_over;                    /* the session is in a view that is over */
     const struct person *person;       /* NULL: nobody, command line, job */
     struct grant grant;
     const struct input *input;

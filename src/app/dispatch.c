@@ -110,21 +110,46 @@ MUST_CHECK static enum err write_body(struct tx *tx, void *data)
     return OK;
 }
 
-/* After a connection was lost at COMMIT: did this act become true? Its audit entry knows. */
+struct lookup {
+    struct running *r;
+    bool done, looked;
+};
+
+/* Behind the lock, which the lost transaction holds until it has ended one way or the other. Is not committed. */
+MUST_CHECK static enum err lookup_body(struct tx *tx, void *data)
+{
+    struct lookup *lookup = data;
+    struct context *cx = lookup->r->cx;
+
+    TRY(EXECUTE(tx, &company_next_change, NULL, SQL_INT(cx->principal.company.n)));
+    TRY(audit_happened(tx, cx, &lookup->done));
+    lookup->looked = true;
+    return ERR_CONFLICT;
+}
+
+/* After a connection was lost at COMMIT: did this act become true? Its audit entry knows. What is no act has none. */
 MUST_CHECK static enum err write_company(struct running *r)
 {
+    struct store *store = r->app->store;
     struct company_id company = r->cx->principal.company;
-    bool unknown = false, done = false;
+    struct arena *arena = r->cx->arena;
     enum err err;
 
     for (int attempt = 0; attempt < 3; attempt++) {
-        err = r->op->flags & OP_LONG ? store_write_alone(r->app->store, company, r->cx->arena, write_body, r)
-                                     : store_write(r->app->store, company, r->cx->arena, write_body, r, &unknown);
-        if (!unknown)
+        struct lookup lookup = {.r = r};
+        bool unknown = false;
+
+        err = r->op->flags & OP_LONG ? store_write_alone(store, company, arena, write_body, r, &unknown)
+                                     : store_write(store, company, arena, write_body, r, &unknown);
+        if (!unknown || !r->cx->change)
             return err;
-        TRY(audit_happened(r->app->store, r->cx, &done));
-        if (done)
-            return OK;
+        struct failure failure = arena->failure;
+        if (store_write(store, company, arena, lookup_body, &lookup, NULL) != OK)
+            arena->failure = failure; /* what is not known is what there is to say */
+        if (lookup.done)
+            fail_clear(arena);
+        if (lookup.done || !lookup.looked)
+            return lookup.done ? OK : err;
     }
     return err;
 }
@@ -253,13 +278,14 @@ void app_outcome_end(struct app *app, struct outcome *outcome)
 }
 
 void app_call_system(struct app *app, const char *operation, struct company_id company, enum surface surface,
-                     const int64_t targets[TARGET__MAX], struct str json, struct arena *arena, struct outcome *ret)
+                     const int64_t targets[TARGET__MAX], struct str input, struct arena *arena, struct outcome *ret)
 {
     struct call call = {
         .operation = app_operation(app, operation),
         .principal = {.company = company, .surface = surface, .token_permissions = ~UINT64_C(0)},
         .form = CALL_JSON,
-        .body = json,
+        .body = input,
+        .query = input,
     };
 
     assert(call.operation);

@@ -4,7 +4,8 @@
 SQL(load_company_row,
     "SELECT slug, name, scheme, zone, currency, locale, word_user, word_availability, change, fade_days, running_hours,"
     " surfaces_lifted, private_messaging FROM company WHERE id = $1 /* company_id = $1 */");
-SQL(load_roles, "SELECT id, base, name FROM custom_role WHERE company_id = $1");
+SQL(load_roles, "SELECT id, base, name, source, archived_at, description FROM custom_role WHERE company_id = $1"
+                " ORDER BY id");
 SQL(load_cells, "SELECT role, permission, allowed FROM role_cell WHERE company_id = $1");
 SQL(load_exceptions, "SELECT staff_id, permission, allowed, until_at FROM exception WHERE company_id = $1");
 
@@ -73,6 +74,9 @@ static void take_role(const struct query *q, struct rows *rows)
     role->id = (int)query_int(q, 0);
     role->base = (enum role)query_int(q, 1);
     role->name = arena_str(rows->arena, query_text(q, 2));
+    role->source = (int)query_int(q, 3);
+    role->archived = query_int(q, 4) != 0;
+    role->description = arena_str(rows->arena, query_text(q, 5));
 }
 
 static void take_cell(const struct query *q, struct rows *rows)

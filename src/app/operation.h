@@ -24,11 +24,13 @@ enum operation_flags {
     OP_ABOUT_CLIENT = 1 << 10, /* with a person and a client in the address the question is about the client; the person
                                   is only named, as in a body (policy_may_name_staff) */
     OP_CHANGES = 1 << 11,      /* a POST that changes what is there already: it answers 200, not 201 */
-    OP_CSV = 1 << 12,    /* a GET whose output is one list of flat rows: answered as CSV (doc/csv.h), for pages too */
-    OP_UNDO = 1 << 13,   /* a POST without input that takes an act back: the only kind that a page may offer so */
-    OP_UPLOAD = 1 << 14, /* takes a file: multipart/form-data, or as the body itself; the rest as a form */
-    OP_FILE = 1 << 15,   /* a GET that answers with a file instead of a document, at both addresses */
-    OP_STRICT = 1 << 16, /* a name that the input does not have is a fault in forms, too */
+    OP_CSV = 1 << 12,     /* a GET whose output is one list of flat rows: answered as CSV (doc/csv.h), for pages too */
+    OP_UNDO = 1 << 13,    /* a POST without input that takes an act back: the only kind that a page may offer so */
+    OP_UPLOAD = 1 << 14,  /* takes a file: multipart/form-data, or as the body itself; the rest as a form */
+    OP_FILE = 1 << 15,    /* a GET that answers with a file instead of a document, at both addresses */
+    OP_STRICT = 1 << 16,  /* a name that the input does not have is a fault in forms, too */
+    OP_PRIVATE = 1 << 17, /* a GET of what is the person's alone: not shown to who looks through their eyes (ROL-304) */
+    OP_ENDS_VIEW = 1 << 18, /* a write that is done in a view, by the viewer themself, since it ends the view */
 };
 
 struct context;
@@ -119,8 +121,16 @@ struct principal {
     struct token_id token;      /* a bearer token's */
     uint64_t token_permissions; /* the subset that the token carries; all bits for a session */
     int64_t fresh_until;        /* until when the sign-in counts as fresh */
+    struct staff_id viewed;     /* through whose eyes the session looks (ROL-304); none: through its own */
+    int64_t viewed_since, viewed_until;
     enum surface surface;
 };
+
+/* As whom it is decided what is seen. */
+static inline struct staff_id principal_eyes(const struct principal *principal)
+{
+    return principal->viewed.n ? principal->viewed : principal->staff;
+}
 
 /* One changed value, for the audit entry. */
 struct audit_detail {

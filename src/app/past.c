@@ -5,7 +5,9 @@
 SQL(past_rows, "SELECT kind, a, b, c, v1, v2, v3 FROM history WHERE company_id = $1 AND from_at <= $2"
                " AND (to_at IS NULL OR to_at > $2) /* scan: a whole company at an instant, asked for by hand */");
 SQL(past_names, "SELECT id, name, sort FROM staff WHERE company_id = $1");
-SQL(past_role_names, "SELECT id, name FROM custom_role WHERE company_id = $1");
+/* A later name of the same role stands behind an earlier one. */
+SQL(past_role_names, "SELECT role, name, description FROM custom_role_words WHERE company_id = $1 AND from_at <= $2"
+                     " ORDER BY role, from_change");
 SQL(past_clients, "SELECT id FROM client WHERE company_id = $1 AND created_at <= $2 /* scan: as past_rows */");
 
 struct past {
@@ -38,7 +40,7 @@ static void take_one(struct past *past, const struct query *q)
         break;
     case HISTORY_ROLE:
         *(struct role_facts *)rows_add(&past->roles, sizeof(struct role_facts)) =
-            (struct role_facts){.id = (int)a, .base = (enum role)v1};
+            (struct role_facts){.id = (int)a, .base = (enum role)v1, .source = (int)v2, .archived = v3 != 0};
         break;
     case HISTORY_CELL:
         if (permission != PERMISSION__NONE)
@@ -85,11 +87,13 @@ MUST_CHECK static enum err name_roles(const struct loading *in, struct past *pas
     CLEANUP(query_end) struct query q = {0};
     struct role_facts *roles = (struct role_facts *)(void *)past->roles.items;
 
-    TRY(QUERY(in->tx, &past_role_names, &q, SQL_INT(in->company.n)));
+    TRY(QUERY(in->tx, &past_role_names, &q, SQL_INT(in->company.n), SQL_INT(in->than)));
     while (query_next(&q)) {
         for (int i = 0; i < past->roles.count; i++) {
-            if (roles[i].id == query_int(&q, 0))
+            if (roles[i].id == query_int(&q, 0)) {
                 roles[i].name = query_text(&q, 1);
+                roles[i].description = query_text(&q, 2);
+            }
         }
     }
     return query_done(&q);

@@ -55,7 +55,7 @@ const char *app_fault(struct app *app, struct arena *arena)
         return "no database";
     if (!store_write_failed(app->store))
         return NULL;
-    if (store_write_alone(app->store, COMPANY_NONE, arena, touch_body, NULL) != OK)
+    if (store_write_alone(app->store, COMPANY_NONE, arena, touch_body, NULL, NULL) != OK)
         return "the database cannot be written";
     store_write_forgive(app->store);
     return NULL;

@@ -12,6 +12,52 @@ static bool is_american(struct str locale)
     return str_is(locale, "en-US");
 }
 
+/* CLDR, supplemental/weekData: everybody else begins with Monday. */
+static const char sunday_first[] = "AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH KR LA MH MM"
+                                   " MO MT MX MZ NI NP PA PE PH PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW";
+static const char saturday_first[] = "AE AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY";
+
+enum { MONDAY = 1, SATURDAY = 6, SUNDAY = 7, WEEK = 7 };
+
+/* "US" of "en-US" and of "en-Latn-US"; empty where the locale names none. */
+static struct str region_of(struct str locale)
+{
+    struct str rest = locale, part = {0};
+
+    (void)str_cut(&rest, '-'); /* the language */
+    while (rest.n > 0) {
+        part = str_cut(&rest, '-');
+        if (part.n == 2)
+            return part;
+    }
+    return STR("");
+}
+
+static bool lists(const char *regions, struct str region)
+{
+    struct str rest = str_from(regions);
+
+    while (rest.n > 0) {
+        if (str_equal_nocase(str_cut(&rest, ' '), region))
+            return true;
+    }
+    return false;
+}
+
+int local_week_start(struct str locale)
+{
+    struct str region = region_of(locale);
+
+    if (lists(sunday_first, region))
+        return SUNDAY;
+    return lists(saturday_first, region) ? SATURDAY : MONDAY;
+}
+
+int32_t local_week_of(struct str locale, int32_t day)
+{
+    return day - (day_weekday(day) - local_week_start(locale) + WEEK) % WEEK;
+}
+
 void local_day(struct buf *out, struct str locale, int32_t day, int this_year)
 {
     bool american = is_american(locale);

@@ -1,8 +1,8 @@
+/* Why? (ROL-303) from a terminal: the answer of the operation staff.why. */
 #include "cli/lookup.h"
 #include "cli/verbs.h"
 
 #include "base/time.h"
-#include "features/roles/why.h"
 
 enum { ANSWER_MAX = 32768 };
 
@@ -19,145 +19,121 @@ static const struct cli_option options[] = {
     {.name = NULL},
 };
 
-/* One question, as the command line asks it. */
-struct asking {
-    struct cli_company company;
-    struct cli_staff staff;
-    struct client_id client;
-    struct str client_name;
-    enum permission permission;
-    int64_t at;
-    const struct picture *picture;
-    const struct person *person; /* NULL: not of the company then */
-    struct decision decision;
-    struct trace trace;
-};
-
-static struct str words(struct cli *cli, const struct asking *asking, const char *template)
+static struct value field(const struct node *object, const char *name)
 {
-    const struct why_words about = {.picture = asking->picture,
-                                    .person = asking->person,
-                                    .person_name = asking->staff.name,
-                                    .client_name = asking->client_name,
-                                    .permission = asking->permission};
-
-    return why_text(cli->arena, NULL, &about, template);
+    return doc_get(object, schema_find(node_schema(object), str_from(name)));
 }
 
-static void add_steps(struct cli *cli, const struct asking *asking, struct buf *out)
+static struct str instant(const struct cli *cli, const struct cli_company *company, const struct node *object,
+                          const char *name)
 {
-    static const char *const names[TRACE_STEP__MAX] = {NULL, "person", "permission", "subject"};
+    struct value value = field(object, name);
 
-    buf_add(out, STR(",\"steps\":["));
-    for (int step = STEP_PERSON; step < TRACE_STEP__MAX; step++) {
-        const struct decision *decision = &asking->trace.steps[step];
-
-        if (decision->reason == REASON__NONE)
-            continue;
-        buf_format(out, "%s{\"step\":\"%s\",\"allowed\":%s,\"reason\":\"%s\",\"rule\":\"%s\",\"why\":",
-                   step > STEP_PERSON ? "," : "", names[step], decision->allowed ? "true" : "false",
-                   policy_reason_name(decision->reason), policy_reason_rule(decision->reason));
-        json_text(out, words(cli, asking, policy_reason_admin(decision->reason)));
-        buf_add_char(out, '}');
-    }
-    buf_add_char(out, ']');
+    return value.type == TYPE__NONE || value.null ? (struct str){0}
+                                                  : time_text(cli->arena, company->zone, value.number);
 }
 
-static void say_answer(struct cli *cli, const struct asking *asking)
+/* "  Access removed, 2026-05-03T09:00:00-04:00, by Maya Chen (Wish of the client)" */
+static void say_fact(struct cli *cli, const struct cli_company *company, const struct node *fact)
 {
-    const struct decision *decision = &asking->decision;
-    struct str why = words(cli, asking, policy_reason_admin(decision->reason));
-    struct str change = words(cli, asking, policy_reason_change(decision->reason));
-    struct str at = time_text(cli->arena, asking->company.zone, asking->at);
-    struct str until = decision->valid_until == INT64_MAX
-                           ? (struct str){0}
-                           : time_text(cli->arena, asking->company.zone, decision->valid_until);
+    struct str at = instant(cli, company, fact, "at"), by = field(fact, "by").text;
+    struct str note = field(fact, "note").text.n ? field(fact, "note").text : field(fact, "reason").text;
+
+    fprintf(cli->out, "  %.*s", STR_ARG(field(fact, "text").text));
+    if (at.n)
+        fprintf(cli->out, ", %.*s", STR_ARG(at));
+    if (by.n)
+        fprintf(cli->out, ", by %.*s", STR_ARG(by));
+    if (note.n)
+        fprintf(cli->out, " (%.*s)", STR_ARG(note));
+    fputc('\n', cli->out);
+}
+
+static void say_answer(struct cli *cli, const struct cli_company *company, const struct node *answer)
+{
+    struct str until = instant(cli, company, answer, "valid_until");
+    const struct node *facts = field(answer, "facts").node;
     struct buf out;
 
-    if (!cli->json) {
-        fprintf(cli->out, "%s: %.*s (%s)\n", decision->allowed ? "allowed" : "refused", STR_ARG(why),
-                policy_reason_rule(decision->reason));
-        fprintf(cli->out, "What would change it: %.*s\n", STR_ARG(change));
-        if (until.n)
-            fprintf(cli->out, "This answer changes by itself at %.*s\n", STR_ARG(until));
+    if (cli->json) {
+        buf_init(&out, cli->arena, ANSWER_MAX);
+        doc_json_object(answer, &out);
+        fprintf(cli->out, "%.*s\n", STR_ARG(buf_str(&out)));
         return;
     }
-    buf_init(&out, cli->arena, ANSWER_MAX);
-    buf_format(&out, "{\"allowed\":%s,\"reason\":\"%s\",\"rule\":\"%s\",\"why\":", decision->allowed ? "true" : "false",
-               policy_reason_name(decision->reason), policy_reason_rule(decision->reason));
-    json_text(&out, why);
-    buf_add(&out, STR(",\"would_change\":"));
-    json_text(&out, change);
-    add_steps(cli, asking, &out);
-    buf_format(&out, ",\"at\":\"%.*s\",\"valid_until\":", STR_ARG(at));
+    fprintf(cli->out, "%s: %.*s (%.*s)\n", field(answer, "allowed").number ? "allowed" : "refused",
+            STR_ARG(field(answer, "why").text), STR_ARG(field(answer, "rule").text));
+    for (const struct node *fact = NULL; (fact = node_next(facts, fact));)
+        say_fact(cli, company, fact);
+    fprintf(cli->out, "What would change it: %.*s\n", STR_ARG(field(answer, "would_change").text));
     if (until.n)
-        json_text(&out, until);
-    else
-        buf_add(&out, STR("null"));
-    fprintf(cli->out, "%.*s}\n", STR_ARG(buf_str(&out)));
+        fprintf(cli->out, "This answer changes by itself at %.*s\n", STR_ARG(until));
 }
 
-static void decide(struct asking *asking)
+/* The operation's query; CLI_USAGE where an option is none. */
+static int write_question(struct cli *cli, struct client_id client, struct buf *query)
 {
-    const struct question question = {.permission = asking->permission,
-                                      .surface = SURFACE_ANY,
-                                      .subject = asking->client.n ? ABOUT_CLIENT(asking->client) : ABOUT_COMPANY,
-                                      .now = asking->at};
+    struct str at = cli_text(cli, "at");
+    int64_t instant_at;
 
-    asking->person = picture_person(asking->picture, asking->staff.id);
-    asking->decision = policy_explain(asking->picture, asking->person, &question, &asking->trace);
+    buf_format(query, "permission=%.*s", STR_ARG(cli_text(cli, "permission")));
+    if (client.n)
+        buf_format(query, "&client=%.*s", STR_ARG(id_text(cli->arena, client.n)));
+    if (at.n && !time_parse(at, &instant_at))
+        return cli_usage(cli, "--at is an instant like 2026-05-03T09:00:00-04:00");
+    if (at.n) /* "Z", which a query need not escape */
+        buf_format(query, "&at=%.*s", STR_ARG(time_text(cli->arena, zone_utc, instant_at)));
+    return CLI_OK;
 }
 
-/* Now and later: as things stand. Before: as they stood. */
-static int answer(struct cli *cli, struct cli_app *on, struct asking *asking)
+static int ask(struct cli *cli, struct cli_app *on, const struct cli_company *company, struct staff_id staff,
+               struct str query)
 {
-    const struct company_state *state = NULL;
-    struct picture *past = NULL;
-    enum err err;
-
-    if (asking->at < app_now(on->app))
-        err = picture_at(on->app, asking->company.id, asking->at, &on->arena, &past);
-    else
-        err = company_state(on->app, asking->company.id, asking->company.change, &on->arena, &state);
-    if (err != OK)
-        return cli_failed(cli, err, &on->arena);
-    asking->picture = state ? state->picture : past;
-    decide(asking);
-    say_answer(cli, asking);
-    picture_release(past);
-    if (state)
-        company_release(on->app, state);
-    return asking->decision.allowed ? CLI_OK : CLI_REFUSED;
-}
-
-static int read_question(struct cli *cli, struct cli_app *on, struct asking *asking)
-{
-    struct str client = cli_text(cli, "client"), at = cli_text(cli, "at");
+    const int64_t targets[TARGET__MAX] = {[TARGET_STAFF] = staff.n};
+    struct outcome outcome;
     int code;
 
-    asking->at = app_now(on->app);
-    if (!why_permission(cli_text(cli, "permission"), &asking->permission))
-        return cli_usage(cli, "there is no permission \"%.*s\"", STR_ARG(cli_text(cli, "permission")));
-    if (at.n && !time_parse(at, &asking->at))
-        return cli_usage(cli, "--at is an instant like 2026-05-03T09:00:00-04:00");
-    code = lookup_company(cli, on, cli_text(cli, "company"), &asking->company);
-    if (code == CLI_OK)
-        code = lookup_staff(cli, on, &asking->company, cli_text(cli, "staff"), &asking->staff);
-    if (code == CLI_OK && client.n)
-        code = lookup_client(cli, on, &asking->company, client, &asking->client, &asking->client_name);
+    app_call_system(on->app, "staff.why", company->id, SURFACE_CLI, targets, query, &on->arena, &outcome);
+    if (outcome.err == OK) {
+        const struct node *answer = field(doc_root(outcome.doc), "answer").node;
+
+        say_answer(cli, company, answer);
+        code = field(answer, "allowed").number ? CLI_OK : CLI_REFUSED;
+    } else if (outcome.err == ERR_INVALID) {
+        code = cli_usage(cli, "there is no permission \"%.*s\"", STR_ARG(cli_text(cli, "permission")));
+    } else {
+        code = cli_failed(cli, outcome.err, &on->arena);
+    }
+    app_outcome_end(on->app, &outcome);
     return code;
+}
+
+static int check(struct cli *cli, struct cli_app *on)
+{
+    struct str client_text = cli_text(cli, "client"), client_name;
+    struct cli_company company;
+    struct cli_staff staff;
+    struct client_id client = {0};
+    struct buf query;
+    int code = lookup_company(cli, on, cli_text(cli, "company"), &company);
+
+    buf_init(&query, cli->arena, 1024);
+    if (code == CLI_OK)
+        code = lookup_staff(cli, on, &company, cli_text(cli, "staff"), &staff);
+    if (code == CLI_OK && client_text.n)
+        code = lookup_client(cli, on, &company, client_text, &client, &client_name);
+    if (code == CLI_OK)
+        code = write_question(cli, client, &query);
+    return code == CLI_OK ? ask(cli, on, &company, staff.id, buf_str(&query)) : code;
 }
 
 static int run(struct cli *cli)
 {
     struct cli_app on = {0};
-    struct asking asking = {.client = {0}};
     int code = cli_open(cli, &on);
 
     if (code == CLI_OK)
-        code = read_question(cli, &on, &asking);
-    if (code == CLI_OK)
-        code = answer(cli, &on, &asking);
+        code = check(cli, &on);
     cli_close(&on);
     return code;
 }

@@ -37,6 +37,8 @@ static const struct cli_option options[] = {
     {.name = "smtp-user", .value = "NAME", .help = "sign-in at the mail server"},
     {.name = "smtp-password", .value = "SECRET", .secret = true, .help = "and its password"},
     {.name = "smtp-ca-file", .value = "FILE", .help = "authorities for its certificate, if not the machine's"},
+    {.name = "heads-webhook", .value = "URL", .help = "gets each record's head once a day: https://…, or http:// here"},
+    {.name = "heads-webhook-secret", .value = "SECRET", .secret = true, .help = "what those calls are signed with"},
     {.name = "dev", .value = "DIR", .help = "read pages from this src/ folder at every request"},
     {.name = NULL},
 };
@@ -145,6 +147,19 @@ static void say_started(struct cli *cli, const struct serving *serving)
     fflush(cli->out);
 }
 
+/* The operator's alone to choose: a company could make the server call what only the server reaches. */
+static int read_webhook(struct cli *cli, struct webhook_config *ret)
+{
+    *ret =
+        (struct webhook_config){.url = cli_text(cli, "heads-webhook"), .secret = cli_text(cli, "heads-webhook-secret")};
+    if (ret->url.n > 0 && !webhook_url_is_sound(ret->url))
+        return cli_usage(cli, "--heads-webhook is an https:// address, or http:// on this machine, without a password");
+    if (ret->url.n > 0 && ret->secret.n < WEBHOOK_SECRET_MIN)
+        return cli_usage(cli, "--heads-webhook needs --heads-webhook-secret of %d characters or more",
+                         WEBHOOK_SECRET_MIN);
+    return CLI_OK;
+}
+
 static int start_app(struct cli *cli, struct serving *serving)
 {
     struct app_config config = {0};
@@ -160,7 +175,9 @@ static int start_app(struct cli *cli, struct serving *serving)
     config.files = cli_text(cli, "files");
     if (config.files.n == 0)
         config.files = arena_format(cli->arena, "%.*s/files", STR_ARG(cli_text(cli, "data")));
-    code = cli_open_with(cli, &config, &serving->on);
+    code = read_webhook(cli, &config.heads_webhook);
+    if (code == CLI_OK)
+        code = cli_open_with(cli, &config, &serving->on);
     if (code != CLI_OK)
         return code;
     err = store_read(serving->on.store, COMPANY_ALL, cli->arena, count_body, &companies);

@@ -157,6 +157,8 @@ int schema_find(const struct schema *schema, struct str name);
 
 /* The object as JSON, straight into `out`. Object members stand in schema order. */
 void doc_json(const struct doc *doc, struct buf *out);
+/* One object of a document. */
+void doc_json_object(const struct node *object, struct buf *out);
 /* The members of the root without the braces, with a leading comma if there are any: for problem details. */
 void doc_json_members(const struct doc *doc, struct buf *out);
 /* `"text"` with JSON escapes. */

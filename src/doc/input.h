@@ -45,6 +45,7 @@ enum target_kind {
     TARGET_EXCEPTION,
     TARGET_DATED,
     TARGET_ENTRY, /* of the record, by its number as an id */
+    TARGET_ROLE,  /* a company's own role (ROL-301) */
     TARGET__MAX,
 };
 

@@ -180,6 +180,11 @@ void doc_json(const struct doc *doc, struct buf *out)
     write_object(doc->root, out);
 }
 
+void doc_json_object(const struct node *object, struct buf *out)
+{
+    write_object(object, out);
+}
+
 void doc_json_members(const struct doc *doc, struct buf *out)
 {
     write_members(doc->root, true, out);

@@ -25,6 +25,7 @@ const struct feature *const features[] = {
     &access_sheet_feature,
     &access_undo_feature,
     &audit_feature,
+    &audit_heads_feature,
     /* clients/ */
     &clients_feature,
     &clients_edit_feature,
@@ -44,8 +45,12 @@ const struct feature *const features[] = {
     &reset_feature,
     &token_feature,
     &mail_feature,
+    &view_feature,
     &notices_feature,
     /* roles/ */
+    &compare_feature,
+    &custom_roles_feature,
+    &custom_roles_write_feature,
     &exceptions_feature,
     &permissions_feature,
     &permissions_save_feature,
@@ -65,6 +70,7 @@ const struct feature *const features[] = {
     &staff_edit_feature,
     &staff_leaver_feature,
     &staff_list_feature,
+    &staff_owner_feature,
     &staff_role_feature,
     &staff_standing_feature,
 };

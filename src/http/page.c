@@ -371,8 +371,8 @@ static struct str why_page(struct exchange *x, const struct outcome *outcome)
     struct staff_id id = x->who.principal.staff;
     const struct person *person = picture != NULL ? picture_person(picture, id) : NULL;
 
-    if (x->response->status != 403 || person == NULL || permission >= PERMISSION__MAX ||
-        !picture_holds(picture, person, PERMISSION_manage_staff, x->now, NULL))
+    if (x->response->status != 403 || person == NULL || x->who.principal.viewed.n != 0 ||
+        permission >= PERMISSION__MAX || !picture_holds(picture, person, PERMISSION_manage_staff, x->now, NULL))
         return (struct str){NULL, 0};
     return arena_format(x->arena, "/staff/%.*s/why?permission=%s", STR_ARG(id_text(x->arena, id.n)),
                         permission_info(permission)->name);

@@ -27,7 +27,7 @@ static const char *const TARGETS[TARGET__MAX] = {
     [TARGET_NOTICE] = "notice",       [TARGET_SESSION] = "session",
     [TARGET_TOKEN] = "token",         [TARGET_REQUEST] = "request",
     [TARGET_EXCEPTION] = "exception", [TARGET_DATED] = "dated",
-    [TARGET_ENTRY] = "entry",
+    [TARGET_ENTRY] = "entry",         [TARGET_ROLE] = "role",
 };
 
 const char *method_name(enum method method)

@@ -38,6 +38,20 @@ static struct str bearer_token(struct str authorization)
     return str_trim(rest);
 }
 
+/* A form of a view (ROL-304) is good for nothing once the view is over, or it would be done in the viewer's name. */
+static struct str form_key_of(const struct exchange *x)
+{
+    const struct principal *who = &x->who.principal;
+    struct buf key;
+
+    if (who->viewed.n == 0)
+        return x->who.form_key;
+    buf_init(&key, x->arena, 256);
+    buf_add(&key, x->who.form_key);
+    buf_format(&key, " view %lld %lld", (long long)who->viewed.n, (long long)who->viewed_since);
+    return buf_str(&key);
+}
+
 enum err session_find(struct exchange *x)
 {
     struct str authorization = http_header(x->request, "Authorization");
@@ -52,7 +66,7 @@ enum err session_find(struct exchange *x)
         x->who = (struct identity_found){0};
     x->who.principal.surface = surface_of(x);
     x->session_secret = x->who.valid ? secret : (struct str){NULL, 0};
-    x->form_key = x->who.form_key;
+    x->form_key = form_key_of(x);
     if (!x->who.valid && !x->bearer) {
         struct str key = own_cookie(x, FORM_COOKIE, "__Host-" FORM_COOKIE);
 

@@ -146,11 +146,22 @@ static struct http_stream *one_too_many(const struct company_streams *company, s
     return oldest;
 }
 
+int64_t stream_lapse(const struct principal *principal, const struct picture *picture, int64_t now)
+{
+    const struct person *person = picture_person(picture, principal_eyes(principal));
+    const struct person *viewer = principal->viewed.n ? picture_person(picture, principal->staff) : NULL;
+    int64_t lapse = person ? policy_next_lapse(picture, person, now) : INT64_MAX;
+    int64_t view = viewer ? policy_next_lapse(picture, viewer, now) : INT64_MAX;
+
+    if (viewer && principal->viewed_until < view)
+        view = principal->viewed_until;
+    return view < lapse ? view : lapse;
+}
+
 static struct http_stream *stream_make(struct streams *streams, const struct principal *principal,
                                        struct picture *picture)
 {
     struct http_stream *stream = heap_new(sizeof(*stream));
-    const struct person *person = picture_person(picture, principal->staff);
     int64_t now = app_now(streams->app);
 
     stream->streams = streams;
@@ -158,7 +169,7 @@ static struct http_stream *stream_make(struct streams *streams, const struct pri
     stream->references = 2; /* the table's and the reader's */
     stream->picture = picture_hold(picture);
     stream->looked_at = now;
-    stream->lapse_at = person ? policy_next_lapse(picture, person, now) : INT64_MAX;
+    stream->lapse_at = stream_lapse(principal, picture, now);
     stream->change = picture_company(picture)->change;
     stream->beat_at = time_monotonic_us() + STREAM_BEAT_US;
     stream->unread = -1;
@@ -231,7 +242,9 @@ static void stream_greet(struct http_stream *stream, struct arena *arena)
     int wait = RETRY_MS + (int)(random_u64() % RETRY_SPREAD_MS);
 
     buf_format(&stream->out, "retry: %d\n", wait);
-    stream_send(stream, "hello", arena_format(arena, "{\"change\":%lld}", (long long)stream->change));
+    stream_send(stream, "hello",
+                arena_format(arena, "{\"change\":%lld,\"person\":\"%.*s\"}", (long long)stream->change,
+                             STR_ARG(id_text(arena, principal_eyes(&stream->principal).n))));
 }
 
 enum err stream_open(struct http *http, const struct principal *principal, int64_t change, struct arena *arena,

@@ -63,6 +63,8 @@ struct streams {
 
 /* Where a company stands in the table, or would; with the lock. */
 struct company_streams **streams_place(struct streams *streams, struct company_id company);
+/* When what the stream's person sees, or whether they may look through other eyes (ROL-304), changes by itself. */
+int64_t stream_lapse(const struct principal *principal, const struct picture *picture, int64_t now);
 /* Appends an event; `data` is JSON on one line. */
 void stream_send(struct http_stream *stream, const char *event, struct str data);
 /* The last event: what is waiting is still sent. */

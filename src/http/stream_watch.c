@@ -91,15 +91,30 @@ static void send_lost(struct http_stream *stream, const int64_t *ids, int count,
     stream_send(stream, "lost", buf_str(&data));
 }
 
+/* ROL-304: whoever looks through somebody's eyes may do so no longer. */
+static bool view_over(const struct http_stream *stream, const struct picture *picture, int64_t now)
+{
+    const struct principal *principal = &stream->principal;
+    const struct person *viewer = picture_person(picture, principal->staff);
+
+    return principal->viewed.n != 0 && (viewer == NULL || now >= principal->viewed_until ||
+                                        !policy_may_view_as(picture, viewer, principal->viewed, now).allowed);
+}
+
 /* Compares what the person was told about with what is now, and tells. */
 static void look(struct http_stream *stream, struct picture *picture, int64_t now, struct arena *arena)
 {
-    const struct person *before = picture_person(stream->picture, stream->principal.staff);
-    const struct person *person = picture_person(picture, stream->principal.staff);
+    struct staff_id eyes = principal_eyes(&stream->principal);
+    const struct person *before = picture_person(stream->picture, eyes);
+    const struct person *person = picture_person(picture, eyes);
     int64_t change = picture_company(picture)->change;
     const int64_t *lost = NULL;
     int count = 0;
 
+    if (view_over(stream, picture, now)) {
+        stream_finish(stream, "view");
+        return;
+    }
     if (person == NULL || person->status != STAFF_ACTIVE) {
         stream_finish(stream, "inactive");
         return;
@@ -107,8 +122,7 @@ static void look(struct http_stream *stream, struct picture *picture, int64_t no
     if (change < stream->change)
         return;
     if (now >= stream->lapse_at || !same_sight(stream->picture, before, picture, person))
-        count = policy_lost_clients(stream->picture, stream->looked_at, picture, now, stream->principal.staff, arena,
-                                    &lost);
+        count = policy_lost_clients(stream->picture, stream->looked_at, picture, now, eyes, arena, &lost);
     if (count > 0)
         send_lost(stream, lost, count, change, arena);
     if (change > stream->change) {
@@ -122,7 +136,7 @@ static void look(struct http_stream *stream, struct picture *picture, int64_t no
     }
     stream->change = change;
     stream->looked_at = now;
-    stream->lapse_at = policy_next_lapse(picture, person, now);
+    stream->lapse_at = stream_lapse(&stream->principal, picture, now);
 }
 
 /* The company as it stands now. `change` 0: nothing was heard since its first stream, so the database is asked. */
@@ -233,40 +247,21 @@ static void poll_changes(struct streams *streams, int64_t *data_version)
         streams_heard(streams, companies[i], changes[i]);
 }
 
-static bool listed(const int64_t *ids, int count, int64_t id)
-{
-    for (int i = 0; i < count; i++) {
-        if (ids[i] == id)
-            return id != 0;
-    }
-    return false;
-}
-
 static void end_sessions(struct streams *streams)
 {
     CLEANUP(arena_free) struct arena arena = ARENA_INIT;
     struct stream_list list = streams_hold(streams, (struct company_id){0}, &arena);
-    int64_t *sessions = arena_array(&arena, int64_t, (size_t)list.count);
-    int64_t *tokens = arena_array(&arena, int64_t, (size_t)list.count);
-    const int64_t *ended = NULL;
-    int session_count = 0, token_count = 0, count = 0;
+    const struct principal **principals = arena_array(&arena, const struct principal *, (size_t)list.count);
+    enum identity_end *ends = arena_array(&arena, enum identity_end, (size_t)list.count);
+    enum err err = OK;
 
-    for (int i = 0; i < list.count; i++) {
-        const struct principal *principal = &list.items[i]->principal;
-
-        if (principal->session.n != 0)
-            sessions[session_count++] = principal->session.n;
-        else if (principal->token.n != 0)
-            tokens[token_count++] = principal->token.n;
-    }
-    if (list.count > 0 && identity_ended(streams->app, sessions, session_count, tokens, token_count,
-                                         app_now(streams->app), &arena, &ended, &count) != OK)
-        count = 0;
-    for (int i = 0; count > 0 && i < list.count; i++) {
-        const struct principal *principal = &list.items[i]->principal;
-
-        if (listed(ended, count, principal->session.n) || listed(ended, count, principal->token.n))
-            stream_finish(list.items[i], "signed_out");
+    for (int i = 0; i < list.count; i++)
+        principals[i] = &list.items[i]->principal;
+    if (list.count > 0)
+        err = identity_ended(streams->app, principals, list.count, app_now(streams->app), &arena, ends);
+    for (int i = 0; err == OK && i < list.count; i++) {
+        if (ends[i] != IDENTITY_LASTS)
+            stream_finish(list.items[i], ends[i] == IDENTITY_ENDED ? "signed_out" : "view");
     }
     streams_release(&list);
 }

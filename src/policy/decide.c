@@ -31,8 +31,10 @@ static inline enum reason why_not(const struct person *person, uint64_t bit, uin
 {
     const struct role_row *row = person->row;
 
-    if ((person->limit & bit) == 0)
+    if ((person->limit & bit) == 0 && person->viewer == 0)
         return REASON_token_lacks;
+    if ((person->limit & switched & bit) != (switched & bit))
+        return REASON_view_lacks;
     if (row->own & bit)
         return REASON_only_own;
     if (switched & bit)

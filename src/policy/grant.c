@@ -67,7 +67,9 @@ uint32_t policy_classes(const struct picture *picture, const struct person *pers
             (class_rows[i].asker == ALL || person->class == ROLE_CLASS_MANAGER))
             classes |= class_rows[i].classes;
     }
-    return classes;
+    /* ROL-304: through other eyes nobody gets a field that they would not get themself. */
+    const struct person *viewer = viewer_of(picture, person);
+    return viewer == NULL ? classes : classes & policy_classes(picture, viewer, subject, now);
 }
 
 /* ------------------------------------------------------------------ grants to people */
@@ -98,6 +100,8 @@ struct decision policy_grant(const struct picture *picture, const struct person 
     if (permission < PERMISSION__MAX)
         ret->classes |= class_gives[permission];
     ret->valid_until = earlier(decision.valid_until, earlier(scope_until, held_lapse(person, question->now)));
+    if (person->viewer != 0)
+        ret->valid_until = earlier(ret->valid_until, held_lapse(viewer_of(picture, person), question->now));
     return decision;
 }
 

@@ -84,9 +84,13 @@ void roles_build(struct picture *picture, const struct picture_facts *facts)
     }
     for (int i = 0; i < facts->role_count; i++) {
         const struct role_facts *role = &facts->roles[i];
-        if (role->id >= ROLE_CUSTOM_FIRST && base_fits(facts, role->base))
-            picture->roles[picture->role_count++] =
-                row_of(role->id, role->base, arena_str(&picture->arena, role->name));
+        if (role->id < ROLE_CUSTOM_FIRST || !base_fits(facts, role->base))
+            continue;
+        struct role_row *row = &picture->roles[picture->role_count++];
+        *row = row_of(role->id, role->base, arena_str(&picture->arena, role->name));
+        row->source = role->source ? role->source : (int)role->base;
+        row->archived = role->archived;
+        row->description = arena_str(&picture->arena, role->description);
     }
     for (int i = 0; i < facts->cell_count; i++)
         set_cell(picture, &facts->cells[i]);

@@ -110,6 +110,9 @@ struct role_row {
     int id;
     enum role base;
     struct str name;
+    int source; /* as role_facts */
+    bool archived;
+    struct str description;
     uint64_t on; /* cells as set; what rests on another counts as on here */
     uint64_t editable;
     uint64_t own;                  /* about oneself even where not held: the cells o and m, but for roles (ROL-152) */
@@ -132,6 +135,12 @@ struct picture {
     int role_count;
     struct arena arena; /* all of the above but the blocks */
 };
+
+/* Who looks through a person's eyes (ROL-304); NULL: they themself. */
+static inline const struct person *viewer_of(const struct picture *picture, const struct person *person)
+{
+    return person->viewer == 0 ? NULL : &picture->people[person->viewer - 1];
+}
 
 const struct role_row *role_row(const struct picture *picture, int role);
 /* Roles and exceptions, as facts say, into a new picture whose people stand already. */

@@ -49,6 +49,8 @@ struct decision policy_may_give_role(const struct picture *picture, const struct
         return may;
     if (row == NULL)
         return refuse(REASON_no_such_role, INT64_MAX);
+    if (row->archived)
+        return refuse(REASON_role_archived, INT64_MAX);
     struct decision reach = within_reach(person, role_info(row->base)->level);
     if (reach.allowed)
         return allow(REASON_may_give, may.valid_until);
@@ -81,8 +83,50 @@ struct decision policy_may_view_as(const struct picture *picture, const struct p
         return sees;
     if (staff.n == person->id.n)
         return refuse(REASON_own_view, INT64_MAX);
-    struct decision reach = within_reach(person, target->level);
-    if (reach.allowed)
-        reach.valid_until = sees.valid_until;
-    return reach;
+    struct decision may = policy_may_manage_staff(picture, person, staff, now);
+    if (!may.allowed)
+        return may;
+    /* Who does not see every client could see more through other eyes than through their own. */
+    if (person->class != ROLE_CLASS_MANAGER)
+        return refuse(REASON_level, INT64_MAX);
+    return standing(target).allowed ? may : refuse(REASON_no_view, INT64_MAX);
+}
+
+struct decision policy_view_as(const struct picture *picture, const struct person *person, struct staff_id staff,
+                               int64_t now, struct person *ret)
+{
+    struct decision may = policy_may_view_as(picture, person, staff, now);
+
+    if (!may.allowed)
+        return may;
+    *ret = person_limit(picture_person(picture, staff), held_at(person, now));
+    ret->viewer = (int)(picture_person(picture, person->id) - picture->people) + 1;
+    ret->owner = false; /* what the owner alone may do is nobody's to look at */
+    may.valid_until = earlier(may.valid_until, held_lapse(person, now));
+    return may;
+}
+
+bool policy_can_own(const struct picture *picture, int role, enum staff_status status)
+{
+    const struct role_row *row = role_row(picture, role);
+
+    return status == STAFF_ACTIVE && row != NULL && (row->base == ROLE_ADMIN || row->base == ROLE_OWNER_ADMIN);
+}
+
+struct decision policy_may_pass_ownership(const struct picture *picture, const struct person *person,
+                                          struct staff_id staff, int64_t now)
+{
+    const struct person *target = picture_person(picture, staff);
+    struct decision stands = standing(person);
+
+    if (!stands.allowed)
+        return stands;
+    if (!person->owner)
+        return refuse(REASON_owner_only, INT64_MAX);
+    struct decision sees = policy_sees_staff(picture, person, staff, now);
+    if (!sees.allowed || target == NULL)
+        return sees;
+    if (target->owner || !policy_can_own(picture, target->role, target->status))
+        return refuse(REASON_no_heir, INT64_MAX);
+    return allow(REASON_may_pass, sees.valid_until);
 }

@@ -2,6 +2,7 @@
 
 #include "base/heap.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 /* ------------------------------------------------------------------ people, old and new */
@@ -327,13 +328,23 @@ bool picture_holds(const struct picture *picture, const struct person *person, e
     return (held_at(person, now) & PERMISSION_BIT(permission)) != 0;
 }
 
+static struct role_facts facts_of_role(const struct role_row *row)
+{
+    return (struct role_facts){row->id, row->base, row->name, row->source, row->archived, row->description};
+}
+
+struct str role_for_whom(const struct role_facts *role)
+{
+    return role->description.n ? role->description : str_from(role_info(role->base)->for_whom);
+}
+
 bool picture_role(const struct picture *picture, int role, struct role_facts *ret)
 {
     const struct role_row *row = role_row(picture, role);
 
     if (row == NULL)
         return false;
-    *ret = (struct role_facts){row->id, row->base, row->name};
+    *ret = facts_of_role(row);
     return true;
 }
 
@@ -347,7 +358,31 @@ struct role_facts picture_role_at(const struct picture *picture, int index)
     assert(index >= 0 && index < picture->role_count);
     const struct role_row *row = &picture->roles[index];
 
-    return (struct role_facts){row->id, row->base, row->name};
+    return facts_of_role(row);
+}
+
+struct str picture_role_wire(const struct picture *picture, int role, struct arena *arena)
+{
+    const struct role_row *row = role_row(picture, role);
+
+    if (row == NULL)
+        return (struct str){0};
+    return role < ROLE__MAX ? str_from(role_info(row->base)->wire) : id_text(arena, role);
+}
+
+bool picture_role_find(const struct picture *picture, struct str wire, int *ret)
+{
+    enum role built_in;
+    int64_t id;
+
+    if (role_parse(picture->company.scheme, wire, &built_in)) {
+        *ret = (int)built_in;
+        return true;
+    }
+    if (!id_parse(wire, &id) || id < ROLE_CUSTOM_FIRST || id > INT_MAX || role_row(picture, (int)id) == NULL)
+        return false;
+    *ret = (int)id;
+    return true;
 }
 
 struct cell picture_cell(const struct picture *picture, int role, enum permission permission)

@@ -32,8 +32,11 @@ struct company_facts {
 };
 struct role_facts { /* custom roles; the built-in ones need none */
     int id;         /* >= ROLE_CUSTOM_FIRST */
-    enum role base;
+    enum role base; /* whose locks, class and level it has */
     struct str name;
+    int source;             /* the role it was copied from, built-in or custom; 0: a built-in role itself */
+    bool archived;          /* kept for the record, given to nobody any more */
+    struct str description; /* whom it is for; empty: as its base */
 };
 struct cell_facts { /* only where a company's setting differs from the scheme's default */
     int role;
@@ -122,6 +125,7 @@ struct person {
 
     struct str name, sort;
     int level;
+    int viewer;                               /* who looks through their eyes (policy_view_as): viewer_of; 0: nobody */
     uint64_t switched;                        /* as role and endless exceptions say, before what rests on what */
     const struct exception_facts *exceptions; /* those with an end, sorted by permission */
     uint64_t limit;                           /* person_limit; else all */
@@ -151,6 +155,11 @@ MUST_CHECK bool picture_role(const struct picture *picture, int role, struct rol
 /* The roles of the company: the built-in ones of its scheme, least first, then its own. */
 int picture_role_count(const struct picture *picture);
 struct role_facts picture_role_at(const struct picture *picture, int index);
+/* One sentence for whoever chooses a role. */
+struct str role_for_whom(const struct role_facts *role);
+/* How a role is called on the wire: a built-in one by its name, a custom one by its id. Empty for an unknown one. */
+struct str picture_role_wire(const struct picture *picture, int role, struct arena *arena);
+MUST_CHECK bool picture_role_find(const struct picture *picture, struct str wire, int *ret);
 /* The pair's facts; all zero (with the ids set) if there is no row. */
 struct pair_facts picture_pair(const struct picture *picture, const struct person *person, struct client_id client);
 /* All pairs of a person in no particular order: call with `*position` 0 until it returns false. */

@@ -99,8 +99,9 @@ struct decision policy_may_name_staff(const struct picture *picture, const struc
 /* Whether `person` may switch the access of `staff` (ACC-12): manage_staff, about someone else, about a worker. */
 struct decision policy_may_switch_access(const struct picture *picture, const struct person *person,
                                          struct staff_id staff, int64_t now);
-/* Whether `person` may give `role` to `staff` (ROL-141, ROL-142, ROL-152, ROL-202, ROL-214); `staff` none: to someone
- * new. Removals that stand against it (ACC-50) are not looked at here: see policy_removals. */
+/* Whether `person` may give `role` to `staff` (ROL-141, ROL-142, ROL-152, ROL-202, ROL-214, ROL-301: a custom role
+ * stands at its base's level, and nobody is given an archived one); `staff` none: to someone new. Removals that stand
+ * against it (ACC-50) are not looked at here: see policy_removals. */
 struct decision policy_may_give_role(const struct picture *picture, const struct person *person, struct staff_id staff,
                                      int role, int64_t now);
 /* Whether `person` may edit or re-invite `staff` (ROL-141, ROL-142; facility Admin: performers and supporters only):
@@ -114,9 +115,22 @@ struct decision policy_may_freeze(const struct picture *picture, const struct pe
                                   int64_t now);
 
 /* Whether `person` may look at the dashboard as `staff` would see it (ROL-304): manage_staff, about someone else at or
- * below their level. */
+ * below their level who is active. The owner stands above everyone. */
 struct decision policy_may_view_as(const struct picture *picture, const struct person *person, struct staff_id staff,
                                    int64_t now);
+/* Where they may: `staff` as `person` sees them, to be asked about like anybody else. What `person` does not hold, and
+ * fields that `person` would not get, are missing, so that nobody sees more through other eyes than through their own;
+ * clients need no such bound, since whoever may do this sees every client. `ret` lives as long as `person` and the
+ * picture; the answer is valid until the view may end or show something else. */
+struct decision policy_view_as(const struct picture *picture, const struct person *person, struct staff_id staff,
+                               int64_t now, struct person *ret);
+
+/* ROL-142, ROL-214: whether somebody in this role and standing can be the owner: active, and an Admin (facility: Owner
+ * Admin), by a custom role made of it, too. */
+bool policy_can_own(const struct picture *picture, int role, enum staff_status status);
+/* Whether `person` may pass the ownership on to `staff`: the owner alone, to somebody else who can own. */
+struct decision policy_may_pass_ownership(const struct picture *picture, const struct person *person,
+                                          struct staff_id staff, int64_t now);
 
 /* The texts and the rule of a reason. Places {person}, {role}, {permission}, {needed} (permission_needs, or Manage
  * Staff), {staff}, {client} and {days} are filled in by the caller. */

@@ -4,7 +4,7 @@
 
 #include "store/store.h"
 
-enum { SQL_FRAGMENTS_MAX = 12, SQL_PARAMS_MAX = 100 };
+enum { SQL_FRAGMENTS_MAX = 16, SQL_PARAMS_MAX = 100 };
 
 /* Parameters are numbered anew from $1 in the order in which the text first names them: what a left-out fragment would
  * have used leaves no hole, and SQLite counts them the same way. `order[i]` is the caller's number (from 1) of the

@@ -116,23 +116,30 @@ enum err store_read(struct store *store, struct company_id company, struct arena
     return run_all(&run);
 }
 
-enum err store_write(struct store *store, struct company_id company, struct arena *arena, store_body *body, void *data,
-                     bool *ret_unknown)
+static enum err write_as(enum tx_mode mode, struct run *run, bool *ret_unknown)
 {
-    struct run run = {store, company, arena, body, data, .mode = TX_WRITE};
-    enum err err = run_writing(&run);
+    run->mode = mode;
+    enum err err = run_writing(run);
 
     if (ret_unknown)
-        *ret_unknown = run.unknown;
+        *ret_unknown = run->unknown;
     return err;
 }
 
-enum err store_write_alone(struct store *store, struct company_id company, struct arena *arena, store_body *body,
-                           void *data)
+enum err store_write(struct store *store, struct company_id company, struct arena *arena, store_body *body, void *data,
+                     bool *ret_unknown)
 {
-    struct run run = {store, company, arena, body, data, .mode = TX_ALONE};
+    struct run run = {store, company, arena, body, data};
 
-    return run_writing(&run);
+    return write_as(TX_WRITE, &run, ret_unknown);
+}
+
+enum err store_write_alone(struct store *store, struct company_id company, struct arena *arena, store_body *body,
+                           void *data, bool *ret_unknown)
+{
+    struct run run = {store, company, arena, body, data};
+
+    return write_as(TX_ALONE, &run, ret_unknown);
 }
 
 enum err store_try(struct store *store, struct company_id company, struct arena *arena, store_body *body, void *data)

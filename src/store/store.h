@@ -53,7 +53,7 @@ int store_schema_version(void);
 struct sql {
     const char *name;
     const char *text;
-    const char *fragments[12]; /* NULL-terminated unless full */
+    const char *fragments[16]; /* NULL-terminated unless full */
 };
 
 #define SQL(identifier, sql_text)                                                                                      \
@@ -81,13 +81,14 @@ typedef enum err store_body(struct tx *tx, void *data);
 MUST_CHECK enum err store_read(struct store *store, struct company_id company, struct arena *arena, store_body *body,
                                void *data);
 /* All or nothing, durable when it returns OK. The body is run again whole on ERR_RETRY, BUSY, serialization failure and
- * deadlock; a wait for a lock over 5 s is ERR_UNAVAILABLE. A connection lost at COMMIT is ERR_INTERNAL with
- * `*ret_unknown` true: look the act up before running it again. `ret_unknown` may be NULL. */
+ * deadlock; a wait for a lock over 5 s is ERR_UNAVAILABLE. A connection lost at COMMIT is ERR_UNAVAILABLE with
+ * MSG_UNAVAILABLE_UNKNOWN and `*ret_unknown` true: look the act up before running it again. `ret_unknown` may be NULL.
+ */
 MUST_CHECK enum err store_write(struct store *store, struct company_id company, struct arena *arena, store_body *body,
                                 void *data, bool *ret_unknown);
 /* As store_write, in a transaction of its own that joins no group: for long work. */
 MUST_CHECK enum err store_write_alone(struct store *store, struct company_id company, struct arena *arena,
-                                      store_body *body, void *data);
+                                      store_body *body, void *data, bool *ret_unknown);
 /* Whether a write ended ERR_UNAVAILABLE (a full disk, a file that may not be written, a wait that was too long) since
  * it was forgiven. No more than a suspicion: whoever wants to know writes something, and forgives where that went well.
  * Other writes do not forgive, since one that finds nothing to change touches no disk. */

@@ -151,6 +151,26 @@ static void AUD_04_the_record_is_paged_newest_first(void **state)
     world_free(w);
 }
 
+/* An area is read kind by kind, page after page; together the areas are everything. */
+static void AUD_04_the_areas_of_the_record_are_all_of_it_each_once(void **state)
+{
+    static const char *const areas[] = {"access", "clients", "schedule", "templates", "staff",
+                                        "roles",  "sign_in", "services", "company",   "record"};
+    static const char *const people[] = {"olivia", "maya", "dana"};
+    struct world *w = world_new(test_engine());
+
+    (void)state;
+    given_removal(w, "tess", "Ellis");
+    for (size_t p = 0; p < ARRAY_SIZE(people); p++) {
+        int64_t sum = 0;
+
+        for (size_t i = 0; i < ARRAY_SIZE(areas); i++)
+            sum += count_all(w, people[p], world_text(w, "kind=%s&", areas[i]));
+        assert_int_equal(sum, count_all(w, people[p], ""));
+    }
+    world_free(w);
+}
+
 static void AUD_04_entries_are_found_by_person_client_kind_day_and_words(void **state)
 {
     struct world *w = world_new(test_engine());
@@ -452,6 +472,7 @@ int main(void)
         cmocka_unit_test(AUD_01_every_kind_of_act_has_a_name),
         cmocka_unit_test(AUD_04_a_bulk_act_stands_in_the_record_of_each_client_and_person),
         cmocka_unit_test(AUD_04_the_record_is_paged_newest_first),
+        cmocka_unit_test(AUD_04_the_areas_of_the_record_are_all_of_it_each_once),
         cmocka_unit_test(AUD_04_entries_are_found_by_person_client_kind_day_and_words),
         cmocka_unit_test(AUD_04_a_day_begins_and_ends_in_the_companys_zone),
         cmocka_unit_test(AUD_04_a_wrong_filter_is_named),

@@ -41,9 +41,9 @@ static void a_manager_sees_the_week_with_what_templates_will_bring(void **state)
     (void)state;
     assert_status(a, 200);
     assert_int_equal(count_at(a.json, "columns"), 7);
-    assert_text(a.json, "from", "2026-05-11");
-    assert_text(a.json, "columns.0.day", "2026-05-11");
-    assert_true(true_at(a.json, "columns.2.today"));
+    assert_text(a.json, "from", "2026-05-10"); /* en-US: from Sunday on */
+    assert_text(a.json, "columns.0.day", "2026-05-10");
+    assert_true(true_at(a.json, "columns.3.today"));
     /* Jansen today, Bennett and Ito on Friday, Carter on Saturday. */
     assert_int_equal(entries_with(a, "client.name", "Jansen"), 1);
     assert_int_equal(entries_with(a, "client.name", "Bennett"), 1);
@@ -51,8 +51,21 @@ static void a_manager_sees_the_week_with_what_templates_will_bring(void **state)
     assert_int_equal(entries_with(a, "client.name", NULL), 0);
     a = api(w, "maya", "GET", "/api/v1/calendar?date=2026-06-03", NULL);
     assert_int_equal(entries_with(a, "client.name", "Dawson"), 3);
-    assert_true(find_in(a.json, "columns.0.visits", "client.name", "Dawson") != NULL);
-    assert_true(true_at(a.json, "columns.0.visits.0.projected"));
+    assert_true(find_in(a.json, "columns.1.visits", "client.name", "Dawson") != NULL);
+    assert_true(true_at(a.json, "columns.1.visits.0.projected"));
+}
+
+static void PRD_05_a_week_begins_as_the_companys_locale_has_it(void **state)
+{
+    struct answer a = api(w, "paula", "GET", "/api/v1/calendar?date=2026-05-17", NULL); /* a Sunday, in Berlin */
+
+    (void)state;
+    assert_text(a.json, "from", "2026-05-11");
+    assert_text(a.json, "to", "2026-05-17");
+    a = api(w, "maya", "GET", "/api/v1/calendar?date=2026-05-17", NULL);
+    assert_text(a.json, "from", "2026-05-17");
+    assert_text(a.json, "to", "2026-05-23");
+    assert_true(mentions(a, "date=2026-05-24"));
 }
 
 static void a_day_has_a_column_for_everyone_who_can_go(void **state)
@@ -238,6 +251,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(a_manager_sees_the_week_with_what_templates_will_bring),
+        T(PRD_05_a_week_begins_as_the_companys_locale_has_it),
         T(a_day_has_a_column_for_everyone_who_can_go),
         T(a_day_of_too_many_people_shows_those_with_visits_and_names_the_others),
         T(a_day_of_more_visiting_people_than_fit_is_turned_over),

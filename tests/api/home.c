@@ -25,6 +25,31 @@ static void home_shows_a_workers_own_day_and_a_manager_the_companys(void **state
     world_free(w);
 }
 
+static void SCH_12_home_counts_what_is_overdue_and_leads_to_it(void **state)
+{
+    struct world *w = world_new(test_engine());
+    struct answer a = api(w, "maya", "GET", "/api/v1/home", NULL), list;
+
+    (void)state;
+    assert_true(number_at(a.json, "not_begun.count") >= 1); /* Carter's past visit is still scheduled */
+    assert_false(true_at(a.json, "not_begun.more"));
+    list = api(w, "maya", "GET", world_text(w, "/api/v1%s", text_at(a.json, "not_begun.page")), NULL);
+    assert_status(list, 200);
+    assert_int_equal(number_at(list.json, "total"), number_at(a.json, "not_begun.count"));
+    assert_non_null(find_in(list.json, "items", "client.name", "Carter"));
+    assert_null(json_at(a.json, "not_ended")); /* Jansen's visit has run for ten minutes */
+    assert_true(mentions(page(w, "maya", "GET", "/home", NULL), "See overdue visits"));
+    world_time(w, WORLD_NOW + 2 * DAY_US);
+    a = api(w, "maya", "GET", "/api/v1/home", NULL);
+    assert_int_equal(number_at(a.json, "not_ended.count"), 1);
+    list = api(w, "maya", "GET", world_text(w, "/api/v1%s", text_at(a.json, "not_ended.page")), NULL);
+    assert_non_null(find_in(list.json, "items", "client.name", "Jansen"));
+    a = api(w, "dana", "GET", "/api/v1/home", NULL);
+    assert_null(json_at(a.json, "not_begun"));
+    assert_null(json_at(a.json, "not_ended"));
+    world_free(w);
+}
+
 static void ACC_07_only_clients_that_are_seen_are_answered(void **state)
 {
     struct world *w = world_new(test_engine());
@@ -80,6 +105,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(home_shows_a_workers_own_day_and_a_manager_the_companys),
+        cmocka_unit_test(SCH_12_home_counts_what_is_overdue_and_leads_to_it),
         cmocka_unit_test(ACC_07_only_clients_that_are_seen_are_answered),
         cmocka_unit_test(ROL_139_the_frame_and_oneself_are_everybodys),
     };

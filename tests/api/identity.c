@@ -235,19 +235,19 @@ static void open_pages_learn_which_sessions_are_over(void **state)
     struct fresh *f = *state;
     struct browser one = worker_browser(f), two = worker_browser(f);
     struct identity_found found[2];
-    const int64_t *ended;
-    int count;
+    const struct principal *const open[] = {&found[0].principal, &found[1].principal};
+    enum identity_end ends[2];
 
     assert_int_equal(identity_find(f->app, one.session, false, f->now, STR(""), &f->arena, &found[0]), OK);
     assert_int_equal(identity_find(f->app, two.session, false, f->now, STR(""), &f->arena, &found[1]), OK);
     assert_int_equal(api(f, &two, "DELETE", "/me/sessions", NULL).status, 204);
-    const int64_t sessions[] = {found[0].principal.session.n, found[1].principal.session.n};
-    assert_int_equal(identity_ended(f->app, sessions, 2, NULL, 0, f->now, &f->arena, &ended, &count), OK);
-    assert_int_equal(count, 1);
-    assert_int_equal(ended[0], sessions[0]);
+    assert_int_equal(identity_ended(f->app, open, 2, f->now, &f->arena, ends), OK);
+    assert_int_equal(ends[0], IDENTITY_ENDED);
+    assert_int_equal(ends[1], IDENTITY_LASTS);
     set_status(f, f->worker, STAFF_INACTIVE);
-    assert_int_equal(identity_ended(f->app, sessions, 2, NULL, 0, f->now, &f->arena, &ended, &count), OK);
-    assert_int_equal(count, 2);
+    assert_int_equal(identity_ended(f->app, open, 2, f->now, &f->arena, ends), OK);
+    assert_int_equal(ends[0], IDENTITY_ENDED);
+    assert_int_equal(ends[1], IDENTITY_ENDED);
 }
 
 /* ------------------------------------------------------------------ passwords */

@@ -273,9 +273,9 @@ static void four_thousand_visits_take_less_than_a_second(void **state)
     for (int i = 0; i < 2; i++) {
         struct copying copying = {id_number(events[i]), 1999};
 
-        assert_int_equal(
-            store_write_alone(world_store(w), world_company(w, "happy-tails"), world_arena(w), copy_body, &copying),
-            OK);
+        assert_int_equal(store_write_alone(world_store(w), world_company(w, "happy-tails"), world_arena(w), copy_body,
+                                           &copying, NULL),
+                         OK);
         for (int n = 0; n < 2000; n++)
             buf_format(&ids, "%s\"%.*s\"", ids.n ? "," : "", STR_ARG(id_text(world_arena(w), copying.event + n)));
     }

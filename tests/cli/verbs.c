@@ -196,7 +196,16 @@ static void ROL_303_check_says_allowed_or_refused_and_why(void **state)
     asked = petgate(given, CHECK "--permission view --client Foster --json");
     assert_int_equal(asked.code, CLI_REFUSED);
     assert_true(json_is_false(json_object_get(asked.json, "allowed")));
+    assert_string_equal(json_string_value(json_object_get(asked.json, "reason")), "access_removed");
+    assert_string_equal(json_string_value(json_object_get(asked.json, "rule")), "ACC-02");
+    assert_string_equal(json_string_value(json_object_get(asked.json, "would_change")),
+                        "Restoring the access of Dana Brooks to Foster.");
+    assert_string_equal(
+        json_string_value(json_object_get(json_array_get(json_object_get(asked.json, "facts"), 0), "by")), "Maya Chen");
+    assert_int_equal(json_array_size(json_object_get(asked.json, "steps")), 3); /* person, permission, subject */
     json_decref(asked.json);
+    assert_ended(petgate(given, CHECK "--permission view --client Foster"), CLI_REFUSED, "What would change it: ");
+    assert_ended(petgate(given, CHECK "--permission view --client Foster"), CLI_REFUSED, ", by Maya Chen (");
     assert_ended(petgate(given, CHECK "--permission nonsense"), CLI_USAGE, "nonsense");
     assert_ended(petgate(given, CHECK "--permission view --client Nobody"), CLI_NOT_FOUND, "Nobody");
     assert_ended(petgate(given, CHECK "--permission view --client Ito --at yesterday"), CLI_USAGE, "--at");
@@ -380,6 +389,22 @@ static const char *head_now(struct given *given)
     return arena_cstr(&given->arena, said);
 }
 
+/* There and back: what follows reads the same company. */
+static void ROL_142_the_operator_gives_a_lost_owner_s_company_another(void **state)
+{
+    struct given *given = *state;
+
+    assert_ended(petgate(given, "owner give --company happy-tails --staff dana@happytails.example --reason Left"),
+                 CLI_REFUSED, "Admin");
+    assert_ended(petgate(given, "owner give --company happy-tails --staff andre@happytails.example"), CLI_USAGE,
+                 "is needed");
+    assert_ended(petgate(given, "owner give --company happy-tails --staff andre@happytails.example --reason Left"),
+                 CLI_OK, "Andre Silva is the owner of happy-tails now");
+    assert_ended(
+        petgate(given, "owner give --company happy-tails --staff olivia@happytails.example --reason Back --json"),
+        CLI_OK, "{\"company\":\"happy-tails\",\"owner\":\"Olivia Grant\"}");
+}
+
 static void AUD_01_an_untouched_record_holds(void **state)
 {
     struct given *given = *state;
@@ -503,6 +528,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(API_02_a_token_is_printed_once_and_recorded),
         cmocka_unit_test(ROL_303_check_says_allowed_or_refused_and_why),
         cmocka_unit_test(ROL_303_check_takes_a_client_by_id_and_an_instant_that_is_over),
+        cmocka_unit_test(ROL_142_the_operator_gives_a_lost_owner_s_company_another),
         cmocka_unit_test(AUD_01_an_untouched_record_holds),
         cmocka_unit_test(AUD_01_an_edited_value_shows),
         cmocka_unit_test(AUD_01_an_edited_entry_shows),

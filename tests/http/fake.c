@@ -168,15 +168,14 @@ enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t 
     return OK;
 }
 
-enum err identity_ended(struct app *app, const int64_t *sessions, int session_count, const int64_t *tokens,
-                        int token_count, int64_t now, struct arena *arena, const int64_t **ret_ended, int *ret_count)
+enum err identity_ended(struct app *app, const struct principal *const *principals, int count, int64_t now,
+                        struct arena *arena, enum identity_end *ret_ends)
 {
-    int64_t *ended = arena_new(arena, int64_t);
+    int64_t ended = __atomic_load_n(&fake_world.ended, __ATOMIC_ACQUIRE);
 
-    (void)app, (void)sessions, (void)session_count, (void)tokens, (void)token_count, (void)now;
-    *ended = __atomic_load_n(&fake_world.ended, __ATOMIC_ACQUIRE);
-    *ret_ended = ended;
-    *ret_count = *ended != 0;
+    (void)app, (void)now, (void)arena;
+    for (int i = 0; i < count; i++)
+        ret_ends[i] = ended && principals[i]->session.n == ended ? IDENTITY_ENDED : IDENTITY_LASTS;
     return OK;
 }
 

@@ -17,9 +17,10 @@ struct proof_cell {
 struct cells {
     struct proof_cell *list;
     int count, max;
+    bool only; /* one row */
 };
-/* All cells of the app's table. Cells of one person, operation and form follow one another. Fails the test where a row
- * has no rule (rules.c), or a place that nothing is known for. */
+/* All cells of the app's table, or of the one row that PETGATE_PROOF_ROW names. Cells of one person, operation and form
+ * follow one another. Fails the test where a row has no rule (rules.c), or a place that nothing is known for. */
 void cells_make(struct crew *crew, struct app *app, struct cells *ret);
 /* The request of a cell, and the ids in it: its places' and the asker's own. */
 enum { CELL_IDS_MAX = 6 };

@@ -1,13 +1,31 @@
 #include "proof/crew.h"
 
+#include "app/files.h"
 #include "base/random.h"
 #include "features/identity/identity_parts.h"
 #include "http/origin.h"
+#include "proof/rules.h"
 
 const char *const relation_labels[REL__MAX] = {
-    [REL_FUTURE] = "a future visit",           [REL_PAST] = "past visits",       [REL_PREFERRED] = "preferred",
-    [REL_DO_NOT_SCHEDULE] = "do not schedule", [REL_REMOVED] = "access removed", [REL_NONE] = "no relation",
-    [REL_OTHER_COMPANY] = "another company's", [REL_ABSENT] = "not there",
+    [REL_FUTURE] = "a future visit",
+    [REL_PAST] = "past visits",
+    [REL_PREFERRED] = "preferred",
+    [REL_DATED] = "dated access",
+    [REL_DO_NOT_SCHEDULE] = "do not schedule",
+    [REL_REMOVED] = "access removed",
+    [REL_DATED_OVER] = "dated access that is over",
+    [REL_FADED] = "faded access",
+    [REL_NONE] = "no relation",
+    [REL_OTHER_COMPANY] = "another company's",
+    [REL_ABSENT] = "not there",
+};
+const char *const setting_labels[] = {
+    [SETTING_NONE] = "",
+    [SETTING_EXCEPTION] = "an exception about",
+    [SETTING_ROLE] = "a custom role with another",
+    [SETTING_LOCKED] = "exceptions about all locked cells",
+    [SETTING_LOCKED_ROLE] = "a custom role with all locked cells switched",
+    [SETTING_ENDED] = "exceptions that have ended",
 };
 const char *const person_labels[PERSON__MAX] = {
     [PERSON_SELF] = "oneself",     [PERSON_WORKER] = "a worker", [PERSON_MANAGER] = "a manager",
@@ -26,7 +44,8 @@ SQL(crew_entry, "INSERT INTO audit (company_id, change, at, operation, actor_id,
                 " VALUES ($1, $2, $3, 'pets.create', $4, 1, '{\"reason\":null,\"changes\":[]}', $5, $5)");
 SQL(crew_client, "INSERT INTO client (company_id, id, name, sort, status, created_at, changed)"
                  " VALUES ($1, $2, $3, $4, 1, $5, 1)");
-SQL(crew_pet, "INSERT INTO pet (company_id, id, client_id, name, changed) VALUES ($1, $2, $3, 'Pet', 1)");
+SQL(crew_pet, "INSERT INTO pet (company_id, id, client_id, name, photo, photo_type, photo_width, photo_height, changed)"
+              " VALUES ($1, $2, $3, 'Pet', $4, 1, 640, 480, 1)");
 SQL(crew_service, "INSERT INTO service (company_id, id, name, sort, minutes, price_minor, changed)"
                   " VALUES ($1, $2, 'Proof', 'proof', 30, 1000, 1)");
 SQL(crew_event, "INSERT INTO event (company_id, id, client_id, staff_id, service_id, starts_at, ends_at, local_day,"
@@ -44,9 +63,16 @@ SQL(crew_dated,
 SQL(crew_request,
     "INSERT INTO separation_request (company_id, id, staff_id, client_id, side, reason, state, made_at, changed)"
     " VALUES ($1, $2, $3, $4, 1, 'Proof', 1, $5, 1)");
+SQL(crew_fading, "UPDATE company SET fade_days = $2 WHERE id = $1 /* company_id = $1 */");
+SQL(crew_role, "INSERT INTO custom_role (company_id, id, base, source, name, sort, changed)"
+               " VALUES ($1, $2, $3, $3, $4, $4, 1)");
+SQL(crew_cell, "INSERT INTO role_cell (company_id, role, permission, allowed, changed) VALUES ($1, $2, $3, $4, 1)");
+SQL(crew_exception, "INSERT INTO exception (company_id, staff_id, permission, allowed, until_at, made_at, changed)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, 1)");
 SQL(crew_owner, "SELECT id, account_id FROM staff WHERE company_id = $1 AND owner = 1");
 
 enum { ENTRIES_FROM = 1000000 }; /* beyond any act of the run */
+enum { FADE_DAYS = 30, FADED_DAYS = 40 };
 
 static int64_t new_id(const struct crew *crew)
 {
@@ -83,7 +109,8 @@ MUST_CHECK static enum err add_proofs(struct crew *crew, struct tx *tx, struct m
                    SQL_INT(m->staff), SQL_INT(now));
 }
 
-MUST_CHECK static enum err add_person(struct crew *crew, struct tx *tx, struct member *m)
+/* `role`: as stored, maybe a custom one. */
+MUST_CHECK static enum err add_person_as(struct crew *crew, struct tx *tx, struct member *m, int role)
 {
     struct str name = arena_format(world_arena(crew->world), "proof%lld", (long long)++crew->serial);
     struct str email = arena_format(world_arena(crew->world), "%.*s@proof.example", STR_ARG(name));
@@ -92,8 +119,13 @@ MUST_CHECK static enum err add_person(struct crew *crew, struct tx *tx, struct m
     m->staff = new_id(crew);
     TRY(EXECUTE(tx, &crew_account, NULL, SQL_INT(account), SQL_TEXT(email), SQL_INT(now)));
     TRY(EXECUTE(tx, &crew_staff, NULL, SQL_INT(crew->companies[m->company].id), SQL_INT(m->staff), SQL_INT(account),
-                SQL_TEXT(name), SQL_TEXT(name), SQL_INT(m->role), SQL_INT(m->status), SQL_INT(now)));
+                SQL_TEXT(name), SQL_TEXT(name), SQL_INT(role), SQL_INT(m->status), SQL_INT(now)));
     return add_proofs(crew, tx, m, account);
+}
+
+MUST_CHECK static enum err add_person(struct crew *crew, struct tx *tx, struct member *m)
+{
+    return add_person_as(crew, tx, m, (int)m->role);
 }
 
 /* ------------------------------------------------------------------ pairs */
@@ -109,13 +141,27 @@ MUST_CHECK static enum err add_event(struct crew *crew, struct tx *tx, const str
                    SQL_INT(day_of(starts_at)), SQL_INT(world_now(crew->world)));
 }
 
+/* For an hour before and after `middle`. */
+MUST_CHECK static enum err add_dated(struct crew *crew, struct tx *tx, const struct member *m, enum relation_kind kind,
+                                     int64_t middle)
+{
+    const struct crew_company *company = &crew->companies[m->company];
+    int64_t now = world_now(crew->world);
+
+    return EXECUTE(tx, &crew_dated, NULL, SQL_INT(company->id), SQL_INT(new_id(crew)), SQL_INT(m->staff),
+                   SQL_INT(company->clients[kind]), SQL_INT(middle - HOUR_US), SQL_INT(middle + HOUR_US),
+                   SQL_INT(company->people[PERSON_OWNER].staff), SQL_INT(now));
+}
+
 MUST_CHECK static enum err add_pair(struct crew *crew, struct tx *tx, struct member *m, enum relation_kind kind)
 {
     const struct crew_company *company = &crew->companies[m->company];
     int64_t now = world_now(crew->world);
-    int64_t starts_at = kind == REL_FUTURE ? now + 2 * DAY_US : now - 9 * DAY_US;
-    bool visited = kind == REL_FUTURE || kind == REL_PAST || kind == REL_REMOVED;
+    int64_t starts_at = kind == REL_FUTURE ? now + 2 * DAY_US : now - (kind == REL_FADED ? FADED_DAYS : 9) * DAY_US;
+    bool visited = kind == REL_FUTURE || kind == REL_PAST || kind == REL_REMOVED || kind == REL_FADED;
 
+    if (kind == REL_DATED || kind == REL_DATED_OVER)
+        return add_dated(crew, tx, m, kind, kind == REL_DATED ? now : now - DAY_US);
     if (visited)
         TRY(add_event(crew, tx, m, kind, starts_at, &m->events[kind]));
     return EXECUTE(tx, &crew_relation, NULL, SQL_INT(company->id), SQL_INT(m->staff), SQL_INT(company->clients[kind]),
@@ -145,6 +191,19 @@ MUST_CHECK static enum err add_pairs(struct crew *crew, struct tx *tx, struct me
 
 /* ------------------------------------------------------------------ companies */
 
+/* With a photo, of which nothing is looked at but that it is there. */
+MUST_CHECK static enum err add_pet(struct crew *crew, struct tx *tx, const struct crew_company *company,
+                                   enum relation_kind kind)
+{
+    const struct str bytes = STR("a photo");
+    struct str photo;
+
+    TRY(files_write(world_app(crew->world), (struct company_id){company->id}, &bytes, 1, world_arena(crew->world),
+                    &photo));
+    return EXECUTE(tx, &crew_pet, NULL, SQL_INT(company->id), SQL_INT(company->pets[kind]),
+                   SQL_INT(company->clients[kind]), SQL_TEXT(photo));
+}
+
 MUST_CHECK static enum err add_client(struct crew *crew, struct tx *tx, struct crew_company *company,
                                       enum relation_kind kind)
 {
@@ -158,8 +217,7 @@ MUST_CHECK static enum err add_client(struct crew *crew, struct tx *tx, struct c
     company->lines[kind] = new_id(crew);
     TRY(EXECUTE(tx, &crew_client, NULL, SQL_INT(company->id), SQL_INT(company->clients[kind]), SQL_TEXT(name),
                 SQL_TEXT(name), SQL_INT(now)));
-    TRY(EXECUTE(tx, &crew_pet, NULL, SQL_INT(company->id), SQL_INT(company->pets[kind]),
-                SQL_INT(company->clients[kind])));
+    TRY(add_pet(crew, tx, company, kind));
     TRY(EXECUTE(tx, &crew_template, NULL, SQL_INT(company->id), SQL_INT(company->templates[kind]),
                 SQL_INT(company->clients[kind]), SQL_INT(day_of(now)), SQL_INT(now)));
     TRY(EXECUTE(tx, &crew_line, NULL, SQL_INT(company->id), SQL_INT(company->lines[kind]),
@@ -204,6 +262,7 @@ MUST_CHECK static enum err add_company(struct crew *crew, struct tx *tx, int ind
     company->id = world_company(crew->world, index ? "riverside" : "happy-tails").n;
     company->service = new_id(crew);
     TRY(find_owner(crew, tx, index));
+    TRY(EXECUTE(tx, &crew_fading, NULL, SQL_INT(company->id), SQL_INT(FADE_DAYS)));
     TRY(EXECUTE(tx, &crew_service, NULL, SQL_INT(company->id), SQL_INT(company->service)));
     for (int p = PERSON_WORKER; p <= PERSON_ADMIN; p++) {
         company->people[p] = (struct member){.company = index, .role = others[index][p], .status = STAFF_ACTIVE};
@@ -215,6 +274,64 @@ MUST_CHECK static enum err add_company(struct crew *crew, struct tx *tx, int ind
     return EXECUTE(tx, &crew_request, NULL, SQL_INT(company->id), SQL_INT(company->request),
                    SQL_INT(company->people[PERSON_WORKER].staff), SQL_INT(company->clients[REL_NONE]),
                    SQL_INT(world_now(crew->world)));
+}
+
+/* ------------------------------------------------------------------ otherwise than the scheme says */
+
+/* The cell of ROL-`number` the other way than the rules have it, for the member or for the custom role `role`. */
+MUST_CHECK static enum err turn(const struct crew *crew, struct tx *tx, const struct member *m, int role, int number)
+{
+    int64_t company = crew->companies[m->company].id, now = world_now(crew->world);
+    int64_t until = m->setting == SETTING_ENDED ? now - DAY_US : now + DAY_US;
+    char letter = rule_letter(m->role, number);
+    int64_t on = letter == 'n' || letter == '-' || letter == 'o';
+
+    if (role >= ROLE_CUSTOM_FIRST)
+        return EXECUTE(tx, &crew_cell, NULL, SQL_INT(company), SQL_INT(role), SQL_INT(number), SQL_INT(on));
+    return EXECUTE(tx, &crew_exception, NULL, SQL_INT(company), SQL_INT(m->staff), SQL_INT(number), SQL_INT(on),
+                   SQL_INT(until), SQL_INT(now));
+}
+
+static bool is_turned(const struct member *m, int number)
+{
+    if (m->setting == SETTING_EXCEPTION || m->setting == SETTING_ROLE)
+        return m->number == number;
+    return rule_editable(m->role, number) == (m->setting == SETTING_ENDED);
+}
+
+MUST_CHECK static enum err add_turned(struct crew *crew, struct tx *tx, struct member member)
+{
+    struct member *m = &crew->members[crew->member_count++];
+    bool custom = member.setting == SETTING_ROLE || member.setting == SETTING_LOCKED_ROLE;
+    int role = custom ? ROLE_CUSTOM_FIRST + crew->member_count : (int)member.role;
+
+    assert_true(crew->member_count < MEMBERS_MAX);
+    *m = member;
+    if (custom)
+        TRY(EXECUTE(tx, &crew_role, NULL, SQL_INT(crew->companies[m->company].id), SQL_INT(role), SQL_INT(m->role),
+                    SQL_TEXT(arena_format(tx_arena(tx), "proof %d", role))));
+    TRY(add_person_as(crew, tx, m, role));
+    for (int number = 0; (number = rule_next_number(number)) != 0;) {
+        if (is_turned(m, number))
+            TRY(turn(crew, tx, m, role, number));
+    }
+    return add_pairs(crew, tx, m);
+}
+
+/* Every editable cell by itself, by exception and by custom role; the locked ones together; and what has ended. */
+MUST_CHECK static enum err add_turned_of(struct crew *crew, struct tx *tx, enum role role)
+{
+    struct member m = {.company = role_info(role)->scheme == SCHEME_FACILITY, .role = role, .status = STAFF_ACTIVE};
+
+    for (m.setting = SETTING_EXCEPTION; m.setting <= SETTING_ROLE; m.setting++) {
+        for (m.number = 0; (m.number = rule_next_number(m.number)) != 0;) {
+            if (rule_editable(role, m.number))
+                TRY(add_turned(crew, tx, m));
+        }
+    }
+    for (m.setting = SETTING_LOCKED; m.setting < SETTING__MAX; m.setting++)
+        TRY(add_turned(crew, tx, m));
+    return OK;
 }
 
 MUST_CHECK static enum err crew_body(struct tx *tx, void *data)
@@ -232,6 +349,7 @@ MUST_CHECK static enum err crew_body(struct tx *tx, void *data)
             TRY(add_person(crew, tx, m));
             TRY(add_pairs(crew, tx, m));
         }
+        TRY(add_turned_of(crew, tx, role));
     }
     return OK;
 }

@@ -1,5 +1,6 @@
-/* Beside the demonstration's cast: in each company a person of every role and status, six clients, and between each
- * person and each client one relation of its kind. Who asks for what is then a cell of a table. */
+/* Beside the demonstration's cast: in each company a person of every role and status, a client for each relation that
+ * there can be, and between each person and each client that relation; and people for whom a permission is set
+ * otherwise. Who asks for what is then a cell of a table. */
 #ifndef PROOF_CREW_H
 #define PROOF_CREW_H
 
@@ -10,8 +11,11 @@ enum relation_kind {
     REL_FUTURE = 1, /* a scheduled event to come */
     REL_PAST,       /* past events only */
     REL_PREFERRED,
+    REL_DATED, /* dated access that runs */
     REL_DO_NOT_SCHEDULE,
-    REL_REMOVED, /* with a past event */
+    REL_REMOVED,    /* with a past event */
+    REL_DATED_OVER, /* dated access that is over */
+    REL_FADED,      /* a past event, longer ago than access lasts */
     REL_NONE,
     REL_OTHER_COMPANY,
     REL_ABSENT,
@@ -31,12 +35,26 @@ enum target_person {
     PERSON__MAX,
 };
 extern const char *const person_labels[PERSON__MAX];
+extern const char *const setting_labels[];
+
+/* What is set for somebody otherwise than the scheme says (ROL-301, ROL-302). */
+enum setting {
+    SETTING_NONE,
+    SETTING_EXCEPTION,   /* one editable permission the other way, by a personal exception with an end to come */
+    SETTING_ROLE,        /* the same by a custom role */
+    SETTING_LOCKED,      /* every locked cell the other way, by exceptions: no difference */
+    SETTING_LOCKED_ROLE, /* the same by a custom role */
+    SETTING_ENDED,       /* every editable permission the other way, by exceptions that have ended: no difference */
+    SETTING__MAX,
+};
 
 /* Somebody who asks, or is asked about. */
 struct member {
-    int company; /* 0 field scheme, 1 facility scheme */
-    enum role role;
+    int company;              /* 0 field scheme, 1 facility scheme */
+    enum role role;           /* the built-in one, behind a custom one too */
     enum staff_status status; /* 0: nobody, not signed in */
+    enum setting setting;
+    int number; /* EXCEPTION, ROLE: whose cell, by its rule (102 for ROL-102) */
     int64_t staff, session, token;
     int64_t entry;                   /* of the record: an act of theirs */
     const char *secret, *form_token; /* of the session */
@@ -50,7 +68,7 @@ struct crew_company {
     int64_t dated[REL__MAX];  /* the colleague's dated access, to come */
     int64_t service, request; /* a worker's open separation request about the colleague */
 };
-enum { MEMBERS_MAX = 40, ABSENT_ID = 12345 };
+enum { MEMBERS_MAX = 240, ABSENT_ID = 12345 };
 struct crew {
     struct world *world;
     struct crew_company companies[2];

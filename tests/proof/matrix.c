@@ -156,6 +156,19 @@ static void try_cell(const struct proof_cell *cell, struct absent *absent, struc
         snprintf(proof->refused[row_index(cell->op)], sizeof(proof->refused[0]), "%.*s", STR_ARG(got.body));
 }
 
+/* For `make proof`. */
+static void summarize(void)
+{
+    const char *path = getenv("PETGATE_PROOF_SUMMARY");
+    FILE *file = path != NULL ? fopen(path, "a") : NULL;
+
+    if (file == NULL)
+        return;
+    fprintf(file, "%d cells of the matrix on %s: %d as the rules do not say\n", proof->cells.count,
+            test_engine() == STORE_POSTGRES ? "PostgreSQL" : "SQLite", proof->fault_count);
+    fclose(file);
+}
+
 static void ACC_06_every_cell_answers_as_the_rules_say_and_what_is_hidden_like_what_is_absent(void **state)
 {
     struct absent absent = {0};
@@ -169,6 +182,7 @@ static void ACC_06_every_cell_answers_as_the_rules_say_and_what_is_hidden_like_w
     }
     arena_free(&absent.arena);
     arena_free(&arena);
+    summarize();
     faults_end();
 }
 
@@ -180,7 +194,7 @@ static void every_row_of_the_operation_table_is_exercised_to_success(void **stat
         const struct operation *op = proof->app->operations[i];
         const struct rule *rule = rule_of(op->name);
 
-        if (op->flags & OP_SYSTEM || rule->flags & RULE_ELSEWHERE)
+        if (op->flags & OP_SYSTEM || rule->flags & RULE_ELSEWHERE || proof->cells.only)
             continue;
         if (!proof->succeeded[i][ASK_JSON] && !(op->flags & OP_NO_API))
             fault("%s: no request of the matrix succeeds: %s", op->name, proof->refused[i]);
@@ -277,7 +291,7 @@ static void ACC_06_an_id_in_a_body_or_query_that_is_hidden_is_refused_like_one_t
         arena_reset(&arena);
     }
     arena_free(&arena);
-    assert_true(asked > 0);
+    assert_true(asked > 0 || proof->cells.only);
     faults_end();
 }
 
@@ -300,8 +314,8 @@ static void a_sample_of_the_cells_answers_the_same_over_real_sockets(void **stat
         struct ask ask;
         int id_count, status;
 
-        if (cell->op->flags & OP_STREAM)
-            continue; /* never ends by itself; tests/http asks for it */
+        if (cell->op->flags & (OP_STREAM | OP_FILE))
+            continue; /* never ends by itself (tests/http asks for it); went with the cell that removed it */
         cell_ask(proof->crew, cell, &arena, &ask, ids, &id_count);
         status = ask_socket(server_port(server), &ask, &arena, &location);
         if (cell_verdict(cell, status, location) != cell->expected)

@@ -7,6 +7,7 @@
 #include "proof/own_postgres.h"
 #include "support/world_parts.h"
 
+#include <libpq-fe.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -301,6 +302,171 @@ static void ACC_07_a_stream_outlives_an_outage_of_postgres(void **state)
     close(fd);
 }
 
+/* ------------------------------------------------------------------ PostgreSQL goes away at COMMIT */
+
+/* As who may do everything to the server, in the test's own schema. */
+static PGconn *superuser(const struct house *house)
+{
+    char url[sizeof(house->database->url) + 32];
+
+    snprintf(url, sizeof(url), "%s&user=superuser", house->database->url);
+    PGconn *conn = PQconnectdb(url);
+    if (PQstatus(conn) != CONNECTION_OK)
+        fail_msg("%s", PQerrorMessage(conn));
+    return conn;
+}
+
+/* The first value of the last row, or 0. */
+static int64_t tell(PGconn *conn, const char *sql)
+{
+    PGresult *result = PQexec(conn, sql);
+    int64_t value = 0;
+
+    if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
+        fail_msg("%s: %s", sql, PQerrorMessage(conn));
+    if (PQntuples(result) > 0)
+        value = strtoll(PQgetvalue(result, PQntuples(result) - 1, 0), NULL, 10);
+    PQclear(result);
+    return value;
+}
+
+/* How the connection is lost: before what it commits stands, or after. */
+static const char *const SLOW_COMMIT[] = {
+    "CREATE SEQUENCE slow_once",
+    "GRANT ALL ON SEQUENCE slow_once TO PUBLIC",
+    "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$BEGIN IF nextval('slow_once') = 1 THEN PERFORM pg_sleep(20); END IF; RETURN NULL; END$$",
+    "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON audit DEFERRABLE INITIALLY DEFERRED "
+    "FOR EACH ROW EXECUTE FUNCTION slow()",
+    NULL,
+};
+static const char *const FAST_COMMIT[] = {"DROP TRIGGER IF EXISTS slow ON audit", "DROP FUNCTION IF EXISTS slow",
+                                          "DROP SEQUENCE IF EXISTS slow_once", NULL};
+/* A commit that waits for a second server that never comes stands already, and has told nobody. */
+static const char *const UNTOLD_COMMIT[] = {"ALTER SYSTEM SET synchronous_standby_names = 'nobody'",
+                                            "SELECT pg_reload_conf()", NULL};
+static const char *const TOLD_COMMIT[] = {"ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()",
+                                          NULL};
+
+static void tell_all(PGconn *conn, const char *const *statements)
+{
+    for (; *statements != NULL; statements++)
+        (void)tell(conn, *statements);
+}
+
+struct cutter {
+    struct house *house;
+    const char *state;
+    bool stops; /* the whole server, instead of the one connection */
+    pthread_t thread;
+};
+
+static void *cut_at_commit(void *data)
+{
+    struct cutter *cutter = data;
+    PGconn *conn = superuser(cutter->house);
+    char sql[300];
+
+    snprintf(sql, sizeof(sql),
+             "SELECT %s FROM pg_stat_activity WHERE application_name = 'petgate' AND query = 'COMMIT' AND %s",
+             cutter->stops ? "1" : "pg_terminate_backend(pid, 5000)::int", cutter->state);
+    for (int ms = 0; ms < 15000 && tell(conn, sql) == 0; ms += 5)
+        usleep(5000);
+    PQfinish(conn);
+    if (cutter->stops)
+        own_postgres_stop(true);
+    return NULL;
+}
+
+/* A short act, or a long one, whose COMMIT is cut off. */
+static struct there act(struct house *house, bool bulk)
+{
+    const char *event = world_text(house->w, "{\"events\":[\"%s\"],\"action\":\"reassign\",\"staff\":\"%s\"}",
+                                   event_id(house->w, "Bennett", "dana", 0), staff_id(house->w, "tess"));
+
+    if (!bulk)
+        return switch_access(house, client_id(house->w, "Ellis"), true);
+    return there_ask(house->served.port, world_token(house->w, "maya"), "POST", "/events/bulk-update", "", event,
+                     &house->arena);
+}
+
+static int64_t acts(PGconn *conn)
+{
+    return tell(conn, "SELECT change FROM company WHERE slug = 'happy-tails'");
+}
+
+static void cut_off(struct house *house, bool bulk, struct cutter cutter, const char *const *begin,
+                    const char *const *end)
+{
+    PGconn *conn = superuser(house);
+    int64_t before = acts(conn);
+    struct there got;
+
+    tell_all(conn, begin);
+    assert_int_equal(pthread_create(&cutter.thread, NULL, cut_at_commit, &cutter), 0);
+    got = act(house, bulk);
+    pthread_join(cutter.thread, NULL);
+    if (end)
+        tell_all(conn, end);
+    if (got.status != 200)
+        fail_msg("%d %.*s", got.status, STR_ARG(got.body));
+    assert_int_equal(acts(conn), before + 1);
+    PQfinish(conn);
+    check_all(house);
+}
+
+static void AUD_05_an_act_whose_commit_is_cut_off_before_it_stands_is_done_again(void **state)
+{
+    struct house *house = *state;
+
+    cut_off(house, false, (struct cutter){.house = house, .state = "wait_event = 'PgSleep'"}, SLOW_COMMIT, FAST_COMMIT);
+    cut_off(house, true, (struct cutter){.house = house, .state = "wait_event = 'PgSleep'"}, SLOW_COMMIT, FAST_COMMIT);
+}
+
+static void AUD_05_an_act_whose_commit_is_cut_off_when_it_stands_is_not_done_twice(void **state)
+{
+    struct house *house = *state;
+    struct test_database database = *house->database;
+    char *off = strstr(database.url, "synchronous_commit%3Doff");
+
+    assert_non_null(off);
+    memcpy(off, "synchronous_commit%3Don ", strlen("synchronous_commit%3Don"));
+    memmove(off + strlen("synchronous_commit%3Don"), off + strlen("synchronous_commit%3Doff"),
+            strlen(off + strlen("synchronous_commit%3Doff")) + 1);
+    assert_int_equal(served_end(&house->served, SIGTERM), 0);
+    house->served = served_start(&database);
+    cut_off(house, false, (struct cutter){.house = house, .state = "wait_event = 'SyncRep'"}, UNTOLD_COMMIT,
+            TOLD_COMMIT);
+    cut_off(house, true, (struct cutter){.house = house, .state = "wait_event = 'SyncRep'"}, UNTOLD_COMMIT,
+            TOLD_COMMIT);
+}
+
+static void AUD_05_where_postgres_dies_in_a_commit_nobody_is_told_that_nothing_was_changed(void **state)
+{
+    struct house *house = *state;
+    struct cutter cutter = {.house = house, .state = "wait_event = 'PgSleep'", .stops = true};
+
+    for (int bulk = 0; bulk < 2; bulk++) {
+        PGconn *conn = superuser(house);
+        struct there got;
+
+        tell_all(conn, SLOW_COMMIT);
+        PQfinish(conn);
+        assert_int_equal(pthread_create(&cutter.thread, NULL, cut_at_commit, &cutter), 0);
+        got = act(house, bulk);
+        pthread_join(cutter.thread, NULL);
+        assert_int_equal(got.status, 503);
+        assert_non_null(memmem(got.body.p, got.body.n, "is not known", 12));
+        assert_null(memmem(got.body.p, got.body.n, "Nothing was changed", 19));
+        own_postgres_start();
+        await_ready(house);
+        conn = superuser(house);
+        tell_all(conn, FAST_COMMIT);
+        PQfinish(conn);
+        check_all(house);
+    }
+}
+
 int main(void)
 {
 #define HOUSE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -316,6 +482,9 @@ int main(void)
         HOUSE(told_to_stop_it_finishes_what_runs_ends_the_streams_and_exits_with_0),
         HOUSE(AUD_05_postgres_stops_and_comes_back_under_load),
         HOUSE(ACC_07_a_stream_outlives_an_outage_of_postgres),
+        HOUSE(AUD_05_an_act_whose_commit_is_cut_off_before_it_stands_is_done_again),
+        HOUSE(AUD_05_an_act_whose_commit_is_cut_off_when_it_stands_is_not_done_twice),
+        HOUSE(AUD_05_where_postgres_dies_in_a_commit_nobody_is_told_that_nothing_was_changed),
     };
 
     signal(SIGPIPE, SIG_IGN);

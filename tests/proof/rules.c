@@ -15,7 +15,8 @@ static const struct {
     {126, "--n+", "+n--"}, {127, "--n+", "+---"}, {128, "--y+", "++--"}, {129, "--n+", "+---"}, {130, "--n+", "+---"},
     {131, "--y+", "++--"}, {132, "--n+", "+y--"}, {151, "---+", "+---"}, {152, "--m+", "aw--"}, {153, "---+", "+---"},
     {154, "--++", "++--"}, {155, "oom+", "+woo"}, {156, "---+", "+---"}, {157, "oom+", "+woo"}, {158, "--++", "++--"},
-    {161, "++++", "+++-"}, {165, "---+", "++--"},
+    {160, "--i+", "++--"}, {161, "++++", "+++-"}, {162, "--++", "++-+"}, {163, "--r+", "++--"}, {164, "++++", "+++-"},
+    {165, "---+", "++--"},
 };
 
 static const struct {
@@ -39,7 +40,7 @@ static size_t row_of(enum role role)
     return 0;
 }
 
-static char letter(enum role role, int number)
+char rule_letter(enum role role, int number)
 {
     size_t row = row_of(role);
 
@@ -52,14 +53,51 @@ static char letter(enum role role, int number)
     return '-';
 }
 
-static bool holds(enum role role, int number)
+bool rule_editable(enum role role, int number)
 {
-    return number == RULE_SIGNED_IN || strchr("+ymwa", letter(role, number)) != NULL;
+    return strchr("yn", rule_letter(role, number)) != NULL;
+}
+
+int rule_next_number(int number)
+{
+    size_t i = 0;
+
+    while (number != 0 && roles_table[i++].number != number)
+        ;
+    return i < ARRAY_SIZE(roles_table) ? roles_table[i].number : 0;
+}
+
+/* ROL-140, and what m, i and r rest on. */
+static int rests_on(char letter, int number)
+{
+    switch (letter) {
+    case 'm':
+        return 102;
+    case 'i':
+        return 125;
+    case 'r':
+        return 128;
+    default:
+        return number == 104 ? 119 : number == 127 ? 125 : 0;
+    }
+}
+
+/* What is locked stays so, whatever is set (ROL-03). */
+static bool holds(const struct member *m, int number)
+{
+    if (number == RULE_SIGNED_IN)
+        return true;
+    char letter = rule_letter(m->role, number);
+    bool on = strchr("+ymirwas", letter) != NULL;
+    if (rule_editable(m->role, number) && m->number == number)
+        on = !on;
+    int needed = rests_on(letter, number);
+    return on && (needed == 0 || holds(m, needed));
 }
 
 /* ------------------------------------------------------------------ access.md */
 
-/* ACC-01, ACC-02, ACC-04, ACC-05; a removal beats everything but a manager, for whom there is none. */
+/* ACC-01, ACC-02, ACC-04, ACC-05, ACC-08, ACC-09; a removal beats everything but a manager, for whom there is none. */
 bool rule_sees_client(enum role role, enum relation_kind relation)
 {
     char sees = people_table[row_of(role)].sees;
@@ -70,24 +108,24 @@ bool rule_sees_client(enum role role, enum relation_kind relation)
         return true;
     if (relation == REL_REMOVED)
         return false;
-    if (sees == 's' || relation == REL_FUTURE || relation == REL_PAST)
+    if (sees == 's' || relation == REL_FUTURE || relation == REL_PAST || relation == REL_DATED)
         return true;
     return relation == REL_PREFERRED && role != ROLE_SERVICE_PERFORMER;
 }
 
 /* ROL-114: otherwise one's own only. */
-static bool sees_event(enum role role, struct cell_subject subject)
+static bool sees_event(const struct member *m, struct cell_subject subject)
 {
-    return rule_sees_client(role, subject.relation) &&
-           (subject.mine || people_table[row_of(role)].sees == 's' || holds(role, 114) || holds(role, 120));
+    return rule_sees_client(m->role, subject.relation) &&
+           (subject.mine || people_table[row_of(m->role)].sees == 's' || holds(m, 114) || holds(m, 120));
 }
 
 /* ROL-102: otherwise the own profile only. */
-static bool sees_person(enum role role, enum target_person person)
+static bool sees_person(const struct member *m, enum target_person person)
 {
     if (person == PERSON_OTHER_COMPANY || person == PERSON_ABSENT)
         return false;
-    return person == PERSON_SELF || holds(role, 102);
+    return person == PERSON_SELF || holds(m, 102);
 }
 
 /* ------------------------------------------------------------------ people about people */
@@ -104,17 +142,25 @@ static enum role role_of(enum target_person person, int scheme)
     return roles[person][scheme];
 }
 
-/* ROL-141, ROL-142, ROL-201, ROL-214; ACC-12. */
-static bool may_about(const struct rule *rule, enum role role, enum target_person person)
+/* ROL-155, ROL-157: one's own, without Manage Staff too. */
+static bool only_own(const struct member *m, int number)
 {
-    size_t row = row_of(role), target;
+    char letter = number > 0 ? rule_letter(m->role, number) : '-';
+
+    return letter == 'o' || (letter == 'm' && number != 152);
+}
+
+/* ROL-141, ROL-142, ROL-201, ROL-214; ACC-12. */
+static bool may_about(const struct rule *rule, const struct member *m, enum target_person person)
+{
+    size_t row = row_of(m->role), target;
 
     if (person == PERSON_SELF) {
         if (rule->flags & (RULE_SWITCH | RULE_NOT_SELF) || rule->need == 152)
             return false;
-        return holds(role, rule->own >= 0 ? rule->own : rule->need) || letter(role, rule->need) == 'o';
+        return holds(m, rule->own >= 0 ? rule->own : rule->need) || only_own(m, rule->need);
     }
-    if (!holds(role, rule->need))
+    if (!holds(m, rule->need))
         return false;
     target = row_of(role_of(person, people_table[row].scheme));
     if (rule->flags & RULE_SWITCH && people_table[target].sees == 'a')
@@ -125,52 +171,50 @@ static bool may_about(const struct rule *rule, enum role role, enum target_perso
 }
 
 /* Before anything is looked at: what only counts about oneself is enough. */
-static bool may_try(const struct rule *rule, enum role role)
+static bool may_try(const struct rule *rule, const struct member *m)
 {
-    if (holds(role, rule->need) || (rule->need > 0 && letter(role, rule->need) == 'o'))
+    if (holds(m, rule->need) || only_own(m, rule->need))
         return true;
-    return (rule->own >= 0 && holds(role, rule->own)) || (rule->either >= 0 && holds(role, rule->either));
+    return (rule->own >= 0 && holds(m, rule->own)) || (rule->either >= 0 && holds(m, rule->either));
 }
 
 /* SCH-02, ROL-139: one's own visits are started and completed by whoever delivers. */
-static int expect_of_event(const struct rule *rule, enum role role, struct cell_subject subject)
+static int expect_of_event(const struct rule *rule, const struct member *m, struct cell_subject subject)
 {
-    if (!sees_event(role, subject))
+    if (!sees_event(m, subject))
         return 404;
-    if (holds(role, rule->need))
+    if (holds(m, rule->need))
         return EXPECT_IN;
     return subject.mine && !(rule->flags & RULE_STARTED) ? EXPECT_IN : 403;
 }
 
 /* Of a person, a client or both in the address, or neither. */
-static int expect_of_place(const struct rule *rule, enum role role, struct cell_subject subject)
+static int expect_of_place(const struct rule *rule, const struct member *m, struct cell_subject subject)
 {
     bool named = rule->flags & RULE_NAMED;
 
     if (named && (subject.person == PERSON_OTHER_COMPANY || subject.person == PERSON_ABSENT))
         return 404;
-    if (!named && subject.person && !sees_person(role, subject.person))
+    if (!named && subject.person && !sees_person(m, subject.person))
         return 404;
-    if (subject.relation && !rule_sees_client(role, subject.relation))
+    if (subject.relation && !rule_sees_client(m->role, subject.relation))
         return 404;
-    if (!named && subject.person && !may_about(rule, role, subject.person))
+    if (!named && subject.person && !may_about(rule, m, subject.person))
         return 403;
-    if (subject.thing == THING_OTHERS || subject.thing == THING_ABSENT || rule->flags & RULE_EMPTY)
+    if (subject.thing == THING_OTHERS || subject.thing == THING_ABSENT)
         return 404;
     return EXPECT_IN;
 }
 
 int rule_expect(const struct rule *rule, const struct member *asker, struct cell_subject subject)
 {
-    enum role role = asker->role;
-
     if (rule->need == RULE_ANYONE)
         return EXPECT_IN;
     if (asker->status != STAFF_ACTIVE)
         return 401;
-    if (!may_try(rule, role) || (rule->flags & RULE_OWNER))
+    if (!may_try(rule, asker) || (rule->flags & RULE_OWNER))
         return 403;
-    return subject.event ? expect_of_event(rule, role, subject) : expect_of_place(rule, role, subject);
+    return subject.event ? expect_of_event(rule, asker, subject) : expect_of_place(rule, asker, subject);
 }
 
 /* ------------------------------------------------------------------ the rows */
@@ -232,8 +276,7 @@ static const struct rule rules[] = {
     READ("pets.read", RULE_SIGNED_IN),
     READ("pets.edit", 107),
     WITH("pets.update", 107, "{\"name\":\"Rexa\"}"),
-    {"pets.photo", RULE_SIGNED_IN, -1, -1, RULE_EMPTY | RULE_ELSEWHERE,
-     NULL}, /* of a pet that has one: tests/api/clients_photo.c */
+    READ("pets.photo", RULE_SIGNED_IN),
     {"pets.photo_put", 107, -1, -1, RULE_ELSEWHERE, NULL},
     WITH("pets.photo_remove", 107, NULL),
     READ("search", RULE_SIGNED_IN),
@@ -286,6 +329,12 @@ static const struct rule rules[] = {
     /* of somebody invited, which none of the people asked about is */
     {"staff.invite", 102, -1, -1, RULE_ELSEWHERE, NULL},
     {"staff.delete", 102, -1, -1, RULE_NOT_SELF | RULE_ELSEWHERE, NULL},
+    /* ROL-304: a session's, so that a program is refused; as whom, tests/api/view_as.c */
+    {"staff.view", 102, -1, -1, RULE_NOT_SELF, NULL},
+    WITH("me.view_end", RULE_SIGNED_IN, NULL),
+    /* AUD-01 */
+    WITH("audit.heads_save", 153, "{\"addresses\":\"proof@example.org\"}"),
+    WITH("audit.send_head", 155, NULL),
     /* ROL-303 */
     {"staff.why", 102, -1, -1, 0, "{\"permission\":\"manage_staff\"}"},
     /* ACC-51, ROL-152 */
@@ -297,6 +346,15 @@ static const struct rule rules[] = {
     {"staff.plan", 102, -1, -1, RULE_NOT_SELF, NULL},
     {"staff.make_inactive", 102, -1, -1, RULE_NOT_SELF,
      "{\"events\":{\"*\":null},\"templates\":{\"*\":null},\"preferred\":{\"*\":null},\"reason\":\"Proof\"}"},
+    /* ROL-142: the owner, or who is asked, neither of whom is among the askers */
+    READ("owner.show", 153),
+    {"owner.settings", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{\"wait_hours\":48}"},
+    {"owner.ask", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{\"staff\":\"@staff\",\"reason\":\"Proof\"}"},
+    {"owner.take_back", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{}"},
+    {"owner.accept", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{}"},
+    {"owner.decline", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{}"},
+    WITH("owner.due", 152, NULL),
+    {"owner.give", 152, -1, -1, RULE_ELSEWHERE, "{\"staff\":\"@staff\",\"reason\":\"Proof\"}"},
     /* ROL-116, ROL-206; the names of services are on everybody's visits */
     READ("services.list", 116),
     READ("services.new", 116),
@@ -335,6 +393,16 @@ static const struct rule rules[] = {
     {"staff.exception_put", 151, -1, -1, RULE_ELSEWHERE,
      "{\"permission\":\"request_time_off_without_approval\",\"on\":false,\"reason\":\"Proof\"}"},
     WITH("staff.exception_end", 151, "{\"permission\":\"request_time_off_without_approval\"}"),
+    /* ROL-305 */
+    {"settings.compare", 102, -1, 151, 0, NULL},
+    /* ROL-301; the crew's companies have no role of their own yet */
+    READ("roles.new", 151),
+    WITH("roles.create", 151, "{\"source\":\"admin\",\"name\":\"Proof\"}"),
+    {"roles.read", 151, -1, -1, RULE_ELSEWHERE, NULL},
+    {"roles.update", 151, -1, -1, RULE_ELSEWHERE, "{\"name\":\"Proof\"}"},
+    {"roles.archive", 151, -1, -1, RULE_ELSEWHERE, NULL},
+    {"roles.restore", 151, -1, -1, RULE_ELSEWHERE, NULL},
+    {"roles.undo", 151, -1, -1, RULE_ELSEWHERE, NULL},
     READ("settings.permissions", 151),
     WITH("settings.permissions_save", 151, "{\"admin\":{\"request_time_off_without_approval\":false}}"),
     WITH("settings.permissions_preview", 151, "{\"reset\":true}"),

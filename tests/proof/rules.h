@@ -26,7 +26,6 @@ enum rule_flags {
     RULE_NOT_SELF = 1 << 4,  /* never about oneself */
     RULE_STARTED = 1 << 2,   /* of one's own visits only those that were started; the crew's are not (SCH-02) */
     RULE_OWNER = 1 << 5,     /* the owner alone, who is none of the askers */
-    RULE_EMPTY = 1 << 6,     /* whoever is let in finds nothing there: the crew's pets have no photo */
     RULE_ELSEWHERE = 1 << 1, /* its success needs what the crew has not (a link, a removal): tests/api shows it */
 };
 /* One row of the operation table, as the rules see it. Permissions by the numbers of roles.md. */
@@ -43,7 +42,13 @@ const struct rule *rule_of(const char *name); /* NULL: not typed yet */
 enum { EXPECT_IN = 0 }; /* let in: what comes of it is the operation's own matter */
 /* 401, 403, 404 or EXPECT_IN. */
 int rule_expect(const struct rule *rule, const struct member *asker, struct cell_subject subject);
-/* ACC-01 to ACC-05. */
+/* ACC-01 to ACC-05, ACC-08, ACC-09. */
 bool rule_sees_client(enum role role, enum relation_kind relation);
+
+/* The letter of roles.md's tables for a built-in role; and whether a company may set it. */
+char rule_letter(enum role role, int number);
+bool rule_editable(enum role role, int number);
+/* The number of the table's next row: the first for 0, 0 behind the last. */
+int rule_next_number(int number);
 
 #endif

@@ -282,7 +282,8 @@ static void a_connection_cut_at_commit_leaves_the_outcome_unknown(struct fixture
     (void)outside_run(conn, "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON thing DEFERRABLE INITIALLY DEFERRED "
                             "FOR EACH ROW EXECUTE FUNCTION slow()");
     pthread_create(&thread, NULL, cut_the_sleeper, conn);
-    assert_int_equal(store_write(f->store, OURS, &f->arena, put_thing, &put, &unknown), ERR_INTERNAL);
+    assert_int_equal(store_write(f->store, OURS, &f->arena, put_thing, &put, &unknown), ERR_UNAVAILABLE);
+    assert_int_equal(f->arena.failure.text.id, MSG_UNAVAILABLE_UNKNOWN);
     pthread_join(thread, NULL);
     assert_true(unknown);
     assert_int_equal(put.runs, 1);

@@ -103,7 +103,7 @@ static void *write_once(void *data)
     struct member *member = data;
     struct store *store = member->f->store;
 
-    member->result = member->alone ? store_write_alone(store, OURS, &member->arena, member->body, member)
+    member->result = member->alone ? store_write_alone(store, OURS, &member->arena, member->body, member, NULL)
                                    : store_write(store, OURS, &member->arena, member->body, member, NULL);
     if (member->answered)
         atomic_store(member->answered, true);

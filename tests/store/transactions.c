@@ -17,7 +17,7 @@ static void what_is_written_is_there_after_closing(struct fixture *f)
     struct put put = {.id = 2};
 
     assert_ok(&f->arena, put_one(f, 1, "a"));
-    assert_ok(&f->arena, store_write_alone(f->store, OURS, &f->arena, put_thing, &put));
+    assert_ok(&f->arena, store_write_alone(f->store, OURS, &f->arena, put_thing, &put, NULL));
     reopen(f);
     assert_int_equal(count_committed(f), 2);
 }

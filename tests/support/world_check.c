@@ -103,6 +103,17 @@ MUST_CHECK static enum err check_inactive(struct checking *c, struct tx *tx, con
     return OK;
 }
 
+/* Everybody has a role of this company, and nobody who works here an archived one (ROL-301). */
+static void check_role(struct checking *c, const struct person *person)
+{
+    struct role_facts role;
+
+    if (!picture_role(c->picture, person->role, &role))
+        FAULT(c, "%s has a role that there is not", person->name.p);
+    else if (role.archived && person->status != STAFF_INACTIVE)
+        FAULT(c, "%s has an archived role", person->name.p);
+}
+
 MUST_CHECK static enum err check_people(struct checking *c, struct tx *tx)
 {
     int owners = 0;
@@ -111,6 +122,9 @@ MUST_CHECK static enum err check_people(struct checking *c, struct tx *tx)
         const struct person *person = picture_person(c->picture, c->facts.people[i].id);
 
         owners += person->owner;
+        check_role(c, person);
+        if (person->owner && !policy_can_own(c->picture, person->role, person->status)) /* ROL-142 */
+            FAULT(c, "%s is the owner and no active Admin", person->name.p);
         if (person->status == STAFF_INACTIVE)
             TRY(check_inactive(c, tx, person));
     }
@@ -208,8 +222,22 @@ static int dated_rows(const struct picture_facts *facts, int64_t (*rows)[FIELDS_
 static int role_rows(const struct picture_facts *facts, int64_t (*rows)[FIELDS_MAX])
 {
     for (int i = 0; i < facts->role_count; i++)
-        ROW(rows[i], facts->roles[i].id, facts->roles[i].base);
+        ROW(rows[i], facts->roles[i].id, facts->roles[i].base, facts->roles[i].source, facts->roles[i].archived);
     return facts->role_count;
+}
+
+/* The words of roles, which stand beside the history. */
+static void check_words(struct checking *c, const struct picture_facts *then)
+{
+    for (int i = 0; i < c->facts.role_count && i < then->role_count; i++) {
+        const struct role_facts *role = &c->facts.roles[i];
+
+        for (int k = 0; k < then->role_count; k++) {
+            if (then->roles[k].id == role->id && (!str_equal(then->roles[k].name, role->name) ||
+                                                  !str_equal(then->roles[k].description, role->description)))
+                FAULT(c, "history calls the role %s otherwise", role->name.p);
+        }
+    }
 }
 
 static int company_rows(const struct picture_facts *facts, int64_t (*rows)[FIELDS_MAX])
@@ -235,6 +263,7 @@ MUST_CHECK static enum err check_history(struct checking *c, struct tx *tx)
     int max;
 
     TRY(load_past(tx, c->company, c->now, &c->arena, &past));
+    check_words(c, &past);
     max = c->facts.pair_count + c->facts.person_count + c->facts.cell_count + c->facts.exception_count +
           c->facts.dated_count + c->facts.role_count + past.pair_count + past.person_count + past.cell_count +
           past.exception_count + past.dated_count + past.role_count;

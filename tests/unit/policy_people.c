@@ -276,6 +276,82 @@ static void ROL_304_one_views_as_others_at_or_below_ones_level(void **state)
     }
 }
 
+/* What `viewer` gets through the eyes of `staff` and would not get through their own. */
+static int gained(const struct given *g, int64_t viewer, int64_t staff)
+{
+    const struct person *self = who(g, viewer);
+    struct person seen;
+    int count = 0;
+
+    if (!policy_view_as(g->picture, self, (struct staff_id){staff}, NOW, &seen).allowed)
+        return 0;
+    assert_int_equal(self->class, ROLE_CLASS_MANAGER); /* and so sees every client */
+    for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) {
+        const struct question question = {(enum permission)i, SURFACE_DASHBOARD, ABOUT_COMPANY, NOW};
+
+        count +=
+            policy_decide(g->picture, &seen, &question).allowed && !policy_decide(g->picture, self, &question).allowed;
+    }
+    for (int i = 0; i < picture_person_count(g->picture); i++) {
+        struct subject about = ABOUT_STAFF(picture_person_at(g->picture, i)->id);
+
+        count += (policy_classes(g->picture, &seen, about, NOW) & ~policy_classes(g->picture, self, about, NOW)) != 0;
+    }
+    return count + seen.owner;
+}
+
+static void ROL_304_nothing_is_gained_by_looking_through_other_eyes(void **state)
+{
+    struct given g;
+    int views = 0;
+
+    (void)state;
+    for (int scheme = SCHEME_FIELD; scheme < SCHEME__MAX; scheme++) {
+        int first = first_role((enum scheme)scheme);
+        given_two_of_each(&g, (enum scheme)scheme);
+        for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) { /* whoever looks has what can be taken taken */
+            if (i != PERMISSION_manage_staff)
+                given_exception(&g, one(first + 2 + i % 2), (enum permission)i, false, 0);
+        }
+        pictured(&g);
+        for (int n = 0; n < 64; n++) {
+            int64_t viewer = n / 8 % 2 ? two(first + n / 16) : one(first + n / 16);
+            int64_t staff = n % 2 ? two(first + n / 2 % 4) : one(first + n / 2 % 4);
+
+            assert_int_equal(gained(&g, viewer, staff), 0);
+            views += policy_may_view_as(g.picture, who(&g, viewer), (struct staff_id){staff}, NOW).allowed;
+        }
+        given_end(&g);
+    }
+    assert_true(views > 20);
+}
+
+static void ROL_304_nobody_views_as_the_owner_or_as_somebody_who_cannot_come_in(void **state)
+{
+    struct given g;
+    struct person seen;
+
+    (void)state;
+    given_two_of_each(&g, SCHEME_FIELD);
+    for (int status = STAFF_INVITED; status < STAFF_STATUS__MAX; status++) {
+        g.people[0].status = (enum staff_status)status;
+        pictured(&g);
+        assert_int_equal(
+            policy_may_view_as(g.picture, who(&g, two(ROLE_ADMIN)), (struct staff_id){one(ROLE_TRAINEE)}, NOW).allowed,
+            status == STAFF_ACTIVE);
+    }
+    assert_refused(policy_may_view_as(g.picture, who(&g, two(ROLE_ADMIN)), (struct staff_id){one(ROLE_ADMIN)}, NOW),
+                   owner, INT64_MAX);
+    given_exception(&g, one(ROLE_OFFICE_MANAGER), PERMISSION_manage_staff, true, NOW + DAY_US);
+    given_cell(&g, ROLE_OFFICE_MANAGER, PERMISSION_manage_staff, false);
+    pictured(&g);
+    assert_int_equal(
+        policy_view_as(g.picture, who(&g, one(ROLE_OFFICE_MANAGER)), (struct staff_id){one(ROLE_STAFF)}, NOW, &seen)
+            .valid_until,
+        NOW + DAY_US);
+    given_end(&g);
+}
+
 static void ACC_40_whoever_makes_the_schedule_names_anyone_in_it(void **state)
 {
     struct given g;
@@ -309,6 +385,8 @@ int main(void)
         cmocka_unit_test(ROL_141_people_at_or_below_ones_level_are_managed),
         cmocka_unit_test(ROL_141_one_edits_oneself_but_does_not_freeze_oneself),
         cmocka_unit_test(ROL_304_one_views_as_others_at_or_below_ones_level),
+        cmocka_unit_test(ROL_304_nothing_is_gained_by_looking_through_other_eyes),
+        cmocka_unit_test(ROL_304_nobody_views_as_the_owner_or_as_somebody_who_cannot_come_in),
         cmocka_unit_test(ACC_40_whoever_makes_the_schedule_names_anyone_in_it),
     };
 

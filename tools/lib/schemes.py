@@ -28,6 +28,8 @@ HEAD = """# Permissions
 Made from the tables in `src/policy` by `tools/permissions-page`; `tools/check-permissions` refuses an older page.
 
 − locked off, + locked on, y and n editable in Settings > Permissions with that default. In words: locked, and what it means.
+
+A company's own role (ROL-301) has the locks of the built-in role it goes back to, and cells of its own where that one is editable.
 """
 
 

@@ -1,5 +1,5 @@
 // The table of permissions: couplings move before one's eyes, what differs from what is set is marked, and the search
-// hides rows without losing what is ticked.  Without script the preview says what moves, and the search asks the server.
+// hides rows and columns without losing what is ticked.  Without script the preview says what moves, and the search asks the server.
 import {onContent} from './page.js';
 
 const boxesOf = form => [...form.querySelectorAll('.matrix input[type="checkbox"]')];
@@ -22,15 +22,31 @@ document.addEventListener('change', event => {
 
 /* ------------------------------------------------------------------ search */
 
-function filter(form) {
+/* The columns of one role, beside the one it was copied from. What the server left out, only the server can bring. */
+function showColumns(form, matrix) {
+    const chosen = form.elements.role.selectedOptions[0];
+    const heads = [...matrix.querySelectorAll('thead th')];
+    const wanted = chosen.value ? [chosen.value, chosen.dataset.source] : [...form.elements.role.options].map(one => one.value).filter(Boolean);
+    if (wanted.some(role => role && !heads.some(head => head.dataset.column === role))) return false;
+    for (const row of matrix.querySelectorAll('tr:not(.group)')) {
+        [...row.cells].forEach((cell, i) => { if (i > 0) cell.hidden = !wanted.includes(heads[i].dataset.column); });
+    }
+    return true;
+}
+
+function filter(form, event) {
     const matrix = document.querySelector(form.dataset.matrixFilter);
     if (!matrix) return false;
+    if (!showColumns(form, matrix)) {
+        if (event?.type === 'change' && event.target.name === 'role') form.submit();
+        if (event?.type === 'submit') return false;
+    }
     const q = form.elements.q.value.trim().toLowerCase();
     const changed = form.elements.changed.checked;
     for (const body of matrix.querySelectorAll('tbody')) {
         const rows = [...body.querySelectorAll('tr:not(.group)')];
         for (const row of rows) {
-            const differs = 'differs' in row.dataset || row.querySelector('.is-moved');
+            const differs = [...row.cells].some(cell => !cell.hidden && cell.matches('.is-changed, .is-moved'));
             row.hidden = (changed && !differs) || !row.querySelector('th').textContent.toLowerCase().includes(q);
         }
         body.hidden = rows.every(row => row.hidden);
@@ -41,7 +57,7 @@ function filter(form) {
 for (const kind of ['input', 'change', 'submit']) {
     document.addEventListener(kind, event => {
         const form = event.target.closest?.('form[data-matrix-filter]');
-        if (form && filter(form)) event.preventDefault();
+        if (form && filter(form, event)) event.preventDefault();
     });
 }
-onContent(() => document.querySelectorAll('form[data-matrix-filter]').forEach(filter));
+onContent(() => document.querySelectorAll('form[data-matrix-filter]').forEach(form => filter(form)));

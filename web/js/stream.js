@@ -107,6 +107,7 @@ const heard = {
         heard.timer = setTimeout(refresh, 500); // one fetch for a burst
     },
     end(data) {
+        if (data?.reason === 'view') return location.reload(); // the page is of other eyes
         if (data?.reason === 'replaced') return source && askBackLater();
         if (data?.reason !== 'stopping') signIn(); // a server that starts anew is found again by itself
     },
@@ -134,6 +135,9 @@ function openStream() {
         retryMs = 1000;
         tell('open');
     };
+    source.addEventListener('hello', event => {
+        if (JSON.parse(event.data).person !== person) location.reload(); // another tab began or ended a view as somebody
+    });
     for (const name of EVENTS)
         source.addEventListener(name, event => {
             last = Date.now();

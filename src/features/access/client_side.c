@@ -115,13 +115,20 @@ static const char *status_words(enum staff_status status)
     return words[status];
 }
 
+static struct str role_label(const struct grant *g, const struct person *person, struct str none)
+{
+    struct role_facts role;
+
+    return picture_role(g->picture, person->role, &role) ? role.name : none;
+}
+
 static struct str why_words(struct context *cx, const struct grant *g, const struct person *person,
                             struct decision sees, struct str client)
 {
     const struct message_text text = {
         .param_count = 4,
         .params = {P_STR("person", person->name), P_STR("client", client),
-                   P_STR("role", person->base ? str_from(role_info(person->base)->label) : STR("without a role")),
+                   P_STR("role", role_label(g, person, STR("without a role"))),
                    P_STR("days", arena_format(cx->arena, "%d", picture_company(g->picture)->fade_days))}};
 
     return message_fill(str_from(policy_reason_admin(sees.reason)), &text, NULL, NULL, cx->arena);
@@ -167,7 +174,7 @@ static void person_document(struct context *cx, const struct grant *g, const str
     bool may = access_shown(g, person->id), removed = tied->pair.removed_at > 0;
 
     named_document(doc_object(item, client_staff_staff), person->id.n, person->name);
-    doc_text(item, client_staff_role, person->base ? str_from(role_info(person->base)->label) : STR(""));
+    doc_text(item, client_staff_role, role_label(g, person, STR("")));
     doc_text(item, client_staff_status, str_from(status_words(person->status)));
     sight_fields(cx, g, person, client, item);
     doc_int(item, client_staff_events_past, tied->past);

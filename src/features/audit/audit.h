@@ -7,10 +7,11 @@
 /* Whether the grant's person reads the record of others; everyone reads what concerns themself. Links to it stand on
  * the profiles of clients only for those. */
 bool audit_reads_others(const struct grant *g);
-/* Writes the head of each company's record to DIR/heads, once a day of the company: "412:9f3c…", the form that
- * `petgate audit verify --head` takes. Does nothing where the app has no data folder. */
+/* Exports the head of each company's record, "412:9f3c…" as `petgate audit verify --head` takes it, once a day of the
+ * company: to a file in DIR/heads where the app has a data folder, by mail to whom the company named, and to the
+ * operator's webhook, if there is one. */
 MUST_CHECK enum err audit_export_heads(struct app *app, struct arena *arena);
 
-extern const struct feature audit_feature;
+extern const struct feature audit_feature, audit_heads_feature;
 
 #endif

@@ -1,6 +1,7 @@
 #include "app/audit.h"
 #include "app/cursor.h"
 #include "features/audit/audit_docs.h"
+#include "features/audit/heads.h"
 
 enum { REASON_MAX = 2000, PARTS_MAX = 100000 };
 
@@ -267,24 +268,36 @@ MUST_CHECK static enum err run_erase(struct context *cx, struct tx *tx, const st
 
 /* ------------------------------------------------------------------ its head */
 
+#define RECORD_HEAD_FORM(F, P)                                                                                         \
+    F(P, addresses, TEXT, BASIC)                                                                                       \
+    F(P, addresses_error, TEXT, BASIC)
+DOC_SCHEMA(record_head_form, RECORD_HEAD_FORM);
+
+/* `form.addresses`: who gets it by mail, an address a line; `webhook`: the server sends it to its operator's, too. */
 #define RECORD_HEAD(F, P)                                                                                              \
     F(P, company, TEXT, SECURITY)                                                                                      \
     F(P, entries, INT, SECURITY)                                                                                       \
     F(P, at, INSTANT, SECURITY)                                                                                        \
-    F(P, head, TEXT, SECURITY)
+    F(P, head, TEXT, SECURITY)                                                                                         \
+    F(P, webhook, BOOL, SECURITY)                                                                                      \
+    F(P, form, OBJECT, SECURITY, .of = &record_head_form_schema)
 DOC_SCHEMA(record_head, RECORD_HEAD);
 
 MUST_CHECK static enum err run_head(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                     struct node *out)
 {
     struct audit_head head;
+    struct str addresses;
 
     (void)in;
     TRY(audit_head(tx, g->company, &head));
+    TRY(heads_recipients(tx, g, &addresses));
     doc_text(out, record_head_company, cx->company->slug);
     doc_int(out, record_head_entries, head.change);
     doc_instant(out, record_head_at, head.at);
     doc_text(out, record_head_head, audit_head_text(cx->arena, &head));
+    doc_bool(out, record_head_webhook, cx->app->config.heads_webhook.url.n > 0);
+    doc_text(doc_object(out, record_head_form), record_head_form_addresses, addresses);
     return OK;
 }
 

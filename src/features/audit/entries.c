@@ -16,7 +16,13 @@ enum {
     PART_ONLY = 1 << 9,
     PART_ALL_BUT = 1 << 10,
     PART_REACH = 1 << 11,
+    PART_KIND = 1 << 12,
 };
+
+/* With these few entries are looked at anyway, whatever their kind. */
+#define PARTS_FEW (PART_STAFF | PART_BY | PART_CLIENT | PART_ONE | PART_OWN)
+/* More kinds than that are most of what happens: a page is full soon. */
+enum { KINDS_APART = 24 };
 
 /* The acts by or about a person: three looks by index. */
 #define CONCERNS(person)                                                                                               \
@@ -27,7 +33,7 @@ enum {
 
 SQL_LIST(audit_entries,
          "SELECT a.change, a.at, a.operation, a.actor_id, a.surface, a.address, a.staff_id, a.client_id, a.details,"
-         " a.hash FROM audit a WHERE a.company_id = $1 {0} {1} {2} {3} {4} {5} {6} {7} {8} {9} {10} {11}"
+         " a.hash FROM audit a WHERE a.company_id = $1 {0} {1} {2} {3} {4} {5} {6} {7} {8} {9} {10} {11} {12}"
          " ORDER BY a.at DESC, a.change DESC LIMIT $2",
          "AND (a.at, a.change) < ($3, $4)", "AND a.at >= $5", "AND a.at < $6", CONCERNS("$7"), "AND a.actor_id = $8",
          "AND a.change IN (SELECT o.change FROM audit o WHERE o.company_id = $1 AND o.client_id = $9"
@@ -38,7 +44,8 @@ SQL_LIST(audit_entries,
          CONCERNS("$12") " AND ((a.actor_id = $12 AND a.staff_id IN (0, $12))"
                          " OR (a.actor_id <> $12 AND $13 LIKE '%,' || a.operation || ',%'))",
          "AND (a.client_id = 0 OR AMONG($14, a.client_id))", "AND NOT AMONG($14, a.client_id)",
-         "AND (AMONG($15, a.actor_id) OR AMONG($15, a.staff_id) OR (a.actor_id = 0 AND a.staff_id = 0))");
+         "AND (AMONG($15, a.actor_id) OR AMONG($15, a.staff_id) OR (a.actor_id = 0 AND a.staff_id = 0))",
+         "AND a.operation = $16");
 SQL(audit_client_names, "SELECT id, name FROM client WHERE company_id = $1 AND id IN IDS($2)");
 SQL(audit_service_names, "SELECT id, name FROM service WHERE company_id = $1 AND id IN IDS($2)");
 
@@ -96,7 +103,7 @@ static unsigned filter_parts(const struct entry_filter *filter)
     parts |= filter->staff.n ? PART_STAFF : 0u;
     parts |= filter->by.n ? PART_BY : 0u;
     parts |= filter->client.n ? PART_CLIENT : 0u;
-    parts |= filter->by_kind ? PART_KINDS : 0u;
+    parts |= filter->by_kind ? PART_KINDS : 0u; /* or PART_KIND */
     return parts | (filter->change ? PART_ONE : 0u);
 }
 
@@ -125,35 +132,106 @@ static void take(const struct query *q, struct arena *arena, struct entry *entry
         entry->record = (struct record){0}; /* the walk over the chain says so; here it has no values */
 }
 
-enum err record_entries(struct context *cx, struct tx *tx, const struct grant *g, const struct entry_filter *filter,
-                        int max, struct entry_list *ret)
+/* What a reader asks for, as the statement takes it. */
+struct asking {
+    const struct grant *g;
+    struct entry_filter filter;
+    unsigned parts;
+    const int64_t *people;
+    int people_count;
+    struct str told, kind;
+};
+
+MUST_CHECK static enum err read_some(struct tx *tx, const struct asking *asking, int max, struct entry_list *ret)
 {
     CLEANUP(query_end) struct query q = {0};
-    unsigned parts = filter_parts(filter) | scope_parts(g);
-    const int64_t *people = NULL;
-    int people_count = 0;
-    struct str told = {0};
+    const struct entry_filter *filter = &asking->filter;
+    const struct grant *g = asking->g;
 
-    if (!audit_reads_others(g)) {
-        parts |= PART_OWN;
-        told = told_kinds(cx->arena);
-    } else if (reach(g, cx->arena, &people, &people_count)) {
-        parts |= PART_REACH;
-    }
-    *ret = (struct entry_list){.items = arena_array(cx->arena, struct entry, (size_t)max)};
-    TRY(QUERY_LIST(tx, &audit_entries, parts, &q, SQL_INT(g->company.n), SQL_INT(max + 1), SQL_INT(filter->before_at),
-                   SQL_INT(filter->before_change), SQL_INT(filter->from), SQL_INT(filter->until),
-                   SQL_INT(filter->staff.n), SQL_INT(filter->by.n), SQL_INT(filter->client.n),
-                   SQL_TEXT(filter->operations), SQL_INT(filter->change), SQL_INT(g->staff.n), SQL_TEXT(told),
-                   SQL_IDS(g->scope.ids, g->scope.count), SQL_IDS(people, people_count)));
+    *ret = (struct entry_list){.items = arena_array(tx_arena(tx), struct entry, (size_t)max)};
+    TRY(QUERY_LIST(tx, &audit_entries, asking->parts, &q, SQL_INT(g->company.n), SQL_INT(max + 1),
+                   SQL_INT(filter->before_at), SQL_INT(filter->before_change), SQL_INT(filter->from),
+                   SQL_INT(filter->until), SQL_INT(filter->staff.n), SQL_INT(filter->by.n), SQL_INT(filter->client.n),
+                   SQL_TEXT(filter->operations), SQL_INT(filter->change), SQL_INT(g->staff.n), SQL_TEXT(asking->told),
+                   SQL_IDS(g->scope.ids, g->scope.count), SQL_IDS(asking->people, asking->people_count),
+                   SQL_TEXT(asking->kind)));
     while (query_next(&q)) {
         if (ret->count == max) {
             ret->more = true;
             return OK;
         }
-        take(&q, cx->arena, &ret->items[ret->count++]);
+        take(&q, tx_arena(tx), &ret->items[ret->count++]);
     }
     return query_done(&q);
+}
+
+static bool is_newer(const struct entry *a, const struct entry *b)
+{
+    return a->at != b->at ? a->at > b->at : a->change > b->change;
+}
+
+/* The newest `max` of two lists, each newest first. */
+static void merge(struct entry_list *into, const struct entry_list *more, int max, struct arena *arena)
+{
+    struct entry *items = arena_array(arena, struct entry, (size_t)max);
+    int a = 0, b = 0, count = 0;
+
+    while (count < max && (a < into->count || b < more->count)) {
+        bool first = b == more->count || (a < into->count && is_newer(&into->items[a], &more->items[b]));
+
+        items[count++] = first ? into->items[a++] : more->items[b++];
+    }
+    into->more |= more->more || a < into->count || b < more->count;
+    into->items = items;
+    into->count = count;
+}
+
+/* Kind by kind, each by its index: a page of rare kinds costs what it shows, not a walk over all that happened since.
+ * Once there is more than the page holds, of further kinds only what is newer than its last entry is read. */
+MUST_CHECK static enum err read_by_kind(struct tx *tx, struct asking *asking, int max, struct entry_list *ret)
+{
+    struct str rest = str_slice(asking->filter.operations, 1, asking->filter.operations.n);
+
+    *ret = (struct entry_list){.items = NULL};
+    asking->parts = (asking->parts & ~(unsigned)PART_KINDS) | PART_KIND;
+    while (rest.n > 0) {
+        struct entry_list one;
+
+        asking->kind = str_cut(&rest, ',');
+        TRY(read_some(tx, asking, max, &one));
+        merge(ret, &one, max, tx_arena(tx));
+        if (ret->more) {
+            asking->filter.from = ret->items[max - 1].at;
+            asking->parts |= PART_FROM;
+        }
+    }
+    return OK;
+}
+
+static int kind_count(const struct entry_filter *filter)
+{
+    int commas = 0;
+
+    for (size_t i = 0; i < filter->operations.n; i++)
+        commas += filter->operations.p[i] == ',';
+    return commas - 1;
+}
+
+enum err record_entries(struct context *cx, struct tx *tx, const struct grant *g, const struct entry_filter *filter,
+                        int max, struct entry_list *ret)
+{
+    struct asking asking = {.g = g, .filter = *filter, .parts = filter_parts(filter) | scope_parts(g)};
+    int kinds = filter->by_kind ? kind_count(filter) : 0;
+
+    if (!audit_reads_others(g)) {
+        asking.parts |= PART_OWN;
+        asking.told = told_kinds(cx->arena);
+    } else if (reach(g, cx->arena, &asking.people, &asking.people_count)) {
+        asking.parts |= PART_REACH;
+    }
+    if (kinds == 1 || (kinds > 1 && kinds <= KINDS_APART && max <= ENTRY_PAGE && !(asking.parts & PARTS_FEW)))
+        return read_by_kind(tx, &asking, max, ret);
+    return read_some(tx, &asking, max, ret);
 }
 
 /* ------------------------------------------------------------------ names */

@@ -1,6 +1,5 @@
-/* AUD-01: the heads of all records, in a file a company and day. */
-#include "app/audit.h"
-#include "features/audit/audit.h"
+/* AUD-01: the heads of all records once a day of each company: in a file, and as heads_send.c has it. */
+#include "features/audit/heads.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,17 +8,13 @@
 #include <unistd.h>
 
 SQL(audit_companies,
-    "SELECT id, slug, zone FROM company ORDER BY id /* scope: all companies: their heads are exported */");
+    "SELECT id, slug, zone, name, locale, heads_to, heads_mailed, heads_hooked FROM company ORDER BY id"
+    " /* scope: all companies: their heads are exported */");
 
 enum { COMPANIES_MAX = 100000 };
 
-struct company {
-    struct company_id id;
-    struct str slug, zone;
-    struct audit_head head;
-};
 struct companies {
-    struct company *items;
+    struct head_company *items;
     int count, room;
 };
 
@@ -37,15 +32,21 @@ MUST_CHECK static enum err list_body(struct tx *tx, void *data)
             all->room = all->room ? 2 * all->room : 16;
             all->items = arena_grow(tx_arena(tx), all->items, old, (size_t)all->room * sizeof(*all->items));
         }
-        all->items[all->count++] =
-            (struct company){.id = {query_int(&q, 0)}, .slug = query_text(&q, 1), .zone = query_text(&q, 2)};
+        all->items[all->count++] = (struct head_company){.id = {query_int(&q, 0)},
+                                                         .slug = query_text(&q, 1),
+                                                         .zone_name = query_text(&q, 2),
+                                                         .name = query_text(&q, 3),
+                                                         .locale = query_text(&q, 4),
+                                                         .heads_to = query_text(&q, 5),
+                                                         .mailed = (int32_t)query_int(&q, 6),
+                                                         .hooked = (int32_t)query_int(&q, 7)};
     }
     return query_done(&q);
 }
 
 MUST_CHECK static enum err head_body(struct tx *tx, void *data)
 {
-    struct company *company = data;
+    struct head_company *company = data;
 
     return audit_head(tx, company->id, &company->head);
 }
@@ -83,15 +84,12 @@ MUST_CHECK static enum err write_file(struct arena *arena, struct str path, stru
 }
 
 /* The file of today, if it is not there yet. */
-MUST_CHECK static enum err export_head(struct app *app, struct company *company, struct str folder, struct arena *arena)
+MUST_CHECK static enum err export_file(struct app *app, struct head_company *company, struct str folder,
+                                       struct arena *arena)
 {
-    int64_t now = app_now(app);
-    struct zone *zone;
-    struct str path;
+    struct str path = arena_format(arena, "%.*s/%.*s-%.*s.txt", STR_ARG(folder), STR_ARG(company->slug),
+                                   STR_ARG(day_text(arena, company->today)));
 
-    TRY(zone_load(arena, company->zone, &zone));
-    path = arena_format(arena, "%.*s/%.*s-%.*s.txt", STR_ARG(folder), STR_ARG(company->slug),
-                        STR_ARG(day_text(arena, time_local(zone, now).day_number)));
     if (access(arena_cstr(arena, path), F_OK) == 0)
         return OK;
     TRY(store_read(app->store, company->id, arena, head_body, company));
@@ -100,19 +98,33 @@ MUST_CHECK static enum err export_head(struct app *app, struct company *company,
     return write_file(arena, path, arena_format(arena, "%.*s\n", STR_ARG(audit_head_text(arena, &company->head))));
 }
 
-enum err audit_export_heads(struct app *app, struct arena *arena)
+MUST_CHECK static enum err make_folder(const struct app *app, struct str folder, struct arena *arena)
 {
-    struct str folder = arena_format(arena, "%.*s/heads", STR_ARG(app->config.data_dir));
-    struct companies all = {0};
-
-    if (app->config.data_dir.n == 0)
-        return OK;
     if (mkdir(arena_cstr(arena, app->config.data_dir), 0750) != 0 && errno != EEXIST)
         return failed(arena, "cannot make", app->config.data_dir);
     if (mkdir(arena_cstr(arena, folder), 0750) != 0 && errno != EEXIST)
         return failed(arena, "cannot make", folder);
+    return OK;
+}
+
+enum err audit_export_heads(struct app *app, struct arena *arena)
+{
+    struct str folder = arena_format(arena, "%.*s/heads", STR_ARG(app->config.data_dir));
+    bool files = app->config.data_dir.n > 0;
+    struct companies all = {0};
+
+    if (files)
+        TRY(make_folder(app, folder, arena));
     TRY(store_read(app->store, COMPANY_ALL, arena, list_body, &all));
-    for (int i = 0; i < all.count; i++)
-        TRY(export_head(app, &all.items[i], folder, arena));
+    for (int i = 0; i < all.count; i++) {
+        struct head_company *company = &all.items[i];
+        struct zone *zone;
+
+        TRY(zone_load(arena, company->zone_name, &zone));
+        company->today = time_local(zone, app_now(app)).day_number;
+        TRY(heads_send(app, company, arena));
+        if (files)
+            TRY(export_file(app, company, folder, arena));
+    }
     return OK;
 }

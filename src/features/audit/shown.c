@@ -1,8 +1,11 @@
 #include "features/audit/shown.h"
 
+#include "base/local.h"
 #include "base/money.h"
 #include "features/clients/clients.h"
 #include "features/relations/relations.h"
+
+#include <limits.h>
 
 static const char *const surfaces[] = {"dashboard", "field_app", "api", "command_line", "job", "any"};
 const struct names record_surface_names = {surfaces, ARRAY_SIZE(surfaces)};
@@ -152,24 +155,21 @@ bool shows_address(const struct reader *reader, const struct entry *entry)
 
 /* ------------------------------------------------------------------ values as words */
 
-static struct str date_time_words(struct arena *arena, const struct local_time *t)
-{
-    static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-    return arena_format(arena, "%s %d %s %d %02d:%02d", days[t->weekday - 1], t->day, months[t->month - 1], t->year,
-                        t->hour, t->minute);
-}
-
 static struct str instant_words(const struct reader *reader, struct str text)
 {
+    const struct company_profile *company = reader->cx->company;
+    struct local_time local;
+    struct buf out;
     int64_t at;
 
     if (!time_parse(text, &at))
         return text;
-    struct local_time local = time_local(reader->cx->company->zone, at);
-    return date_time_words(reader->cx->arena, &local);
+    local = time_local(company->zone, at);
+    buf_init(&out, reader->cx->arena, 64);
+    local_day(&out, company->locale, local.day_number, INT_MAX); /* always with its year */
+    buf_add_char(&out, ' ');
+    local_clock(&out, company->locale, local.hour * 60 + local.minute);
+    return buf_str(&out);
 }
 
 static struct str word_words(struct arena *arena, struct str text)
@@ -185,10 +185,11 @@ static struct str word_words(struct arena *arena, struct str text)
 
 static struct str role_words(const struct reader *reader, struct str text)
 {
-    enum role role;
+    struct role_facts facts;
+    int role;
 
-    if (role_parse(picture_company(reader->g->picture)->scheme, text, &role))
-        return str_from(role_info(role)->label);
+    if (picture_role_find(reader->g->picture, text, &role) && picture_role(reader->g->picture, role, &facts))
+        return facts.name;
     return word_words(reader->cx->arena, text);
 }
 
@@ -272,6 +273,20 @@ static struct str raw(const struct reader *reader, enum value_kind kind, struct 
     return text;
 }
 
+/* Of a role's values: which role's. */
+static struct str label_of(const struct reader *reader, const struct record_field *field,
+                           const struct record_value *change)
+{
+    struct str label = field_label(field, change->field, reader->cx->arena);
+    struct role_facts role;
+    int64_t id;
+
+    if (!str_is(change->subject, "role") || !id_parse(change->id, &id) ||
+        !picture_role(reader->g->picture, (int)id, &role))
+        return label;
+    return arena_format(reader->cx->arena, "%.*s: %.*s", STR_ARG(role.name), STR_ARG(label));
+}
+
 bool shown_value(const struct reader *reader, const struct entry *entry, int index, struct shown_value *ret)
 {
     const struct record_value *change = &entry->record.changes[index];
@@ -282,7 +297,7 @@ bool shown_value(const struct reader *reader, const struct entry *entry, int ind
         return false;
     *ret = (struct shown_value){
         .field = arena_format(arena, "%.*s.%.*s", STR_ARG(change->subject), STR_ARG(change->field)),
-        .label = field_label(field, change->field, arena),
+        .label = label_of(reader, field, change),
         .erased = change->erased,
         .part = index + 1,
     };

@@ -79,9 +79,12 @@ static void find_staff(struct arena *arena, const struct grant *g, const struct 
             !is_called(arena, person->name, find))
             continue;
         struct node *item = doc_item(list);
+        struct role_facts role = {0};
+
         doc_id(item, found_staff_id, person->id.n);
         doc_text(item, found_staff_name, person->name);
-        doc_text(item, found_staff_role, str_from(role_info(person->base)->label));
+        if (picture_role(g->picture, person->role, &role))
+            doc_text(item, found_staff_role, role.name);
         found++;
     }
 }

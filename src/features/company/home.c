@@ -3,7 +3,7 @@
 #include "features/company/company.h"
 #include "features/schedule/schedule.h"
 
-enum { VISITS_SHOWN = 30 };
+enum { VISITS_SHOWN = 30, LATE_SHOWN = 100 };
 
 #define DAY_WHERE " WHERE e.company_id = $1 AND e.starts_at >= $2 AND e.starts_at < $3"
 SQL_LIST(home_own_visits,
@@ -35,8 +35,17 @@ DOC_SCHEMA(home_visit, HOME_VISIT);
     F(P, unassigned, INT, BASIC)
 DOC_SCHEMA(home_day_row, HOME_DAY);
 
-/* `company_day`: the whole company's, for whoever schedules. `requests`: separation requests that wait, for whoever
- * decides them; `reviews`: access removals whose review date has come. */
+/* What should be done already: `count` goes up to 100, `more` says that there are more. */
+#define HOME_LATE(F, P)                                                                                                \
+    F(P, count, INT, BASIC)                                                                                            \
+    F(P, more, BOOL, BASIC)                                                                                            \
+    F(P, page, ADDRESS, BASIC)
+DOC_SCHEMA(home_late, HOME_LATE);
+
+/* `not_begun`: visits whose time has come and that are still scheduled; `not_ended`: visits under way for longer than
+ * the company lets one run; both for whoever schedules, absent where there are none. `company_day`: the whole
+ * company's, for whoever schedules. `requests`: separation requests that wait, for whoever decides them; `reviews`:
+ * access removals whose review date has come. */
 #define HOME_PAGE(F, P)                                                                                                \
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, day, DAY, BASIC)                                                                                              \
@@ -44,6 +53,8 @@ DOC_SCHEMA(home_day_row, HOME_DAY);
     F(P, visits, LIST, BASIC, .of = &home_visit_schema)                                                                \
     F(P, visit_count, INT, BASIC)                                                                                      \
     F(P, company_day, OBJECT, BASIC, .of = &home_day_row_schema)                                                       \
+    F(P, not_begun, OBJECT, BASIC, .of = &home_late_schema)                                                            \
+    F(P, not_ended, OBJECT, BASIC, .of = &home_late_schema)                                                            \
     F(P, requests, INT, ACCESS)                                                                                        \
     F(P, reviews, INT, ACCESS)
 DOC_SCHEMA(home_page, HOME_PAGE);
@@ -111,6 +122,34 @@ MUST_CHECK static enum err put_company_day(struct tx *tx, const struct grant *g,
     return OK;
 }
 
+/* SCH-12: what the list behind it shows is what was counted. */
+MUST_CHECK static enum err put_late(const struct context *cx, struct tx *tx, const struct grant *g,
+                                    enum event_status status, int64_t before, struct node *out)
+{
+    int field = status == EVENT_SCHEDULED ? home_page_not_begun : home_page_not_ended;
+    struct node *late;
+    int64_t count;
+
+    TRY(events_before_count(tx, g, status, before, LATE_SHOWN + 1, &count));
+    if (!count)
+        return OK;
+    late = doc_object(out, field);
+    doc_int(late, home_late_count, count < LATE_SHOWN ? count : LATE_SHOWN);
+    doc_bool(late, home_late_more, count > LATE_SHOWN);
+    doc_address(late, home_late_page,
+                arena_format(cx->arena, "/events?status=%s&to=%.*s&order=newest", event_status_names.list[status - 1],
+                             STR_ARG(time_text(cx->arena, zone_utc, before))));
+    return OK;
+}
+
+MUST_CHECK static enum err put_overdue(const struct context *cx, struct tx *tx, const struct grant *g, struct node *out)
+{
+    int64_t running = picture_company(g->picture)->running_hours * HOUR_US;
+
+    TRY(put_late(cx, tx, g, EVENT_SCHEDULED, cx->now, out));
+    return put_late(cx, tx, g, EVENT_IN_PROGRESS, cx->now - running, out);
+}
+
 MUST_CHECK static enum err put_waiting(struct tx *tx, const struct grant *g, int32_t today, struct node *out)
 {
     int64_t requests = 0, reviews = 0;
@@ -134,8 +173,10 @@ MUST_CHECK static enum err run_home(struct context *cx, struct tx *tx, const str
     doc_day(out, home_page_day, day.number);
     doc_bool(out, home_page_assignable, g->person->base && role_info(g->person->base)->can_be_assigned);
     TRY(put_own(tx, g, &day, out));
-    if (grant_holds(g, PERMISSION_manage_scheduling))
+    if (grant_holds(g, PERMISSION_manage_scheduling)) {
         TRY(put_company_day(tx, g, &day, out));
+        TRY(put_overdue(cx, tx, g, out));
+    }
     if (doc_wants(out, home_page_requests) && grant_holds(g, PERMISSION_manage_staff))
         TRY(put_waiting(tx, g, day.number, out));
     return OK;

@@ -19,6 +19,13 @@ DOC_SCHEMA(me_company, ME_COMPANY);
     F(P, name, TEXT, BASIC)
 DOC_SCHEMA(me_person, ME_PERSON);
 
+/* A company's own role (ROL-301), where one holds one. */
+#define ME_CUSTOM_ROLE(F, P)                                                                                           \
+    F(P, id, ID, BASIC)                                                                                                \
+    F(P, base, TEXT, BASIC)                                                                                            \
+    F(P, name, TEXT, BASIC)
+DOC_SCHEMA(me_custom_role, ME_CUSTOM_ROLE);
+
 #define ME(F, P)                                                                                                       \
     F(P, company, OBJECT, BASIC, .of = &me_company_schema)                                                             \
     F(P, staff_id, ID, BASIC)                                                                                          \
@@ -26,6 +33,7 @@ DOC_SCHEMA(me_person, ME_PERSON);
     F(P, email, TEXT, BASIC)                                                                                           \
     F(P, role, TEXT, BASIC)                                                                                            \
     F(P, role_label, TEXT, BASIC)                                                                                      \
+    F(P, custom_role, OBJECT, BASIC, .of = &me_custom_role_schema)                                                     \
     F(P, owner, BOOL, BASIC)                                                                                           \
     F(P, permissions, TEXTS, BASIC)                                                                                    \
     F(P, by_token, BOOL, BASIC)
@@ -40,9 +48,17 @@ DOC_SCHEMA(me_page, ME);
     F(P, count, INT, BASIC)
 DOC_SCHEMA(me_nav, ME_NAV);
 
+/* ROL-304: there while the session looks through the eyes of `person`. */
+#define ME_VIEW(F, P)                                                                                                  \
+    F(P, name, TEXT, BASIC)                                                                                            \
+    F(P, since, INSTANT, BASIC)                                                                                        \
+    F(P, until, INSTANT, BASIC)
+DOC_SCHEMA(me_view, ME_VIEW);
+
 #define ME_FRAME(F, P)                                                                                                 \
     F(P, company, OBJECT, BASIC, .of = &me_company_schema)                                                             \
     F(P, person, OBJECT, BASIC, .of = &me_person_schema)                                                               \
+    F(P, view, OBJECT, BASIC, .of = &me_view_schema)                                                                   \
     F(P, unread, INT, BASIC)                                                                                           \
     F(P, nav, LIST, BASIC, .of = &me_nav_schema)
 DOC_SCHEMA(me_frame, ME_FRAME);
@@ -65,14 +81,21 @@ static void put_company(const struct context *cx, struct node *out, int field)
 
 /* ------------------------------------------------------------------ who one is */
 
-static void put_role(const struct grant *g, struct node *out)
+static void put_role(struct arena *arena, const struct grant *g, struct node *out)
 {
     struct role_facts role;
+    struct node *custom;
 
     if (!picture_role(g->picture, g->person->role, &role))
         return;
-    doc_text(out, me_page_role, str_from(role_info(role.base)->wire));
+    doc_text(out, me_page_role, picture_role_wire(g->picture, role.id, arena));
     doc_text(out, me_page_role_label, role.name);
+    if (!role.source)
+        return;
+    custom = doc_object(out, me_page_custom_role);
+    doc_id(custom, me_custom_role_id, role.id);
+    doc_text(custom, me_custom_role_base, str_from(role_info(role.base)->wire));
+    doc_text(custom, me_custom_role_name, role.name);
 }
 
 MUST_CHECK static enum err run_me(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
@@ -88,7 +111,7 @@ MUST_CHECK static enum err run_me(struct context *cx, struct tx *tx, const struc
     if (query_next(&q))
         doc_text(out, me_page_email, query_text(&q, 0));
     TRY(query_done(&q));
-    put_role(g, out);
+    put_role(cx->arena, g, out);
     doc_bool(out, me_page_owner, g->person->owner);
     doc_list(out, me_page_permissions);
     doc_bool(out, me_page_by_token, cx->principal.token.n != 0);
@@ -158,6 +181,13 @@ static void put_nav(const struct context *cx, const struct grant *g, struct node
     }
 }
 
+static void put_view(const struct context *cx, const struct grant *g, struct node *view)
+{
+    doc_text(view, me_view_name, g->person->name);
+    doc_instant(view, me_view_since, cx->principal.viewed_since);
+    doc_instant(view, me_view_until, cx->principal.viewed_until);
+}
+
 MUST_CHECK static enum err run_frame(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                      struct node *out)
 {
@@ -169,6 +199,10 @@ MUST_CHECK static enum err run_frame(struct context *cx, struct tx *tx, const st
     doc_id(person, me_person_id, g->staff.n);
     doc_text(person, me_person_name, g->person->name);
     put_nav(cx, g, doc_list(out, me_frame_nav));
+    if (cx->principal.viewed.n) {
+        put_view(cx, g, doc_object(out, me_frame_view));
+        return OK; /* somebody's notices are theirs alone */
+    }
     TRY(notices_unread(tx, g, &unread));
     doc_int(out, me_frame_unread, unread);
     return OK;

@@ -216,7 +216,7 @@ enum err demo_make(struct app *app, const struct demo_request *request, struct a
                           .password_hash = hash,
                           .now = request->now};
 
-        TRY(store_write_alone(app->store, COMPANY_ALL, arena, make_body, &m));
+        TRY(store_write_alone(app->store, COMPANY_ALL, arena, make_body, &m, NULL));
         live_announce(app, m.made.company, m.cx.change);
     }
     return OK;

@@ -13,10 +13,15 @@ struct identity_found {
 /* Who stands behind a session cookie's or bearer token's secret, and the company's change number: one look. */
 MUST_CHECK enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t now, struct str address,
                                   struct arena *arena, struct identity_found *ret);
-/* Which of these sessions and tokens are over by now, for open pages (ACC-07): one look for all. Lists ids of both. */
-MUST_CHECK enum err identity_ended(struct app *app, const int64_t *sessions, int session_count, const int64_t *tokens,
-                                   int token_count, int64_t now, struct arena *arena, const int64_t **ret_ended,
-                                   int *ret_count);
+/* What became of the sessions and tokens of open pages (ACC-07): one look for all. One may have two pages and stand
+ * there twice. */
+enum identity_end {
+    IDENTITY_LASTS = 1,
+    IDENTITY_ENDED,
+    IDENTITY_OTHER_EYES, /* ROL-304: it looks through other eyes than it did, or through its own again */
+};
+MUST_CHECK enum err identity_ended(struct app *app, const struct principal *const *principals, int count, int64_t now,
+                                   struct arena *arena, enum identity_end *ret_ends);
 
 /* The account of an e-mail (folded), made without a password if there is none. */
 MUST_CHECK enum err identity_account(struct tx *tx, struct str email, int64_t now, struct account_id *ret);
@@ -48,6 +53,6 @@ MUST_CHECK enum err identity_token(struct tx *tx, const struct grant *g, struct 
                                    uint64_t permissions, int64_t expires_at, struct str *ret_secret);
 
 extern const struct feature sign_in_feature, session_feature, password_feature, welcome_feature, reset_feature,
-    token_feature, mail_feature;
+    token_feature, mail_feature, view_feature;
 
 #endif

@@ -12,6 +12,7 @@
 #define SESSION_MAX (30 * DAY_US)
 #define SESSION_CHOICE (15 * MINUTE_US)
 #define SESSION_FRESH (15 * MINUTE_US)
+#define VIEW_LASTS (30 * MINUTE_US) /* ROL-304: a look through other eyes ends by itself */
 
 enum { TOKENS_MAX = 50, SESSIONS_SHOWN_MAX = 200, ADDRESS_TEXT_MAX = 64, USER_AGENT_MAX = 400 };
 

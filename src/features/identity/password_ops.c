@@ -125,6 +125,7 @@ static const struct operation rows[] = {
         .page = "identity/password",
         .title = "Change password",
         .run_alone = run_form,
+        .flags = OP_PRIVATE,
     },
     {
         .name = "me.password",

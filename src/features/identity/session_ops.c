@@ -216,6 +216,7 @@ static const struct operation rows[] = {
         .page = "identity/sessions",
         .title = "Devices and sessions",
         .run_alone = run_own,
+        .flags = OP_PRIVATE,
     },
     {
         .name = "me.session_end",
@@ -248,6 +249,7 @@ static const struct operation rows[] = {
         .page = "identity/staff_sessions",
         .title = "Sessions of {name}",
         .run = run_staff,
+        .flags = OP_PRIVATE,
     },
     {
         .name = "staff.session_end",

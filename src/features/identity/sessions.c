@@ -8,7 +8,8 @@
 enum { TOUCH_EVERY_US = 60 * 1000000 };
 
 SQL(session_find, "SELECT s.id, s.account_id, s.company_id, s.staff_id, s.fresh_until, s.last_used_at, p.status,"
-                  " c.change, (SELECT MAX(version) FROM schema), s.form_key FROM session s"
+                  " c.change, (SELECT MAX(version) FROM schema), s.form_key, s.viewed_id, s.viewed_since"
+                  " FROM session s"
                   " LEFT JOIN staff p ON p.company_id = s.company_id AND p.id = s.staff_id"
                   " LEFT JOIN company c ON c.id = s.company_id"
                   " WHERE s.secret_hash = $1 AND s.expires_at > $2 AND s.last_used_at > $3"
@@ -33,11 +34,11 @@ SQL(membership_links, "UPDATE one_time_link SET used_at = $3 WHERE account_id ="
 SQL(session_touch, "UPDATE session SET last_used_at = $2 WHERE id IN IDS($1)"
                    " /* scope: all companies: those just used */");
 SQL(token_touch, "UPDATE token SET last_used_at = $2 WHERE id IN IDS($1) /* scope: all companies: those just used */");
-SQL(sessions_alive, "SELECT s.id FROM session s"
+SQL(sessions_alive, "SELECT s.id, CASE WHEN s.viewed_since > $5 THEN s.viewed_id ELSE 0 END FROM session s"
                     " JOIN staff p ON p.company_id = s.company_id AND p.id = s.staff_id AND p.status = $2"
                     " WHERE s.id IN IDS($1) AND s.expires_at > $3 AND s.last_used_at > $4"
                     " /* scope: all companies: open pages of any */");
-SQL(tokens_alive, "SELECT t.id FROM token t"
+SQL(tokens_alive, "SELECT t.id, 0 FROM token t"
                   " JOIN staff p ON p.company_id = t.company_id AND p.id = t.staff_id AND p.status = $2"
                   " WHERE t.id IN IDS($1) AND t.ended_at = 0 AND (t.expires_at = 0 OR t.expires_at > $3)"
                   " /* scope: all companies: open pages of any */");
@@ -101,6 +102,11 @@ static void take(struct finding *job, const struct query *q)
     who->token_permissions = ~UINT64_C(0);
     who->fresh_until = query_int(q, 4);
     found->form_key = query_bytes(q, 9);
+    if (query_int(q, 10) && query_int(q, 11) + VIEW_LASTS > job->now) {
+        who->viewed.n = query_int(q, 10);
+        who->viewed_since = query_int(q, 11);
+        who->viewed_until = query_int(q, 11) + VIEW_LASTS;
+    }
 }
 
 MUST_CHECK static enum err find_body(struct tx *tx, void *data)
@@ -144,18 +150,21 @@ enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t 
 
 /* ------------------------------------------------------------------ which are over */
 
+struct alive {
+    int64_t id, viewed;
+};
 struct ending {
-    const int64_t *sessions, *tokens;
+    int64_t *sessions, *tokens;
     int session_count, token_count;
     int64_t now;
-    int64_t *alive;
+    struct alive *alive;
     int alive_count;
 };
 
 static void take_alive(struct ending *job, struct query *q)
 {
     while (query_next(q))
-        job->alive[job->alive_count++] = query_int(q, 0);
+        job->alive[job->alive_count++] = (struct alive){query_int(q, 0), query_int(q, 1)};
 }
 
 MUST_CHECK static enum err alive_body(struct tx *tx, void *data)
@@ -166,7 +175,7 @@ MUST_CHECK static enum err alive_body(struct tx *tx, void *data)
     if (job->session_count) {
         CLEANUP(query_end) struct query q = {0};
         TRY(QUERY(tx, &sessions_alive, &q, SQL_IDS(job->sessions, job->session_count), SQL_INT(STAFF_ACTIVE),
-                  SQL_INT(job->now), SQL_INT(job->now - SESSION_IDLE)));
+                  SQL_INT(job->now), SQL_INT(job->now - SESSION_IDLE), SQL_INT(job->now - VIEW_LASTS)));
         take_alive(job, &q);
         TRY(query_done(&q));
     }
@@ -180,42 +189,43 @@ MUST_CHECK static enum err alive_body(struct tx *tx, void *data)
     return OK;
 }
 
-static int by_number(const void *a, const void *b)
+static int by_id(const void *a, const void *b)
 {
-    const int64_t *first = a, *second = b;
+    const struct alive *first = a, *second = b;
 
-    return (*first > *second) - (*first < *second);
+    return (first->id > second->id) - (first->id < second->id);
 }
 
-static int add_ended(const struct ending *job, const int64_t *ids, int count, int64_t *ended)
+static enum identity_end end_of(const struct ending *job, const struct principal *principal)
 {
-    int ended_count = 0;
+    struct alive key = {.id = principal->session.n ? principal->session.n : principal->token.n};
+    const struct alive *found = bsearch(&key, job->alive, (size_t)job->alive_count, sizeof(key), by_id);
+
+    if (!key.id)
+        return IDENTITY_LASTS;
+    if (!found)
+        return IDENTITY_ENDED;
+    return found->viewed == principal->viewed.n ? IDENTITY_LASTS : IDENTITY_OTHER_EYES;
+}
+
+enum err identity_ended(struct app *app, const struct principal *const *principals, int count, int64_t now,
+                        struct arena *arena, enum identity_end *ret_ends)
+{
+    struct ending job = {.sessions = arena_array(arena, int64_t, (size_t)count),
+                         .tokens = arena_array(arena, int64_t, (size_t)count),
+                         .alive = arena_array(arena, struct alive, (size_t)count),
+                         .now = now};
 
     for (int i = 0; i < count; i++) {
-        if (!bsearch(&ids[i], job->alive, (size_t)job->alive_count, sizeof(*ids), by_number))
-            ended[ended_count++] = ids[i];
+        if (principals[i]->session.n)
+            job.sessions[job.session_count++] = principals[i]->session.n;
+        else if (principals[i]->token.n)
+            job.tokens[job.token_count++] = principals[i]->token.n;
     }
-    return ended_count;
-}
-
-enum err identity_ended(struct app *app, const int64_t *sessions, int session_count, const int64_t *tokens,
-                        int token_count, int64_t now, struct arena *arena, const int64_t **ret_ended, int *ret_count)
-{
-    struct ending job = {.sessions = sessions,
-                         .tokens = tokens,
-                         .session_count = session_count,
-                         .token_count = token_count,
-                         .now = now,
-                         .alive = arena_array(arena, int64_t, (size_t)(session_count + token_count))};
-    int64_t *ended = arena_array(arena, int64_t, (size_t)(session_count + token_count));
-    int count;
-
     TRY(store_read(app->store, COMPANY_ALL, arena, alive_body, &job));
-    qsort(job.alive, (size_t)job.alive_count, sizeof(*job.alive), by_number);
-    count = add_ended(&job, sessions, session_count, ended);
-    count += add_ended(&job, tokens, token_count, ended + count);
-    *ret_ended = ended;
-    *ret_count = count;
+    qsort(job.alive, (size_t)job.alive_count, sizeof(*job.alive), by_id);
+    for (int i = 0; i < count; i++)
+        ret_ends[i] = end_of(&job, principals[i]);
     return OK;
 }
 

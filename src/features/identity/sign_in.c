@@ -398,7 +398,7 @@ static const struct operation rows[] = {
         .permission = PERMISSION_anyone,
         .next = "/sign-in",
         .run = run_sign_out,
-        .flags = OP_NO_AUDIT,
+        .flags = OP_NO_AUDIT | OP_ENDS_VIEW,
     },
 };
 

@@ -257,6 +257,7 @@ static const struct operation rows[] = {
         .page = "identity/tokens",
         .title = "Tokens",
         .run = run_list,
+        .flags = OP_PRIVATE,
     },
     {
         .name = "tokens.new",
@@ -268,7 +269,7 @@ static const struct operation rows[] = {
         .page = "identity/token_new",
         .title = "New token",
         .run = run_new,
-        .flags = OP_FRESH, /* asked for here, so that nothing typed is lost later */
+        .flags = OP_FRESH | OP_PRIVATE, /* fresh: asked for here, so that nothing typed is lost later */
     },
     {
         .name = "tokens.create",

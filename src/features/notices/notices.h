@@ -12,6 +12,14 @@ enum notice_kind {
     NOTICE_ACCESS_RESTORED,
     NOTICE_SEPARATION_REQUEST,
     NOTICE_TEMPLATE_WAITING, /* a period could not be approved by itself */
+    /* ROL-142, told to the owner and to who is asked */
+    NOTICE_OWNER_ASKED,
+    NOTICE_OWNER_ACCEPTED,
+    NOTICE_OWNER_DECLINED,
+    NOTICE_OWNER_TAKEN_BACK,
+    NOTICE_OWNER_PASSED,
+    NOTICE_OWNER_EXPIRED,
+    NOTICE_OWNER_VOID,
     NOTICE_KIND__MAX,
 };
 struct notice {

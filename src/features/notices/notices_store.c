@@ -2,8 +2,11 @@
 #include "features/relations/relations.h"
 
 static const char *const kinds[] = {"schedule_added",  "schedule_changed",   "schedule_cancelled", "access_removed",
-                                    "access_restored", "separation_request", "template_waiting"};
+                                    "access_restored", "separation_request", "template_waiting",   "owner_asked",
+                                    "owner_accepted",  "owner_declined",     "owner_taken_back",   "owner_passed",
+                                    "owner_expired",   "owner_void"};
 const struct names notice_kind_names = {kinds, ARRAY_SIZE(kinds)};
+static_assert(ARRAY_SIZE(kinds) == NOTICE_KIND__MAX - 1, "as the kinds");
 
 /* ACC-06, MSG-11: a notice about a client is shown only while the reader may see that client. */
 #define SCOPE_FRAGMENTS                                                                                                \

@@ -26,8 +26,7 @@ static int difference(const struct comparing *c, const struct person *person, en
            (int)picture_holds(c->before, was, permission, c->now, NULL);
 }
 
-/* "Maya Chen and Omar Haddad", "A, B, C, D, E, F and 12 others". */
-static struct str names_text(struct arena *arena, const struct person *const *people, int count)
+struct str people_text(struct arena *arena, const struct person *const *people, int count)
 {
     int said = count <= NAMES_SAID ? count : NAMES_SAID - 1;
     struct buf out;
@@ -51,7 +50,7 @@ static void put_effect(const struct comparing *c, enum permission permission, in
     const struct permission_info *info = permission_info(permission);
     const struct message_text text = {.id = sentences[sign > 0][count > 1],
                                       .param_count = 2,
-                                      .params = {P_STR("people", names_text(c->cx->arena, people, count)),
+                                      .params = {P_STR("people", people_text(c->cx->arena, people, count)),
                                                  P_STR("permission", str_from(info->label))}};
     struct node *item = doc_item(list), *staff = doc_list(item, effect_staff);
 

@@ -34,6 +34,9 @@ DOC_SCHEMA(effect_page, EFFECT_PAGE);
     F(P, people, INT, BASIC)
 DOC_SCHEMA(effects, EFFECTS);
 
+/* "Maya Chen and Omar Haddad", "A, B, C, D, E and 12 others". */
+struct str people_text(struct arena *arena, const struct person *const *people, int count);
+
 /* People of both pictures who are not inactive: what they hold in the one and in the other. */
 void effects_document(struct context *cx, const struct picture *before, const struct picture *after, int64_t now,
                       struct node *out);

@@ -26,7 +26,13 @@ MUST_CHECK enum err exception_end(struct context *cx, struct tx *tx, const struc
 MUST_CHECK enum err role_cell_put(struct context *cx, struct tx *tx, const struct grant *g, int role,
                                   enum permission permission, bool on);
 
-extern const struct feature exceptions_feature, permissions_feature, permissions_save_feature, permissions_undo_feature,
-    why_feature;
+/* A role's own page: "/settings/roles/000000000034". */
+struct str role_page(struct arena *arena, int role);
+
+/* Whether the reader may set this person beside others (ROL-305): oneself, and people at or below one's level. */
+bool role_may_compare(const struct grant *g, const struct person *person);
+
+extern const struct feature compare_feature, custom_roles_feature, custom_roles_write_feature, exceptions_feature,
+    permissions_feature, permissions_save_feature, permissions_undo_feature, why_feature;
 
 #endif

@@ -1,5 +1,5 @@
+/* Why? (ROL-303): an answer of the decision in words, at any instant. The command line asks the same operation. */
 #include "features/roles/why.h"
-#include "features/roles/roles.h"
 #include "features/roles/why_facts.h"
 
 #include "base/fold.h"
@@ -13,7 +13,8 @@ SQL(why_event, "SELECT client_id, staff_id FROM event WHERE company_id = $1 AND 
 
 /* ------------------------------------------------------------------ words */
 
-bool why_permission(struct str name, enum permission *ret)
+/* "manage_staff", or "view": sight of what is asked about. */
+MUST_CHECK static bool why_permission(struct str name, enum permission *ret)
 {
     if (str_is(name, "view")) {
         *ret = PERMISSION_signed_in; /* about a client, an event or a person it is sight */

@@ -1,8 +1,8 @@
-/* Why? (ROL-303): an answer of the decision in words, at any instant. The command line says the same. */
+/* Inside of roles/: an answer of the decision in words (ROL-303). */
 #ifndef FEATURES_ROLES_WHY_H
 #define FEATURES_ROLES_WHY_H
 
-#include "app/app.h"
+#include "features/roles/roles.h"
 
 /* Whose answer it is, for filling in the texts. */
 struct why_words {
@@ -11,8 +11,6 @@ struct why_words {
     struct str person_name, client_name, staff_name;
     enum permission permission;
 };
-/* "manage_staff", or "view": sight of what is asked about. */
-MUST_CHECK bool why_permission(struct str name, enum permission *ret);
 /* A text of reasons.def or changes.def for who may know, its places filled in. */
 struct str why_text(struct arena *arena, const struct company_profile *company, const struct why_words *words,
                     const char *template);

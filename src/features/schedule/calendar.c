@@ -1,6 +1,7 @@
 /* The calendar of the company and everybody's own schedule. */
 #include "features/schedule/calendar.h"
 
+#include "base/local.h"
 #include "features/schedule/picker.h"
 
 /* Side by side, with names that can be read: in a column of a week, of a day. */
@@ -102,7 +103,7 @@ static struct asked asked_of(const struct context *cx, const struct input *in)
     asked.date = input_given(in, "date") ? (int32_t)input_int(in, "date") : asked.today;
     asked.from = asked.to = asked.date;
     if (asked.view == VIEW_WEEK) {
-        asked.from = asked.date - (day_weekday(asked.date) - 1);
+        asked.from = local_week_of(cx->company->locale, asked.date);
         asked.to = asked.from + WEEK_DAYS - 1;
     }
     return asked;

@@ -183,6 +183,14 @@ enum err events_count(struct tx *tx, const struct grant *g, const struct event_f
     return query_done(&q);
 }
 
+enum err events_before_count(struct tx *tx, const struct grant *g, enum event_status status, int64_t before,
+                             int64_t most, int64_t *ret)
+{
+    const struct event_filter filter = {.status = status, .from = INSTANT_MIN, .to = before};
+
+    return events_count(tx, g, &filter, most, ret);
+}
+
 enum err events_count_days(struct tx *tx, const struct grant *g, const struct event_filter *filter,
                            const int64_t starts[COUNTED_DAYS + 1], int64_t ret[COUNTED_DAYS])
 {

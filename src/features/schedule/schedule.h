@@ -105,6 +105,11 @@ DOC_SCHEMA(staff_option, STAFF_OPTION);
 /* For `event`'s client, with its person chosen and those marked who are busy in its span (ends_at 0: nobody is). */
 MUST_CHECK enum err picker_document(struct context *cx, struct tx *tx, const struct grant *g, const struct event *event,
                                     struct node *list);
+/* For the start page of whoever schedules: visits of this status that began, or should have begun, before an instant.
+ * One statement along an index, counted no further than `most`. */
+MUST_CHECK enum err events_before_count(struct tx *tx, const struct grant *g, enum event_status status, int64_t before,
+                                        int64_t most, int64_t *ret);
+
 extern const struct feature schedule_feature, schedule_bulk_feature, schedule_calendar_feature;
 
 #endif

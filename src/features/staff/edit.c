@@ -30,9 +30,9 @@ static const struct input_field create_input[] = {
 };
 
 /* ROL-220: who is new in a facility starts at the least. */
-static enum role role_for_new(const struct grant *g)
+static int role_for_new(const struct grant *g)
 {
-    return picture_company(g->picture)->scheme == SCHEME_FACILITY ? ROLE_SERVICE_SUPPORTER : (enum role)0;
+    return picture_company(g->picture)->scheme == SCHEME_FACILITY ? (int)ROLE_SERVICE_SUPPORTER : 0;
 }
 
 MUST_CHECK static enum err run_new(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
@@ -40,8 +40,9 @@ MUST_CHECK static enum err run_new(struct context *cx, struct tx *tx, const stru
 {
     struct node *form = doc_object(out, staff_new_form);
 
-    (void)cx, (void)tx, (void)in;
-    staff_role_options(g, (struct staff_id){0}, role_for_new(g), doc_list(form, staff_new_form_role_options));
+    (void)tx, (void)in;
+    staff_role_options(cx->arena, g, (struct staff_id){0}, role_for_new(g),
+                       doc_list(form, staff_new_form_role_options));
     return OK;
 }
 
@@ -58,7 +59,7 @@ MUST_CHECK static enum err invite(struct context *cx, struct tx *tx, const struc
     return OK;
 }
 
-MUST_CHECK static enum err read_role(struct context *cx, const struct grant *g, const struct input *in, enum role *ret)
+MUST_CHECK static enum err read_role(struct context *cx, const struct grant *g, const struct input *in, int *ret)
 {
     *ret = role_for_new(g);
     if (input_text(in, "role").n)
@@ -74,7 +75,7 @@ MUST_CHECK static enum err run_create(struct context *cx, struct tx *tx, const s
                           .phone = input_text(in, "phone"),
                           .notes = input_text(in, "notes"),
                           .status = STAFF_INVITED};
-    enum role role;
+    int role;
     struct str warning;
 
     TRY(read_role(cx, g, in, &role));

@@ -10,6 +10,7 @@ enum { STAFF_PAGE = 50 };
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, role, TEXT, BASIC)                                                                                            \
     F(P, role_label, TEXT, BASIC)                                                                                      \
+    F(P, custom_role, OBJECT, BASIC, .of = &staff_custom_role_schema)                                                  \
     F(P, status, ENUM, BASIC, .names = &staff_status_names)                                                            \
     F(P, owner, BOOL, BASIC)                                                                                           \
     F(P, email, TEXT, CONTACT)                                                                                         \
@@ -54,7 +55,7 @@ struct filter {
     int by_email_count;
     bool email;
     enum staff_status status; /* 0: all */
-    enum role role;           /* 0: all */
+    int role;                 /* 0: all */
     struct str after_sort;
     struct staff_id after;
 };
@@ -96,7 +97,7 @@ static bool fits(const struct grant *g, const struct filter *filter, const struc
         return false;
     if (filter->status && person->status != filter->status)
         return false;
-    if (filter->role && person->base != filter->role)
+    if (filter->role && person->role != filter->role)
         return false;
     return fits_search(filter, person);
 }
@@ -156,11 +157,12 @@ static void row_document(const struct grant *g, const struct person *person, con
     struct str wire, label;
     const int64_t *removed;
 
-    staff_role_words(g, person->role, &wire, &label);
+    staff_role_words(arena, g, person->role, &wire, &label);
     doc_id(item, staff_list_row_id, person->id.n);
     doc_text(item, staff_list_row_name, person->name);
     doc_text(item, staff_list_row_role, wire);
     doc_text(item, staff_list_row_role_label, label);
+    staff_custom_role_document(g, person->role, item, staff_list_row_custom_role);
     doc_enum(item, staff_list_row_status, person->status);
     doc_bool(item, staff_list_row_owner, person->owner);
     if (sign_in) {
@@ -189,25 +191,25 @@ MUST_CHECK static enum err read_filter(struct context *cx, struct tx *tx, const 
     return ret->email ? staff_by_email(tx, g, q, &ret->by_email, &ret->by_email_count) : OK;
 }
 
-static void filter_document(const struct grant *g, const struct input *in, const struct filter *filter,
-                            struct node *out)
+static void filter_document(struct arena *arena, const struct grant *g, const struct input *in,
+                            const struct filter *filter, struct node *out)
 {
     struct node *roles = doc_list(out, staff_filter_role_options);
 
     doc_text(out, staff_filter_q, input_text(in, "q"));
     doc_enum(out, staff_filter_status, filter->status);
     doc_text(out, staff_filter_role, input_text(in, "role"));
-    for (int i = 1; i < ROLE__MAX; i++) {
-        const struct role_info *info = role_info((enum role)i);
+    for (int i = 0; i < picture_role_count(g->picture); i++) {
+        struct role_facts role = picture_role_at(g->picture, i);
         struct node *item;
 
-        if (info->scheme != picture_company(g->picture)->scheme)
+        if (role.archived && role.id != filter->role)
             continue;
         item = doc_item(roles);
-        doc_text(item, staff_role_option_value, str_from(info->wire));
-        doc_text(item, staff_role_option_label, str_from(info->label));
-        doc_text(item, staff_role_option_for_whom, str_from(info->for_whom));
-        doc_bool(item, staff_role_option_selected, (enum role)i == filter->role);
+        doc_text(item, staff_role_option_value, picture_role_wire(g->picture, role.id, arena));
+        doc_text(item, staff_role_option_label, role.name);
+        doc_text(item, staff_role_option_for_whom, role_for_whom(&role));
+        doc_bool(item, staff_role_option_selected, role.id == filter->role);
     }
     doc_int(out, staff_filter_count, (filter->status != 0) + (filter->role != 0));
 }
@@ -241,7 +243,7 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
         row_document(g, page->people[i], find(sign_ins, sign_in_count, page->people[i]->id), cx->arena,
                      doc_item(items));
     doc_int(out, staff_list_total, page->total);
-    filter_document(g, in, &filter, doc_object(out, staff_list_filter));
+    filter_document(cx->arena, g, in, &filter, doc_object(out, staff_list_filter));
     doc_bool(doc_object(out, staff_list_can), staff_list_can_add, grant_holds(g, PERMISSION_manage_staff));
     if (!page->more) {
         doc_null(out, staff_list_next);

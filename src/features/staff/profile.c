@@ -1,5 +1,6 @@
 /* A person's profile: Details, Settings and Permissions (STF-03). */
 #include "features/staff/profile.h"
+#include "features/roles/roles.h"
 
 bool staff_permission_shown(const struct grant *g, enum permission permission)
 {
@@ -90,6 +91,7 @@ DOC_SCHEMA(staff_permission_group, PERMISSION_GROUP);
 #define PERMISSIONS(F, P)                                                                                              \
     STAFF_HEAD(F, P)                                                                                                   \
     F(P, held, INT, STAFF)                                                                                             \
+    F(P, compare_page, ADDRESS, BASIC)                                                                                 \
     F(P, groups, LIST, STAFF, .of = &staff_permission_group_schema)
 DOC_SCHEMA(staff_permissions, PERMISSIONS);
 
@@ -120,6 +122,10 @@ MUST_CHECK static enum err run_permissions(struct context *cx, struct tx *tx, co
         }
     }
     doc_int(out, staff_permissions_held, held);
+    if (grant_holds(g, PERMISSION_manage_staff) && role_may_compare(g, person))
+        doc_address(out, staff_permissions_compare_page,
+                    arena_format(cx->arena, "/settings/permissions/compare?left=person:%.*s",
+                                 STR_ARG(id_text(cx->arena, person->id.n))));
     return OK;
 }
 
@@ -148,7 +154,7 @@ MUST_CHECK static enum err run_settings(struct context *cx, struct tx *tx, const
     TRY(staff_open_doors(tx, g, staff.id, &sessions, &tokens));
     staff_head_document(cx, g, &staff, out);
     if (picture_role(g->picture, staff.role, &role))
-        doc_text(out, staff_settings_for_whom, str_from(role_info(role.base)->for_whom));
+        doc_text(out, staff_settings_for_whom, role_for_whom(&role));
     doc_text(out, staff_settings_email, staff.email);
     doc_instant(out, staff_settings_invited_at, staff.invited_at);
     doc_instant(out, staff_settings_last_sign_in_at, staff.last_sign_in_at);

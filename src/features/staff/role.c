@@ -109,9 +109,8 @@ static int count_preferred(const struct person *person)
 }
 
 MUST_CHECK static enum err read_against(struct context *cx, struct tx *tx, const struct grant *g,
-                                        const struct person *person, enum role role, struct against *ret)
+                                        const struct person *person, const struct role_info *info, struct against *ret)
 {
-    const struct role_info *info = role_info(role);
     struct pending_lines lines;
     struct event_list events;
     const int64_t *clients;
@@ -185,7 +184,7 @@ static void permission_change(const struct picture *before, const struct picture
 }
 
 MUST_CHECK static enum err difference(struct context *cx, struct tx *tx, const struct grant *g,
-                                      const struct person *person, enum role role, struct node *out)
+                                      const struct person *person, int role, struct node *out)
 {
     const struct person_facts facts = {.id = person->id,
                                        .name = person->name,
@@ -208,18 +207,18 @@ MUST_CHECK static enum err difference(struct context *cx, struct tx *tx, const s
 }
 
 MUST_CHECK static enum err preview(struct context *cx, struct tx *tx, const struct grant *g,
-                                   const struct person *person, enum role role, struct node *out)
+                                   const struct person *person, const struct role_facts *role, struct node *out)
 {
-    struct str warning = staff_role_warning(cx, g, person->id, role);
+    struct str warning = staff_role_warning(cx, g, person->id, role->id);
     struct against against;
     int64_t sessions, tokens;
 
-    TRY(read_against(cx, tx, g, person, role, &against));
+    TRY(read_against(cx, tx, g, person, role_info(role->base), &against));
     TRY(staff_open_doors(tx, g, person->id, &sessions, &tokens));
-    TRY(difference(cx, tx, g, person, role, out));
-    doc_text(out, staff_role_preview_role, str_from(role_info(role)->wire));
-    doc_text(out, staff_role_preview_role_label, str_from(role_info(role)->label));
-    doc_text(out, staff_role_preview_for_whom, str_from(role_info(role)->for_whom));
+    TRY(difference(cx, tx, g, person, role->id, out));
+    doc_text(out, staff_role_preview_role, picture_role_wire(g->picture, role->id, cx->arena));
+    doc_text(out, staff_role_preview_role_label, role->name);
+    doc_text(out, staff_role_preview_for_whom, role_for_whom(role));
     doc_int(out, staff_role_preview_sessions, sessions);
     doc_int(out, staff_role_preview_tokens, tokens);
     removals_document(g, &against, doc_list(out, staff_role_preview_removals));
@@ -232,39 +231,52 @@ MUST_CHECK static enum err preview(struct context *cx, struct tx *tx, const stru
 }
 
 /* The form that follows from a preview. */
-static void form_document(struct context *cx, struct staff_id staff, enum role role, const struct node *preview,
+static void form_document(struct context *cx, struct staff_id staff, struct str role, const struct node *preview,
                           struct node *form)
 {
     struct value removals = doc_get(preview, staff_role_preview_removals);
 
-    doc_address(form, staff_role_form_action,
-                arena_format(cx->arena, "/staff/%.*s/role?role=%s", STR_ARG(id_text(cx->arena, staff.n)),
-                             role_info(role)->wire));
-    doc_text(form, staff_role_form_role, str_from(role_info(role)->wire));
+    doc_address(
+        form, staff_role_form_action,
+        arena_format(cx->arena, "/staff/%.*s/role?role=%.*s", STR_ARG(id_text(cx->arena, staff.n)), STR_ARG(role)));
+    doc_text(form, staff_role_form_role, role);
     doc_bool(form, staff_role_form_possible, doc_get(preview, staff_role_preview_possible).number != 0);
     doc_bool(form, staff_role_form_restores, removals.node && node_count(removals.node) > 0);
+}
+
+/* The role that is asked for, if the reader may give it to the person. */
+MUST_CHECK static enum err read_role(struct context *cx, const struct grant *g, const struct input *in,
+                                     struct role_facts *ret)
+{
+    int role;
+
+    TRY(staff_role_input(cx, g, in, "role", &role));
+    TRY(staff_may_give(cx, g, cx_staff(cx), role));
+    if (!picture_role(g->picture, role, ret))
+        return fail_internal(cx->arena, "a role that was found is none");
+    return OK;
 }
 
 MUST_CHECK static enum err run_page(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                     struct node *out)
 {
     const struct person *person = picture_person(g->picture, cx_staff(cx));
-    struct node *form = doc_object(out, staff_role_page_form);
+    struct node *form = doc_object(out, staff_role_page_form), *shown;
+    struct role_facts role = {0};
     struct staff staff;
-    enum role role = (enum role)0;
 
     TRY(staff_read(tx, g, cx_staff(cx), &staff));
-    if (input_text(in, "role").n) {
-        TRY(staff_role_input(cx, g, in, "role", &role));
-        TRY(staff_may_give(cx, g, staff.id, role));
-    }
+    if (input_text(in, "role").n)
+        TRY(read_role(cx, g, in, &role));
     staff_head_document(cx, g, &staff, out);
     doc_int(out, staff_role_page_changed, staff.changed);
-    staff_role_options(g, staff.id, role ? (int)role : staff.role, doc_list(form, staff_role_form_role_options));
-    if (!role || (int)role == staff.role)
+    staff_role_options(cx->arena, g, staff.id, role.id ? role.id : staff.role,
+                       doc_list(form, staff_role_form_role_options));
+    if (!role.id || role.id == staff.role)
         return OK;
-    TRY(preview(cx, tx, g, person, role, doc_object(out, staff_role_page_preview)));
-    form_document(cx, staff.id, role, doc_object(out, staff_role_page_preview), form);
+    shown = doc_object(out, staff_role_page_preview);
+    TRY(preview(cx, tx, g, person, &role, shown));
+    form_document(cx, staff.id, picture_role_wire(g->picture, role.id, cx->arena), shown, form);
     return OK;
 }
 
@@ -301,18 +313,18 @@ MUST_CHECK static enum err restore_all(struct context *cx, struct tx *tx, const 
 }
 
 MUST_CHECK static enum err change(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
-                                  enum role role, struct staff *staff)
+                                  const struct role_facts *role, struct staff *staff)
 {
     const struct staff before = *staff;
     struct against against;
 
-    TRY(read_against(cx, tx, g, picture_person(g->picture, staff->id), role, &against));
+    TRY(read_against(cx, tx, g, picture_person(g->picture, staff->id), role_info(role->base), &against));
     if (has_work(&against))
         return refuse_work(cx, g, staff, &against);
     if (against.removal_count && !input_bool(in, "restore_all"))
         return refuse_removals(cx, g, staff, &against);
     TRY(restore_all(cx, tx, g, staff, &against));
-    staff->role = role;
+    staff->role = role->id;
     audit_reason(cx, input_text(in, "reason"));
     return staff_write(cx, tx, g, &before, staff);
 }
@@ -321,20 +333,19 @@ MUST_CHECK static enum err run_change(struct context *cx, struct tx *tx, const s
                                       struct node *out)
 {
     bool dry = input_bool(in, "dry_run");
+    struct role_facts role;
     struct staff staff;
-    enum role role;
 
-    TRY(staff_role_input(cx, g, in, "role", &role));
-    TRY(staff_may_give(cx, g, cx_staff(cx), role));
+    TRY(read_role(cx, g, in, &role));
     if (!dry && !input_text(in, "reason").n)
         return FAIL_FIELD(cx->arena, STR("reason"), MSG_FIELD_REQUIRED);
     TRY(staff_read(tx, g, cx_staff(cx), &staff));
     TRY(changed_check(cx, in, staff.changed));
-    TRY(preview(cx, tx, g, picture_person(g->picture, staff.id), role, doc_object(out, staff_role_changed_preview)));
+    TRY(preview(cx, tx, g, picture_person(g->picture, staff.id), &role, doc_object(out, staff_role_changed_preview)));
     if (dry)
         cx->dry_run = true;
     else
-        TRY(change(cx, tx, g, in, role, &staff));
+        TRY(change(cx, tx, g, in, &role, &staff));
     staff_head_document(cx, g, &staff, out);
     doc_bool(out, staff_role_changed_dry_run, dry);
     doc_int(out, staff_role_changed_changed, staff.changed);

@@ -29,6 +29,6 @@ MUST_CHECK enum err staff_write(struct context *cx, struct tx *tx, const struct 
                                 struct staff *after);
 
 extern const struct feature staff_feature, staff_edit_feature, staff_leaver_feature, staff_list_feature,
-    staff_role_feature, staff_standing_feature;
+    staff_owner_feature, staff_role_feature, staff_standing_feature;
 
 #endif

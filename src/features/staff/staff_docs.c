@@ -7,59 +7,76 @@ bool staff_is_oneself(const struct grant *g, struct staff_id staff)
 
 /* ------------------------------------------------------------------ roles */
 
-void staff_role_words(const struct grant *g, int role, struct str *ret_wire, struct str *ret_label)
+void staff_role_words(struct arena *arena, const struct grant *g, int role, struct str *ret_wire, struct str *ret_label)
 {
-    struct role_facts facts;
+    struct role_facts facts = {0};
 
-    *ret_wire = *ret_label = (struct str){0};
-    if (!picture_role(g->picture, role, &facts))
-        return;
-    *ret_wire = str_from(role_info(facts.base)->wire);
-    *ret_label = facts.name;
+    *ret_wire = picture_role_wire(g->picture, role, arena);
+    *ret_label = picture_role(g->picture, role, &facts) ? facts.name : (struct str){0};
 }
 
-static bool may_give(const struct grant *g, struct staff_id staff, enum role role)
+void staff_custom_role_document(const struct grant *g, int role, struct node *out, int field)
+{
+    struct role_facts facts;
+    struct node *custom;
+
+    if (!picture_role(g->picture, role, &facts) || !facts.source)
+        return;
+    custom = doc_object(out, field);
+    doc_id(custom, staff_custom_role_id, facts.id);
+    doc_text(custom, staff_custom_role_base, str_from(role_info(facts.base)->wire));
+    doc_text(custom, staff_custom_role_name, facts.name);
+}
+
+static bool may_give(const struct grant *g, struct staff_id staff, int role)
 {
     return !g->person || policy_may_give_role(g->picture, g->person, staff, role, g->now).allowed;
 }
 
-void staff_role_options(const struct grant *g, struct staff_id staff, int selected, struct node *list)
+void staff_role_options(struct arena *arena, const struct grant *g, struct staff_id staff, int selected,
+                        struct node *list)
 {
-    for (int i = 1; i < ROLE__MAX; i++) {
-        const struct role_info *info = role_info((enum role)i);
+    for (int i = 0; i < picture_role_count(g->picture); i++) {
+        struct role_facts role = picture_role_at(g->picture, i);
         struct node *item;
 
-        if (info->scheme != picture_company(g->picture)->scheme || !may_give(g, staff, (enum role)i))
+        if (role.archived || !may_give(g, staff, role.id))
             continue;
         item = doc_item(list);
-        doc_text(item, staff_role_option_value, str_from(info->wire));
-        doc_text(item, staff_role_option_label, str_from(info->label));
-        doc_text(item, staff_role_option_for_whom, str_from(info->for_whom));
-        doc_bool(item, staff_role_option_selected, i == selected);
+        doc_text(item, staff_role_option_value, picture_role_wire(g->picture, role.id, arena));
+        doc_text(item, staff_role_option_label, role.name);
+        doc_text(item, staff_role_option_for_whom, role_for_whom(&role));
+        doc_bool(item, staff_role_option_selected, role.id == selected);
     }
 }
 
 enum err staff_role_input(struct context *cx, const struct grant *g, const struct input *in, const char *field,
-                          enum role *ret)
+                          int *ret)
 {
-    enum scheme scheme = picture_company(g->picture)->scheme;
+    enum { CHOICES_MAX = 2000 };
     struct buf choices;
 
-    if (role_parse(scheme, input_text(in, field), ret))
+    if (picture_role_find(g->picture, input_text(in, field), ret))
         return OK;
-    buf_init(&choices, cx->arena, 200);
-    for (int i = 1; i < ROLE__MAX; i++) {
-        if (role_info((enum role)i)->scheme == scheme)
-            buf_format(&choices, "%s%s", choices.n ? ", " : "", role_info((enum role)i)->wire);
+    buf_init(&choices, cx->arena, CHOICES_MAX);
+    for (int i = 0; i < picture_role_count(g->picture); i++) {
+        struct role_facts role = picture_role_at(g->picture, i);
+
+        if (!role.archived)
+            buf_format(&choices, "%s%.*s", choices.n ? ", " : "",
+                       STR_ARG(picture_role_wire(g->picture, role.id, cx->arena)));
     }
     return FAIL_FIELD(cx->arena, str_from(field), MSG_FIELD_CHOICE, P_STR("choices", buf_str(&choices)));
 }
 
-struct str staff_role_warning(struct context *cx, const struct grant *g, struct staff_id staff, enum role role)
+struct str staff_role_warning(struct context *cx, const struct grant *g, struct staff_id staff, int role)
 {
+    struct role_facts facts = {0};
     int others = 0;
 
-    for (int i = 0; role == ROLE_OWNER_ADMIN && i < picture_person_count(g->picture); i++) {
+    if (!picture_role(g->picture, role, &facts) || facts.base != ROLE_OWNER_ADMIN)
+        return (struct str){0};
+    for (int i = 0; i < picture_person_count(g->picture); i++) {
         const struct person *person = picture_person_at(g->picture, i);
 
         others += person->base == ROLE_OWNER_ADMIN && person->status != STAFF_INACTIVE && person->id.n != staff.n;
@@ -95,7 +112,7 @@ struct str staff_reason_text(struct context *cx, const struct grant *g, const st
 
     if (needs == PERMISSION__NONE)
         needs = PERMISSION_manage_staff;
-    staff_role_words(g, about->role, &wire, &label);
+    staff_role_words(cx->arena, g, about->role, &wire, &label);
     text.params[0] = P_STR("person", about->name);
     text.params[1] = P_STR("role", label);
     text.params[2] = P_STR("permission", str_from(permission_info(permission)->label));
@@ -124,7 +141,7 @@ enum err staff_may_freeze(struct context *cx, const struct grant *g, struct staf
     return g->person ? staff_allowed(cx, policy_may_freeze(g->picture, g->person, staff, g->now)) : OK;
 }
 
-enum err staff_may_give(struct context *cx, const struct grant *g, struct staff_id staff, enum role role)
+enum err staff_may_give(struct context *cx, const struct grant *g, struct staff_id staff, int role)
 {
     return g->person ? staff_allowed(cx, policy_may_give_role(g->picture, g->person, staff, role, g->now)) : OK;
 }
@@ -156,7 +173,7 @@ static struct reach reach_of(const struct grant *g, const struct staff *staff)
     reach.access = asks(g, PERMISSION_manage_access, staff->id);
     reach.permissions = asks(g, PERMISSION_manage_permissions, staff->id);
     reach.freeze = policy_may_freeze(g->picture, g->person, staff->id, g->now).allowed;
-    reach.role = staff->role < ROLE__MAX && may_give(g, staff->id, (enum role)staff->role);
+    reach.role = asks(g, PERMISSION_assign_roles, staff->id);
     return reach;
 }
 
@@ -177,6 +194,8 @@ void staff_can_document(const struct grant *g, const struct staff *staff, struct
     doc_bool(can, staff_can_activate, reach.freeze && !here);
     doc_bool(can, staff_can_make_inactive, reach.freeze && staff->status != STAFF_INACTIVE);
     doc_bool(can, staff_can_remove, reach.freeze && invited && !staff->last_sign_in_at);
+    doc_bool(can, staff_can_view_as,
+             reach.known && g->person && policy_may_view_as(g->picture, g->person, staff->id, g->now).allowed);
     doc_bool(can, staff_can_history, reach.self || asks(g, PERMISSION_view_audit, staff->id));
 }
 
@@ -184,12 +203,12 @@ void staff_head_document(struct context *cx, const struct grant *g, const struct
 {
     struct str wire, label;
 
-    (void)cx;
-    staff_role_words(g, staff->role, &wire, &label);
+    staff_role_words(cx->arena, g, staff->role, &wire, &label);
     doc_id(out, staff_head_id, staff->id.n);
     doc_text(out, staff_head_name, staff->name);
     doc_text(out, staff_head_role, wire);
     doc_text(out, staff_head_role_label, label);
+    staff_custom_role_document(g, staff->role, out, staff_head_custom_role);
     doc_enum(out, staff_head_status, staff->status);
     doc_bool(out, staff_head_owner, staff->owner);
     doc_bool(out, staff_head_oneself, staff_is_oneself(g, staff->id));

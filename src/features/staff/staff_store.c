@@ -2,6 +2,7 @@
 #include "base/fold.h"
 #include "features/identity/identity.h"
 #include "features/roles/roles.h"
+#include "features/staff/owner.h"
 
 static const char *const statuses[] = {"active", "invited", "frozen", "inactive"};
 const struct names staff_status_names = {statuses, ARRAY_SIZE(statuses)};
@@ -68,12 +69,12 @@ enum err staff_read(struct tx *tx, const struct grant *g, struct staff_id id, st
 
 /* ------------------------------------------------------------------ writing */
 
-/* The wire name of a role, or a custom one's number: how the record calls it. */
+/* The wire name of a role, or a custom one's id: how the record calls it. */
 static struct str role_words(struct context *cx, int role)
 {
     if (role > 0 && role < ROLE__MAX)
         return str_from(role_info((enum role)role)->wire);
-    return arena_format(cx->arena, "%d", role);
+    return id_text(cx->arena, role);
 }
 
 static struct str status_words(enum staff_status status)
@@ -135,6 +136,7 @@ static void note_text(struct context *cx, const struct staff *staff, const char 
 enum err staff_write(struct context *cx, struct tx *tx, const struct grant *g, const struct staff *before,
                      struct staff *after)
 {
+    TRY(owner_before_write(cx, tx, g, before, after));
     audit_about(cx, after->id, (struct client_id){0});
     note_text(cx, after, "name", before->name, after->name);
     note_text(cx, after, "phone", before->phone, after->phone);

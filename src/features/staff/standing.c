@@ -55,11 +55,15 @@ MUST_CHECK static enum err run_freeze(struct context *cx, struct tx *tx, const s
 MUST_CHECK static enum err run_activate(struct context *cx, struct tx *tx, const struct grant *g,
                                         const struct input *in, struct node *out)
 {
+    struct role_facts role;
     struct staff staff;
     bool came;
 
     TRY(staff_may_freeze(cx, g, cx_staff(cx)));
     TRY(staff_read(tx, g, cx_staff(cx), &staff));
+    if (picture_role(g->picture, staff.role, &role) && role.archived)
+        return FAIL(cx->arena, ERR_CONFLICT, MSG_STAFF_ROLE_ARCHIVED, P_STR("person", staff.name),
+                    P_STR("role", role.name));
     TRY(staff_was_active(tx, g, staff.id, &came));
     TRY(stand(cx, tx, g, in, came ? STAFF_ACTIVE : STAFF_INVITED, &staff));
     standing_document(cx, g, &staff, 0, out);

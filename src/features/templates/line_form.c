@@ -2,6 +2,8 @@
 #include "features/services/services.h"
 #include "features/templates/templates_docs.h"
 
+#include "base/local.h"
+
 const struct input_field line_input[] = {
     {.name = "service", .kind = INPUT_ID, .target = TARGET_SERVICE, .label = "Service"},
     {.name = "weekdays", .kind = INPUT_CHOICES, .names = &weekday_names, .label = "Weekdays"},
@@ -28,13 +30,17 @@ static struct node *add_choice(struct node *list, struct str input, struct str v
     return item;
 }
 
-static void put_weekdays(struct arena *arena, const struct line_start *start, struct node *list)
+static void put_weekdays(const struct context *cx, const struct line_start *start, struct node *list)
 {
     static const char *const words[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-    struct str input = arena_format(arena, "%.*sweekdays", STR_ARG(start->prefix));
+    struct str input = arena_format(cx->arena, "%.*sweekdays", STR_ARG(start->prefix));
+    int first = local_week_start(cx->company->locale) - 1, count = (int)ARRAY_SIZE(words);
 
-    for (int i = 0; i < (int)ARRAY_SIZE(words); i++)
+    for (int n = 0; n < count; n++) {
+        int i = (first + n) % count;
+
         add_choice(list, input, str_from(weekday_names.list[i]), str_from(words[i]), start->line->weekdays & 1u << i);
+    }
 }
 
 static void put_weeks(struct arena *arena, const struct line_start *start, struct node *list)
@@ -99,7 +105,7 @@ enum err line_form_document(struct context *cx, struct tx *tx, const struct gran
     doc_text(form, line_form_prefix, start->prefix);
     TRY(put_services(tx, g, start, doc_list(form, line_form_service_options)));
     TRY(picker_document(cx, tx, g, &event, doc_list(form, line_form_staff_options)));
-    put_weekdays(cx->arena, start, doc_list(form, line_form_weekdays_options));
+    put_weekdays(cx, start, doc_list(form, line_form_weekdays_options));
     put_weeks(cx->arena, start, doc_list(form, line_form_weeks_options));
     TRY(put_pets(tx, g, start, doc_list(form, line_form_pets_options)));
     doc_text(form, line_form_time,

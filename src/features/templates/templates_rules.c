@@ -105,7 +105,9 @@ struct str template_line_words(struct arena *arena, struct str locale, const str
     struct buf out;
 
     buf_init(&out, arena, 100);
-    for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
+    for (unsigned n = 0; n < ARRAY_SIZE(names); n++) {
+        unsigned i = ((unsigned)local_week_start(locale) - 1 + n) % ARRAY_SIZE(names);
+
         if (line->weekdays & 1u << i)
             buf_format(&out, "%s ", names[i]);
     }

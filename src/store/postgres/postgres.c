@@ -86,8 +86,10 @@ static enum err commit(struct link *link, struct run *run, struct tx *tx)
     if (!link->lost)
         return err;
     run->unknown = true;
-    return fail_internal(run->arena, "the connection to PostgreSQL broke at COMMIT: %.*s",
-                         STR_ARG(run->arena->failure.log));
+    err = fail_unavailable(run->arena, "the connection to PostgreSQL broke at COMMIT: %.*s",
+                           STR_ARG(run->arena->failure.log));
+    run->arena->failure.text.id = MSG_UNAVAILABLE_UNKNOWN;
+    return err;
 }
 
 static void end_read(struct link *link)

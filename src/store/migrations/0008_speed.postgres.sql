@@ -1,4 +1,4 @@
--- The calendar, counts, names and searches read their index alone. 0006_speed.postgres.sql says the same.
+-- The calendar, counts, names and searches read their index alone. 0008_speed.sqlite.sql says the same.
 DROP INDEX event_start;
 CREATE INDEX event_start ON event (company_id, starts_at, id, client_id, staff_id, service_id, status, ends_at);
 DROP INDEX event_staff;
