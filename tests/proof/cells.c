@@ -22,7 +22,7 @@ static unsigned places_of(const struct operation *op)
 #define PLACE(kind) (1u << TARGET_##kind)
 enum {
     OF_CLIENT = PLACE(CLIENT) | PLACE(EVENT) | PLACE(PET) | PLACE(TEMPLATE) | PLACE(LINE),
-    THINGS = PLACE(SESSION) | PLACE(TOKEN) | PLACE(SERVICE) | PLACE(REQUEST) | PLACE(ENTRY),
+    THINGS = PLACE(SESSION) | PLACE(TOKEN) | PLACE(SERVICE) | PLACE(REQUEST) | PLACE(ENTRY) | PLACE(ROLE),
     KNOWN = OF_CLIENT | THINGS | PLACE(STAFF) | PLACE(DATED), /* dated access: of the worker, with each client */
 };
 
@@ -55,13 +55,16 @@ static int64_t thing_id(const struct crew *crew, const struct proof_cell *cell, 
 
     if (cell->subject.thing == THING_ABSENT)
         return ABSENT_ID;
-    if (cell->subject.thing == THING_OTHERS && (kind == TARGET_SERVICE || kind == TARGET_REQUEST))
+    if (cell->subject.thing == THING_OTHERS &&
+        (kind == TARGET_SERVICE || kind == TARGET_REQUEST || kind == TARGET_ROLE))
         company = 1 - company;
     if (kind == TARGET_ENTRY) /* numbers are a company's own: another's is none here */
         return cell->subject.thing == THING_OTHERS ? crew->companies[1 - company].people[PERSON_WORKER].entry
                                                    : holder->entry;
     if (kind == TARGET_SERVICE)
         return crew->companies[company].service;
+    if (kind == TARGET_ROLE)
+        return crew->companies[company].role;
     if (kind == TARGET_REQUEST)
         return crew->companies[company].request;
     return id ? id : ABSENT_ID;
@@ -197,6 +200,21 @@ static bool has_form(const struct operation *op, enum ask_form form)
     return op->method == METHOD_GET ? op->page != NULL : op->page || op->form || op->next;
 }
 
+/* Everybody about everything that the row's places can name; `row` is its number. */
+static void add_row(struct making *m, int row)
+{
+    for (int w = 0; w < m->crew->member_count; w++) {
+        m->cell.who = &m->crew->members[w];
+        if (m->cell.rule->need == RULE_ANYONE && m->cell.who->status && m->cell.who->status != STAFF_ACTIVE)
+            continue;
+        for (m->cell.form = ASK_JSON; m->cell.form < ASK_FORM__MAX; m->cell.form++) {
+            if (has_form(m->cell.op, m->cell.form) &&
+                (!is_few(m) || (m->cell.form == ASK_JSON && is_concerned(m, row))))
+                add_all(m);
+        }
+    }
+}
+
 void cells_make(struct crew *crew, struct app *app, struct cells *ret)
 {
     struct making m = {.crew = crew, .cells = ret};
@@ -216,15 +234,7 @@ void cells_make(struct crew *crew, struct app *app, struct cells *ret)
             fail_msg("%s: tests/proof/rules.c does not say what the rules expect of it", op->name);
         if (m.places & ~(unsigned)KNOWN)
             fail_msg("%s: tests/proof/cells.c knows nothing for a place of %s", op->name, op->path);
-        for (int w = 0; w < crew->member_count; w++) {
-            m.cell.who = &crew->members[w];
-            if (m.cell.rule->need == RULE_ANYONE && m.cell.who->status && m.cell.who->status != STAFF_ACTIVE)
-                continue;
-            for (m.cell.form = ASK_JSON; m.cell.form < ASK_FORM__MAX; m.cell.form++) {
-                if (has_form(op, m.cell.form) && (!is_few(&m) || (m.cell.form == ASK_JSON && is_concerned(&m, i))))
-                    add_all(&m);
-            }
-        }
+        add_row(&m, i);
     }
 }
 
@@ -306,8 +316,8 @@ struct str cell_label(const struct proof_cell *cell, struct arena *arena)
     const struct cell_subject *s = &cell->subject;
 
     return arena_format(arena, "%s (%s%s%s%s), %s, %s%s%s%s%s%s%s",
-                        cell->who->role ? role_info(cell->who->role)->label : "nobody", statuses[cell->who->status],
-                        cell->who->setting ? ", " : "", setting_labels[cell->who->setting],
+                        cell->who->role ? role_info(cell->who->role)->label_text : "nobody",
+                        statuses[cell->who->status], cell->who->setting ? ", " : "", setting_labels[cell->who->setting],
                         cell->who->number ? (const char *)arena_format(arena, " ROL-%d", cell->who->number).p : "",
                         cell->op->name, cell->form == ASK_JSON ? "JSON" : "page", s->person ? ", about " : "",
                         s->person ? person_labels[s->person] : "", s->relation ? ", client: " : "",

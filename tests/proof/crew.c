@@ -73,6 +73,8 @@ SQL(crew_owner, "SELECT id, account_id FROM staff WHERE company_id = $1 AND owne
 
 enum { ENTRIES_FROM = 1000000 }; /* beyond any act of the run */
 enum { FADE_DAYS = 30, FADED_DAYS = 40 };
+/* Behind the numbers of the roles that members have: what is one company's is not the other's. */
+enum { SPARE_ROLE = ROLE_CUSTOM_FIRST + 10 * MEMBERS_MAX };
 
 static int64_t new_id(const struct crew *crew)
 {
@@ -270,6 +272,9 @@ MUST_CHECK static enum err add_company(struct crew *crew, struct tx *tx, int ind
     }
     for (enum relation_kind kind = REL_FUTURE; kind <= REL_NONE; kind++)
         TRY(add_client(crew, tx, company, kind));
+    company->role = SPARE_ROLE + index;
+    TRY(EXECUTE(tx, &crew_role, NULL, SQL_INT(company->id), SQL_INT(company->role),
+                SQL_INT(others[index][PERSON_WORKER]), SQL_TEXT(STR("spare"))));
     company->request = new_id(crew);
     return EXECUTE(tx, &crew_request, NULL, SQL_INT(company->id), SQL_INT(company->request),
                    SQL_INT(company->people[PERSON_WORKER].staff), SQL_INT(company->clients[REL_NONE]),

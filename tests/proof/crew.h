@@ -67,6 +67,7 @@ struct crew_company {
     int64_t events[REL__MAX]; /* the colleague's, in the future */
     int64_t dated[REL__MAX];  /* the colleague's dated access, to come */
     int64_t service, request; /* a worker's open separation request about the colleague */
+    int64_t role;             /* the company's own, which nobody has (ROL-301) */
 };
 enum { MEMBERS_MAX = 240, ABSENT_ID = 12345 };
 struct crew {

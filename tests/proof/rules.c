@@ -395,13 +395,13 @@ static const struct rule rules[] = {
     WITH("staff.exception_end", 151, "{\"permission\":\"request_time_off_without_approval\"}"),
     /* ROL-305 */
     {"settings.compare", 102, -1, 151, 0, NULL},
-    /* ROL-301; the crew's companies have no role of their own yet */
+    /* ROL-301 */
     READ("roles.new", 151),
     WITH("roles.create", 151, "{\"source\":\"admin\",\"name\":\"Proof\"}"),
-    {"roles.read", 151, -1, -1, RULE_ELSEWHERE, NULL},
-    {"roles.update", 151, -1, -1, RULE_ELSEWHERE, "{\"name\":\"Proof\"}"},
-    {"roles.archive", 151, -1, -1, RULE_ELSEWHERE, NULL},
-    {"roles.restore", 151, -1, -1, RULE_ELSEWHERE, NULL},
+    READ("roles.read", 151),
+    WITH("roles.update", 151, "{\"name\":\"Spare\",\"description\":\"Proof\"}"),
+    WITH("roles.archive", 151, "{}"),
+    WITH("roles.restore", 151, "{}"),
     {"roles.undo", 151, -1, -1, RULE_ELSEWHERE, NULL},
     READ("settings.permissions", 151),
     WITH("settings.permissions_save", 151, "{\"admin\":{\"request_time_off_without_approval\":false}}"),
