@@ -22,7 +22,8 @@ MUST_CHECK static enum err may_compare(struct context *cx, const struct grant *g
         return OK;
     if (policy_reason_hides(may.reason))
         return FAIL_FIELD(cx->arena, str_from(field), MSG_FIELD_REFERENCE);
-    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", str_from(policy_reason_user(may.reason))));
+    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
+                P_STR("reason", company_text(cx, policy_reason_user(may.reason))));
 }
 
 MUST_CHECK static enum err read_person(struct context *cx, const struct grant *g, struct str id, const char *field,
