@@ -1,8 +1,9 @@
 // bench/run [--json] [PART…]: measures Petgate and prints one table; docs/performance.md says what the figures mean.
 //     decide    a decision in process beside a hash and a bitmask        peers     the same questions by CASL and Casbin
 //     load      what decides of the large company, from the database     pages     its pages, in the server
+//     acts      what writes cost: Bulk Update of 4,000 visits, a single act
 //     start     start to first answer, memory                            requests  requests a second beside a fixed reply
-// --postgres: load and pages on PostgreSQL too. The large company is made once, under build/bench-data.
+// --postgres: load, pages and acts on PostgreSQL too. The large company is made once, under build/bench-data.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +19,7 @@ const migrations = path.join(root, 'src/store/migrations');
 const tables = createHash('sha256').update(readdirSync(migrations).sort()
     .map((name) => readFileSync(path.join(migrations, name), 'utf8')).join('')).digest('hex').slice(0, 10);
 const sqlite = path.join(kept, `sqlite-${tables}`);
-const PARTS = ['decide', 'peers', 'load', 'pages', 'start', 'requests'];
+const PARTS = ['decide', 'peers', 'load', 'pages', 'acts', 'start', 'requests'];
 const words = process.argv.slice(2);
 const json = words.includes('--json');
 const postgres = words.includes('--postgres');
@@ -140,6 +141,16 @@ function pages() {
     pagesTable('The same on PostgreSQL (processor: of Petgate alone)', results.pages.PostgreSQL);
 }
 
+function acts() {
+    company();
+    results.acts = { SQLite: lines(run(program('bench-acts'), ['--data', sqlite, '--json'])) };
+    if (postgres) results.acts.PostgreSQL = lines(withPostgres(`"${program('bench-acts')}" --database "$PETGATE_BENCH_POSTGRES" --json`));
+    for (const [engine, rows] of Object.entries(results.acts)) {
+        table(`Acts on the large company, ${engine} (PRD-55: Bulk Update under 1 s)`, ['', 'of', 'ms', 'processor'],
+            rows.map((one) => [one.act, number(one.of, 0), number(one.ms, 1), number(one.cpu_ms, 1)]));
+    }
+}
+
 // ------------------------------------------------------------------ a server
 
 async function serve(data) {
@@ -251,7 +262,7 @@ async function requests() {
 
 // ------------------------------------------------------------------ all
 
-for (const name of ['bench-decide', 'bench-company', 'bench-pages', 'bench-load']) {
+for (const name of ['bench-decide', 'bench-company', 'bench-pages', 'bench-load', 'bench-acts']) {
     if (!existsSync(program(name))) {
         tell(`bench/run: build/bench/${name} is missing; tools/build release makes it`);
         process.exit(1);
@@ -261,7 +272,7 @@ mkdirSync(kept, { recursive: true });
 const load1 = readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 results.machine = { processor: cpus()[0].model.trim(), processors: cpus().length, memory_gb: Math.round(totalmem() / 1e9), load: Number(load1) };
 if (!json) console.log(`${results.machine.processor}, ${cpus().length} processors, ${results.machine.memory_gb} GB; load ${load1} at the start`);
-for (const part of [decide, peers, load, pages, start, requests]) {
+for (const part of [decide, peers, load, pages, acts, start, requests]) {
     if (wanted(part.name)) await part();
 }
 if (json) console.log(JSON.stringify(results, null, 1));

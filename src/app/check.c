@@ -62,13 +62,13 @@ void check_begin(struct running *r, const struct picture *picture)
 /* Names what is missing and who can give it (ROL-03); what is hidden is absent. */
 MUST_CHECK static enum err refuse(struct running *r, enum permission permission, enum reason reason)
 {
-    struct str text = str_from(policy_reason_user(reason));
+    struct str text = company_text(r->cx, policy_reason_user(reason));
 
     if (policy_reason_hides(reason))
         return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
     if (str_find(text, '{', 0) >= 0)
         return FAIL(r->cx->arena, ERR_FORBIDDEN, reason == REASON_view_lacks ? MSG_VIEW_LACKS : MSG_FORBIDDEN,
-                    P_STR("permission", str_from(permission_info(permission)->label)));
+                    P_STR("permission", label_of_permission(r->cx, permission)));
     return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", text));
 }
 

@@ -45,24 +45,29 @@ struct node *problem_begin(struct context *cx, const struct grant *g)
     return doc_root(cx->problem);
 }
 
+struct wording company_wording(const struct company_profile *company)
+{
+    return company ? company->wording : (struct wording){false, false};
+}
+
 struct str company_word(const struct company_profile *company, struct str word)
 {
-    static const struct {
-        struct str word, staff, user;
-    } words[] = {
-        {STR_INIT("staff"), STR_INIT("staff member"), STR_INIT("user")},
-        {STR_INIT("Staff"), STR_INIT("Staff"), STR_INIT("Users")},
-        {STR_INIT("staff_plural"), STR_INIT("staff"), STR_INIT("users")},
-        {STR_INIT("pay_stub"), STR_INIT("pay stub"), STR_INIT("invoice")},
-    };
+    return word_of(company_wording(company), word);
+}
 
-    if (str_is(word, "time_off"))
-        return company && company->word_availability ? STR("availability") : STR("time off");
-    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-        if (str_equal(words[i].word, word))
-            return company && company->word_user ? words[i].user : words[i].staff;
-    }
-    return word;
+struct str company_text(const struct context *cx, const char *text)
+{
+    return worded(cx->arena, company_wording(cx->company), text);
+}
+
+struct str label_of_permission(const struct context *cx, enum permission permission)
+{
+    return permission_label(permission, company_wording(cx->company), cx->arena);
+}
+
+struct str label_of_role(const struct context *cx, enum role role)
+{
+    return role_label(role, company_wording(cx->company), cx->arena);
 }
 
 enum err changed_check(struct context *cx, const struct input *in, int64_t row_changed)

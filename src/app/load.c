@@ -40,14 +40,14 @@ static void take_company(const struct query *q, struct rows *rows)
         .running_hours = (int)query_int(q, 10),
         .surfaces_lifted = query_bool(q, 11),
         .private_messaging = query_bool(q, 12),
+        .wording = {.user = query_bool(q, 6), .availability = query_bool(q, 7)},
     };
     row->profile = (struct company_profile){
         .slug = query_text(q, 0),
         .name = query_text(q, 1),
         .currency = query_text(q, 4),
         .locale = query_text(q, 5),
-        .word_user = query_bool(q, 6),
-        .word_availability = query_bool(q, 7),
+        .wording = {.user = query_bool(q, 6), .availability = query_bool(q, 7)},
     };
     row->zone = query_text(q, 3);
 }

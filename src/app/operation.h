@@ -106,10 +106,9 @@ struct company_profile {
     struct company_id id;
     struct str slug, name;
     const struct zone *zone;
-    struct str currency; /* "USD" */
-    struct str locale;   /* "en-US" */
-    bool word_user;      /* ROL-06: User and Invoice for Staff and Pay stub */
-    bool word_availability;
+    struct str currency;    /* "USD" */
+    struct str locale;      /* "en-US" */
+    struct wording wording; /* ROL-06 */
 };
 
 /* Who asks. */
@@ -210,8 +209,14 @@ void audit_change_int(struct context *cx, const char *subject, int64_t id, const
 
 /* Starts the document of a 409: its root. Use with FAIL(cx->arena, ERR_CONFLICT, …). */
 struct node *problem_begin(struct context *cx, const struct grant *g);
-/* A company's word for a {word.x} place. */
+/* A company's word for a {word.x} place, and what it calls a permission and a role (ROL-06); without a company as
+ * nobody chose. */
+struct wording company_wording(const struct company_profile *company);
 struct str company_word(const struct company_profile *company, struct str word);
+/* A text of a table with {word.…} places. */
+struct str company_text(const struct context *cx, const char *text);
+struct str label_of_permission(const struct context *cx, enum permission permission);
+struct str label_of_role(const struct context *cx, enum role role);
 /* ERR_STALE if the caller named a `changed` stamp (If-Match, or the form's) that is not the row's. */
 MUST_CHECK enum err changed_check(struct context *cx, const struct input *in, int64_t row_changed);
 

@@ -10,7 +10,7 @@ enum err system_access_open(struct tx *tx, struct company_id company, enum permi
     TRY(picture_inside(tx, &blind, &access->picture));
     if (!policy_grant_system(access->picture, SURFACE_CLI, permission, now, &access->grant))
         return FAIL(tx_arena(tx), ERR_FORBIDDEN, MSG_FORBIDDEN,
-                    P_STR("permission", str_from(permission_info(permission)->label)));
+                    P_STR("permission", permission_label(permission, (struct wording){false, false}, tx_arena(tx))));
     return OK;
 }
 

@@ -1,6 +1,7 @@
 #include "base/err.h"
 
 #include "base/buf.h"
+#include "base/words.h"
 
 struct message_row {
     struct str name; /* as in messages.def: "FIELD_TYPE" */
@@ -12,16 +13,6 @@ static const struct message_row MESSAGES[MESSAGE__MAX] = {
 #define MESSAGE(id, text) [MSG_##id] = {STR_INIT(#id), STR_INIT(text)},
 #include "base/messages.def"
 #undef MESSAGE
-};
-
-/* What a company that chose no words of its own says. */
-static const struct {
-    struct str name;
-    struct str text;
-} WORDS[] = {
-    {STR_INIT("staff"), STR_INIT("staff member")}, {STR_INIT("staff_plural"), STR_INIT("staff")},
-    {STR_INIT("pay_stub"), STR_INIT("pay stub")},  {STR_INIT("pay_stub_plural"), STR_INIT("pay stubs")},
-    {STR_INIT("time_off"), STR_INIT("time off")},
 };
 
 enum { MESSAGE_TEXT_MAX = 64 * 1024 };
@@ -48,11 +39,7 @@ struct str message_name(enum message id, struct arena *arena)
 
 struct str message_word(struct str name)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(WORDS); i++) {
-        if (str_equal(WORDS[i].name, name))
-            return WORDS[i].text;
-    }
-    return (struct str){NULL, 0};
+    return word_of((struct wording){false, false}, name);
 }
 
 /* What stands in the place {name}; p == NULL if nothing does. */

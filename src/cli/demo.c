@@ -43,9 +43,9 @@ static void say_person(const struct cli *cli, const struct demo_company *company
                 person->key, company->domain, person->name, role->wire, person->owner ? "true" : "false",
                 status_words(person->status));
     else
-        fprintf(cli->out, "  %s@%s%*s %s, %s%s%s%s\n", person->key, company->domain, (int)(8 - strlen(person->key)), "",
-                person->name, role->label, person->owner ? ", the owner" : "",
-                person->status == STAFF_ACTIVE ? "" : ", ",
+        fprintf(cli->out, "  %s@%s%*s %s, %.*s%s%s%s\n", person->key, company->domain, (int)(8 - strlen(person->key)),
+                "", person->name, STR_ARG(role_label(person->role, (struct wording){false, false}, cli->arena)),
+                person->owner ? ", the owner" : "", person->status == STAFF_ACTIVE ? "" : ", ",
                 person->status == STAFF_ACTIVE ? "" : status_words(person->status));
 }
 

@@ -372,7 +372,8 @@ static void add_operation(struct writing *w, const struct operation *op)
     member(w, METHODS[op->method]);
     begin(w, '{');
     member_text(w, "operationId", op->name);
-    member_text(w, "summary", op->summary ? op->summary : op->name);
+    /* No company chose words yet. */
+    member_text(w, "summary", worded(w->out->arena, (struct wording){false, false}, op->summary).p);
     member(w, "tags");
     add(w, "[");
     json_text(w->out, str_cut(&tag, '.'));

@@ -111,14 +111,18 @@ const struct page *page_of(struct exchange *x, const struct operation *operation
 
 struct title_data {
     struct doc *doc;
+    const struct company_profile *company;
 };
 
 static struct str title_value(void *data, struct str name)
 {
     struct title_data *title = data;
+    struct str prefix = STR("word.");
     int field = title->doc ? schema_find(doc_schema(title->doc), name) : -1;
     struct value value;
 
+    if (str_starts(name, prefix))
+        return company_word(title->company, str_slice(name, prefix.n, name.n));
     if (field < 0)
         return (struct str){NULL, 0};
     value = doc_get(doc_root(title->doc), field);
@@ -126,9 +130,10 @@ static struct str title_value(void *data, struct str name)
 }
 
 /* "{name} – visits" with the document's texts; a place that nothing fills is left out. */
-static struct str title_of(struct exchange *x, const char *template, struct doc *doc)
+static struct str title_of(struct exchange *x, const char *template, struct doc *doc,
+                           const struct company_profile *company)
 {
-    struct title_data data = {doc};
+    struct title_data data = {doc, company};
     struct str rest = str_from(template);
     struct buf out;
 
@@ -148,7 +153,7 @@ static void add_words(struct node *at, const struct company_profile *company)
     for (int i = 0; i < page_word_schema.count; i++) {
         struct str name = str_from(page_word_schema.fields[i].name);
 
-        doc_text(words, i, company != NULL ? company_word(company, name) : message_word(name));
+        doc_text(words, i, company_word(company, name));
     }
 }
 
@@ -304,7 +309,7 @@ static struct node *at_make(struct exchange *x, const struct page *page, const s
     struct node *at = doc_root(doc);
 
     session_give_form_key(x);
-    doc_text(at, page_at_title, title_of(x, page->operation ? page->operation->title : "{title}", r->doc));
+    doc_text(at, page_at_title, title_of(x, page->operation ? page->operation->title : "{title}", r->doc, company));
     doc_text(at, page_at_form_token, form_token(x->arena, x->form_key));
     doc_bool(at, page_at_signed_in, session_signed_in(x));
     doc_int(at, page_at_change, r->outcome != NULL ? r->outcome->change : x->who.change);

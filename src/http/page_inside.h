@@ -18,13 +18,14 @@ DOC_SCHEMA(page_error_row, PAGE_ERROR_ROW);
     F(P, errors, LIST, BASIC, .of = &page_error_row_schema)
 DOC_SCHEMA(page_problem, PAGE_PROBLEM);
 
-#define PAGE_WORD(F, P)                                                                                                \
-    F(P, staff, TEXT, BASIC)                                                                                           \
-    F(P, staff_plural, TEXT, BASIC)                                                                                    \
-    F(P, pay_stub, TEXT, BASIC)                                                                                        \
-    F(P, pay_stub_plural, TEXT, BASIC)                                                                                 \
-    F(P, time_off, TEXT, BASIC)
-DOC_SCHEMA(page_word, PAGE_WORD);
+/* The company's words, each a text of its own (ROL-06). */
+static const struct field page_word_fields[] = {
+#define WORD(key, by, own, other) {.name = #key, .type = TYPE_TEXT, .class = CLASS_BASIC},
+#include "base/words.def"
+#undef WORD
+};
+static const struct schema page_word_schema
+    __attribute__((unused)) = {"page_word", page_word_fields, ARRAY_SIZE(page_word_fields)};
 
 /* What every @ begins with; the fields of me.frame follow. */
 #define PAGE_AT(F, P)                                                                                                  \

@@ -19,8 +19,9 @@ static enum surface surface_of(const struct exchange *x)
 {
     struct str path = x->request->path;
 
-    if (x->bearer)
-        return SURFACE_API;
+    if (x->bearer) /* a program is a desk unless it says that it is the app: it can be kept from more, and gets no more
+                    */
+        return str_is(http_header(x->request, "Petgate-Surface"), "field_app") ? SURFACE_FIELD_APP : SURFACE_API;
     if (x->api)
         path = str_slice(path, strlen("/api/v1"), path.n);
     if (str_is(path, FIELD_APP) || str_starts(path, STR(FIELD_APP "/")))

@@ -80,7 +80,8 @@ void roles_build(struct picture *picture, const struct picture_facts *facts)
     picture->roles = arena_array(&picture->arena, struct role_row, (size_t)(ROLE__MAX + facts->role_count));
     for (int i = 1; i < ROLE__MAX; i++) {
         if (base_fits(facts, (enum role)i))
-            picture->roles[picture->role_count++] = row_of(i, (enum role)i, str_from(role_info((enum role)i)->label));
+            picture->roles[picture->role_count++] =
+                row_of(i, (enum role)i, role_label((enum role)i, facts->company.wording, &picture->arena));
     }
     for (int i = 0; i < facts->role_count; i++) {
         const struct role_facts *role = &facts->roles[i];
@@ -233,4 +234,11 @@ int64_t held_lapse(const struct person *person, int64_t now)
         at = next_end(person, at);
     while (at != INT64_MAX && held_at(person, at) == held);
     return at;
+}
+
+enum surface picture_surface_limit(const struct picture *picture, int role, enum permission permission)
+{
+    const struct role_row *row = role_row(picture, role);
+
+    return row == NULL || picture->company.surfaces_lifted ? (enum surface)0 : surface_limit(row->base, permission);
 }

@@ -29,6 +29,7 @@ struct company_facts {
     int running_hours;      /* 12: how long an event in progress counts as running after its planned end */
     bool surfaces_lifted;   /* ROL-07 */
     bool private_messaging; /* ROL-111's row is shown only then */
+    struct wording wording; /* ROL-06: what roles and permissions are called; decides nothing */
 };
 struct role_facts { /* custom roles; the built-in ones need none */
     int id;         /* >= ROLE_CUSTOM_FIRST */
@@ -170,6 +171,8 @@ bool picture_dated(const struct person *person, struct client_id client, int64_t
  * when that changes. What is "only about oneself" is not held. signed_in and anyone are held by all. */
 bool picture_holds(const struct picture *picture, const struct person *person, enum permission permission, int64_t now,
                    int64_t *ret_until);
+/* ROL-07: the one surface that the role's permission is kept to in this company; 0: none, or the limits are lifted. */
+enum surface picture_surface_limit(const struct picture *picture, int role, enum permission permission);
 /* A role's cell as set in this company; a role unknown here has every cell locked off. */
 struct cell picture_cell(const struct picture *picture, int role, enum permission permission);
 

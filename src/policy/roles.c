@@ -24,6 +24,21 @@ const struct permission_info *permission_info(enum permission permission)
     return &catalogue[permission];
 }
 
+struct str permission_label(enum permission permission, struct wording wording, struct arena *arena)
+{
+    return worded(arena, wording, permission_info(permission)->label_text);
+}
+
+struct str permission_gives(enum permission permission, struct wording wording, struct arena *arena)
+{
+    return worded(arena, wording, permission_info(permission)->gives_text);
+}
+
+struct str permission_lacks(enum permission permission, struct wording wording, struct arena *arena)
+{
+    return worded(arena, wording, permission_info(permission)->lacks_text);
+}
+
 bool permission_parse(struct str name, enum permission *ret)
 {
     for (int i = 1; i < PERMISSION__MAX; i++) {
@@ -54,16 +69,16 @@ enum permission permission_by_number(int number)
     return PERMISSION__NONE;
 }
 
-const char *permission_group_label(enum permission_group group)
+struct str permission_group_label(enum permission_group group, struct wording wording, struct arena *arena)
 {
     static const char *const labels[GROUP__MAX] = {
-        [GROUP_STAFF] = "Staff",           [GROUP_CLIENTS] = "Clients",     [GROUP_SERVICES] = "Services",
+        [GROUP_STAFF] = "{word.Staff}",    [GROUP_CLIENTS] = "Clients",     [GROUP_SERVICES] = "Services",
         [GROUP_SCHEDULING] = "Scheduling", [GROUP_INVOICING] = "Invoicing", [GROUP_REPORTING] = "Reporting",
         [GROUP_MESSAGES] = "Messages",     [GROUP_COMPANY] = "Company",
     };
 
     assert(group > 0 && group < GROUP__MAX);
-    return labels[group];
+    return worded(arena, wording, labels[group]);
 }
 
 /* ------------------------------------------------------------------ the roles */
@@ -79,6 +94,11 @@ const struct role_info *role_info(enum role role)
 {
     assert(role > 0 && role < ROLE__MAX);
     return &roles[role];
+}
+
+struct str role_label(enum role role, struct wording wording, struct arena *arena)
+{
+    return worded(arena, wording, role_info(role)->label_text);
 }
 
 bool role_parse(enum scheme scheme, struct str wire, enum role *ret)
@@ -185,4 +205,11 @@ bool surface_bars(enum role role, enum permission permission, enum surface surfa
     if (surface == SURFACE_DASHBOARD || surface == SURFACE_API)
         return limit == 'f';
     return false;
+}
+
+enum surface surface_limit(enum role role, enum permission permission)
+{
+    if (surface_bars(role, permission, SURFACE_FIELD_APP))
+        return SURFACE_DASHBOARD;
+    return surface_bars(role, permission, SURFACE_DASHBOARD) ? SURFACE_FIELD_APP : (enum surface)0;
 }

@@ -5,6 +5,7 @@
 
 #include "base/def.h"
 #include "base/str.h"
+#include "base/words.h"
 
 enum permission {
     PERMISSION__NONE = 0,
@@ -85,12 +86,18 @@ struct permission_info {
     const char *name; /* "manage_staff" */
     const char *rule; /* "ROL-102" */
     enum permission_group group;
-    const char *label; /* "Manage Staff" */
-    const char *gives, *lacks;
+    const char *label_text; /* "Manage {word.Staff}": with the company's words by permission_label and its like */
+    const char *gives_text, *lacks_text;
 };
 const struct permission_info *permission_info(enum permission permission); /* signed_in and anyone too */
 MUST_CHECK bool permission_parse(struct str name, enum permission *ret);   /* catalogue only */
-const char *permission_group_label(enum permission_group group);           /* "Clients" */
+
+/* What people read, in their company's words (ROL-06). Borrowed, or in the arena. */
+struct str permission_label(enum permission permission, struct wording wording, struct arena *arena);
+struct str permission_gives(enum permission permission, struct wording wording, struct arena *arena);
+struct str permission_lacks(enum permission permission, struct wording wording, struct arena *arena);
+struct str permission_group_label(enum permission_group group, struct wording wording,
+                                  struct arena *arena); /* "Clients" */
 
 /* The number of its rule (102 for ROL-102): how tables name a permission, whatever the order of the catalogue. */
 int permission_number(enum permission permission);
@@ -105,12 +112,14 @@ bool cell_default(enum cell_kind kind);
 enum permission permission_needs(enum role role, enum permission permission);
 /* Whether the limit of ROL-07 keeps the permission from this surface for this role. */
 bool surface_bars(enum role role, enum permission permission, enum surface surface);
+/* The one surface, SURFACE_DASHBOARD or SURFACE_FIELD_APP, that the table keeps it to; 0: none. */
+enum surface surface_limit(enum role role, enum permission permission);
 
 struct role_info {
     enum scheme scheme;
-    const char *wire;     /* "office_manager"; both schemes have an "admin" */
-    const char *label;    /* "Office Manager" */
-    const char *for_whom; /* one sentence for the role card */
+    const char *wire;       /* "office_manager"; both schemes have an "admin" */
+    const char *label_text; /* "Office Manager"; by role_label */
+    const char *for_whom;   /* one sentence for the role card */
     enum role_class class;
     int level;            /* 1 least … 4 most */
     int reach;            /* whom it may manage, and which roles give: up to this level (ROL-141, ROL-201); 0 nobody */
@@ -118,6 +127,7 @@ struct role_info {
     bool preferred_relates; /* whether a Preferred listing is a relation (ACC-02: not for a Service Performer) */
 };
 const struct role_info *role_info(enum role role); /* a built-in role; 0 < role < ROLE__MAX */
+struct str role_label(enum role role, struct wording wording, struct arena *arena);
 MUST_CHECK bool role_parse(enum scheme scheme, struct str wire, enum role *ret);
 
 #endif

@@ -316,8 +316,8 @@ struct str cell_label(const struct proof_cell *cell, struct arena *arena)
     const struct cell_subject *s = &cell->subject;
 
     return arena_format(arena, "%s (%s%s%s%s), %s, %s%s%s%s%s%s%s",
-                        cell->who->role ? role_info(cell->who->role)->label : "nobody", statuses[cell->who->status],
-                        cell->who->setting ? ", " : "", setting_labels[cell->who->setting],
+                        cell->who->role ? role_info(cell->who->role)->label_text : "nobody",
+                        statuses[cell->who->status], cell->who->setting ? ", " : "", setting_labels[cell->who->setting],
                         cell->who->number ? (const char *)arena_format(arena, " ROL-%d", cell->who->number).p : "",
                         cell->op->name, cell->form == ASK_JSON ? "JSON" : "page", s->person ? ", about " : "",
                         s->person ? person_labels[s->person] : "", s->relation ? ", client: " : "",

@@ -149,7 +149,7 @@ static const char *method_label(const struct operation *op)
 }
 
 /* "manage_staff", after a bar what is asked about oneself instead, after a plus what suffices for one's own visits. */
-static const char *permission_label(struct doors *d, const struct operation *op)
+static const char *permission_names(struct doors *d, const struct operation *op)
 {
     return arena_format(&d->scratch, "%s%s%s%s%s", permission_info(op->permission)->name, op->own ? "|" : "",
                         op->own ? permission_info(op->own)->name : "", op->either ? "+" : "",
@@ -159,7 +159,7 @@ static const char *permission_label(struct doors *d, const struct operation *op)
 
 static void add_door(struct doors *d, struct buf *out, const struct operation *op)
 {
-    buf_format(out, "%-30s %-40s", op->name, permission_label(d, op));
+    buf_format(out, "%-30s %-40s", op->name, permission_names(d, op));
     buf_format(out, " %-4s", door(d, op, 0, SURFACE_DASHBOARD));
     for (size_t i = 0; i < ROLES; i++) {
         const char *dashboard = door(d, op, roles[i].role, SURFACE_DASHBOARD);

@@ -214,11 +214,11 @@ static int walk(struct house *h, const struct operation *op)
 
             if (got != want)
                 fail_msg("%s: %s%s about %s%s: expected %d, got %d", op->name,
-                         role_info(levels[h->people[a].level].role)->label,
+                         role_info(levels[h->people[a].level].role)->label_text,
                          h->people[a].without ? " without Manage Staff"
                          : h->people[a].owner ? " (owner)"
                                               : "",
-                         role_info(levels[h->people[t].level].role)->label,
+                         role_info(levels[h->people[t].level].role)->label_text,
                          a == t               ? " (oneself)"
                          : h->people[t].owner ? " (owner)"
                                               : "",

@@ -65,6 +65,8 @@ static void ROL_01_every_cell_of_the_facility_scheme_is_as_written(void **state)
 
 static void ROL_01_the_catalogue_has_a_text_and_a_rule_of_its_own_for_each(void **state)
 {
+    struct arena arena = ARENA_INIT;
+
     (void)state;
     for (int i = 1; i < PERMISSION__MAX; i++) {
         const struct permission_info *info = permission_info((enum permission)i);
@@ -72,11 +74,12 @@ static void ROL_01_the_catalogue_has_a_text_and_a_rule_of_its_own_for_each(void 
         assert_true(permission_parse(str_from(info->name), &again));
         assert_int_equal(again, i);
         assert_int_equal(permission_by_number(permission_number((enum permission)i)), i);
-        assert_true(strlen(info->label) > 3 && strlen(info->gives) > 10 && strlen(info->lacks) > 10);
-        assert_true(strlen(permission_group_label(info->group)) > 3);
+        assert_true(strlen(info->label_text) > 3 && strlen(info->gives_text) > 10 && strlen(info->lacks_text) > 10);
+        assert_true(permission_group_label(info->group, (struct wording){false, false}, &arena).n > 3);
         assert_int_equal(info->group == GROUP_COMPANY, permission_number((enum permission)i) > 150);
     }
     assert_int_equal(permission_by_number(133), PERMISSION__NONE);
+    arena_free(&arena);
 }
 
 static void ROL_04_what_is_no_permission_of_the_catalogue_has_no_name(void **state)
@@ -203,7 +206,7 @@ static void ROL_07_three_permissions_are_limited_to_a_surface(void **state)
 static void assert_places_known(const char *text)
 {
     static const char *const PLACES[] = {"{person}", "{role}",   "{permission}", "{needed}",
-                                         "{staff}",  "{client}", "{days}"};
+                                         "{staff}",  "{client}", "{days}",       "{word.Staff}"};
 
     for (const char *open = strchr(text, '{'); open != NULL; open = strchr(open + 1, '{')) {
         bool known = false;
@@ -244,12 +247,37 @@ static void ACC_06_all_that_is_hidden_says_one_and_the_same(void **state)
     assert_int_equal(hidden, 8);
 }
 
+static void ROL_06_the_texts_of_permissions_and_roles_are_in_the_company_s_words(void **state)
+{
+    const struct wording plain = {false, false}, users = {.user = true}, both = {true, true};
+    struct arena arena = ARENA_INIT;
+
+    (void)state;
+    assert_str(permission_label(PERMISSION_manage_staff, plain, &arena), "Manage Staff");
+    assert_str(permission_label(PERMISSION_manage_staff, users, &arena), "Manage Users");
+    assert_str(permission_label(PERMISSION_generate_own_pay_stubs, users, &arena), "Generate Own Invoices");
+    assert_str(permission_label(PERMISSION_approve_time_off, users, &arena), "Approve Time Off Requests");
+    assert_str(permission_label(PERMISSION_approve_time_off, both, &arena), "Approve Availability Requests");
+    assert_str(role_label(ROLE_STAFF, plain, &arena), "Staff");
+    assert_str(role_label(ROLE_STAFF, users, &arena), "User");
+    assert_str(permission_group_label(GROUP_STAFF, users, &arena), "Users");
+    for (int i = 1; i < PERMISSION__MAX; i++) { /* no place is left, so each is a word of the table */
+        enum permission permission = (enum permission)i;
+
+        assert_true(str_find(permission_label(permission, both, &arena), '{', 0) < 0);
+        assert_true(str_find(permission_gives(permission, both, &arena), '{', 0) < 0);
+        assert_true(str_find(permission_lacks(permission, both, &arena), '{', 0) < 0);
+    }
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ROL_01_every_cell_of_the_field_scheme_is_as_written),
         cmocka_unit_test(ROL_01_every_cell_of_the_facility_scheme_is_as_written),
         cmocka_unit_test(ROL_01_the_catalogue_has_a_text_and_a_rule_of_its_own_for_each),
+        cmocka_unit_test(ROL_06_the_texts_of_permissions_and_roles_are_in_the_company_s_words),
         cmocka_unit_test(ROL_04_what_is_no_permission_of_the_catalogue_has_no_name),
         cmocka_unit_test(ROL_02_both_schemes_have_an_admin_of_their_own),
         cmocka_unit_test(ROL_141_levels_rise_within_a_scheme_and_reach_is_as_the_rules_say),

@@ -8,12 +8,14 @@ NEEDS = re.compile(r'^NEEDS\((\w+), (\w+)\)', re.M)
 ROLE = re.compile(r'^ROLE\((\w+),\s*(\w+),\s*(\w+),\s*\d+, \d+, \w+,\s*\w+,\s*"(\w+)",\s*"([^"]*)",\s*"([^"]*)"\)', re.M)
 FOLDER = 'src/policy/'
 PAGE = 'docs/permissions.md'
-SOURCES = [FOLDER + name + '.def' for name in ('permissions', 'field', 'facility', 'surfaces', 'needs', 'roles')]
+WORDS = 'src/base/words.def'
+SOURCES = [FOLDER + name + '.def' for name in ('permissions', 'field', 'facility', 'surfaces', 'needs', 'roles')] + [WORDS]
 SIGNS = {'-': '−', '+': '+', 'y': 'y', 'n': 'n'}
 MEANINGS = {
     's': 'in the support view', 'o': 'one’s own only', 'm': 'with Manage Staff, up to one’s level',
     'a': 'any role', 'w': 'performers and supporters only', 'i': 'with Manage Invoicing', 'r': 'with Schedule reports',
 }
+WORD = re.compile(r'^WORD\((\w+), \w+,\s*"([^"]*)"', re.M)
 SURFACES = {'d': 'on the dashboard only', 'f': 'in the field app only'}
 # The columns of surfaces.def, and of each scheme's own table.
 SURFACE_COLUMNS = ('TRAINEE', 'STAFF', 'OFFICE_MANAGER', 'ADMIN', 'SERVICE_SUPPORTER', 'SERVICE_PERFORMER', 'FACILITY_ADMIN',
@@ -69,8 +71,15 @@ def scheme_page(title, whom, cells, columns, tables):
     return lines + ['']
 
 
+def worded(read):
+    """Tables with their {word.…} places filled, as for a company that chose no words."""
+    words = dict(WORD.findall(read(WORDS)))
+    return lambda path: re.sub(r'\{word\.(\w+)\}', lambda place: words[place[1]], read(path))
+
+
 def page(read):
     """The whole page; `read(path)` gives a table's text."""
+    read = worded(read)
     tables = {
         'permissions': PERMISSION.findall(read(FOLDER + 'permissions.def')),
         'roles': ROLE.findall(read(FOLDER + 'roles.def')),

@@ -7,10 +7,12 @@ import {refresh} from './swap.js';
 
 const SILENCE_MS = 10_000;
 const REPLACED_MS = 15_000;
+const SENT_MS = 5_000;
 const ASK_AT_ONCE = 100; // clients in one question, so that the address stays short
 const EVENTS = ['beat', 'lost', 'notice', 'change', 'end']; // src/http/stream.h
 const person = document.body.dataset.person;
 
+let sentAt = 0;
 let heardAt = Date.now();
 let covered = false;
 let checked = false;    // asked since the last (re)connect
@@ -84,6 +86,15 @@ function tick() {
     if (!inContact()) cover();
 }
 
+/* The page was made for other eyes: a view as somebody began or ended, here or in another tab.  A form that was just sent
+ * leads on by itself, and must not be cut short. */
+function lookAgain() {
+    const wait = sentAt + SENT_MS - Date.now();
+    if (wait > 0) setTimeout(lookAgain, wait);
+    else location.reload();
+}
+addEventListener('submit', () => { sentAt = Date.now(); }, true);
+
 /* ------------------------------------------------------------------ what is heard, in every tab */
 
 const heard = {
@@ -107,7 +118,7 @@ const heard = {
         heard.timer = setTimeout(refresh, 500); // one fetch for a burst
     },
     end(data) {
-        if (data?.reason === 'view') return location.reload(); // the page is of other eyes
+        if (data?.reason === 'view') return lookAgain();
         if (data?.reason === 'replaced') return source && askBackLater();
         if (data?.reason !== 'stopping') signIn(); // a server that starts anew is found again by itself
     },
@@ -136,7 +147,7 @@ function openStream() {
         tell('open');
     };
     source.addEventListener('hello', event => {
-        if (JSON.parse(event.data).person !== person) location.reload(); // another tab began or ended a view as somebody
+        if (JSON.parse(event.data).person !== person) lookAgain();
     });
     for (const name of EVENTS)
         source.addEventListener(name, event => {

@@ -115,7 +115,7 @@ static const char *status_words(enum staff_status status)
     return words[status];
 }
 
-static struct str role_label(const struct grant *g, const struct person *person, struct str none)
+static struct str role_of(const struct grant *g, const struct person *person, struct str none)
 {
     struct role_facts role;
 
@@ -128,10 +128,10 @@ static struct str why_words(struct context *cx, const struct grant *g, const str
     const struct message_text text = {
         .param_count = 4,
         .params = {P_STR("person", person->name), P_STR("client", client),
-                   P_STR("role", role_label(g, person, STR("without a role"))),
+                   P_STR("role", role_of(g, person, STR("without a role"))),
                    P_STR("days", arena_format(cx->arena, "%d", picture_company(g->picture)->fade_days))}};
 
-    return message_fill(str_from(policy_reason_admin(sees.reason)), &text, NULL, NULL, cx->arena);
+    return message_fill(company_text(cx, policy_reason_admin(sees.reason)), &text, NULL, NULL, cx->arena);
 }
 
 static void removal_fields(const struct grant *g, const struct relation *pair, struct node *item)
@@ -174,7 +174,7 @@ static void person_document(struct context *cx, const struct grant *g, const str
     bool may = access_shown(g, person->id), removed = tied->pair.removed_at > 0;
 
     named_document(doc_object(item, client_staff_staff), person->id.n, person->name);
-    doc_text(item, client_staff_role, role_label(g, person, STR("")));
+    doc_text(item, client_staff_role, role_of(g, person, STR("")));
     doc_text(item, client_staff_status, str_from(status_words(person->status)));
     sight_fields(cx, g, person, client, item);
     doc_int(item, client_staff_events_past, tied->past);
@@ -240,7 +240,7 @@ static const struct operation operations[] = {
      .permission = PERMISSION_manage_staff,
      .output = &staff_access_schema,
      .page = "access/staff_access",
-     .title = "Staff access",
+     .title = "{word.Staff_one} access",
      .run = run_staff_access},
 };
 

@@ -17,7 +17,7 @@ MUST_CHECK static enum err may_ever_switch(struct context *cx, const struct gran
     if (person && (person->class == ROLE_CLASS_RELATED || person->class == ROLE_CLASS_SUPPORT))
         return OK;
     return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
-                P_STR("reason", str_from(policy_reason_user(REASON_manager_access))));
+                P_STR("reason", company_text(cx, policy_reason_user(REASON_manager_access))));
 }
 
 enum err may_switch(struct context *cx, const struct grant *g, struct staff_id staff)
@@ -31,7 +31,8 @@ enum err may_switch(struct context *cx, const struct grant *g, struct staff_id s
         return OK;
     if (policy_reason_hides(decision.reason))
         return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
-    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", str_from(policy_reason_user(decision.reason))));
+    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
+                P_STR("reason", company_text(cx, policy_reason_user(decision.reason))));
 }
 
 /* Whether the person sees the client now, by a picture with this act in it. */

@@ -305,7 +305,7 @@ MUST_CHECK static enum err run_subscribe(struct context *cx, struct tx *tx, cons
 static const struct operation operations[] = {
     {.name = "access.subscriptions",
      .summary =
-         "The clients to which a staff member has a relation, and why; for others also those whose access is removed.",
+         "The clients to which a {word.staff} has a relation, and why; for others also those whose access is removed.",
      .method = METHOD_GET,
      .path = "/staff/{staff}/client-subscriptions",
      .permission = PERMISSION_manage_staff,
@@ -316,7 +316,7 @@ static const struct operation operations[] = {
      .title = "Client subscriptions",
      .run = run_list},
     {.name = "access.subscribe",
-     .summary = "Turns a staff member's subscription to a client on or off; locked while access is removed.",
+     .summary = "Turns a {word.staff}'s subscription to a client on or off; locked while access is removed.",
      .method = METHOD_PUT,
      .path = "/staff/{staff}/clients/{client}/subscription",
      .permission = PERMISSION_manage_staff,

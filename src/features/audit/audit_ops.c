@@ -72,7 +72,7 @@ void entry_document(const struct reader *reader, const struct entry *entry, int 
     doc_int(out, record_entry_number, entry->change);
     doc_instant(out, record_entry_at, entry->at);
     doc_text(out, record_entry_kind, entry->operation);
-    doc_text(out, record_entry_what, kind_words(cx->app, entry->operation, &entry->record, cx->arena));
+    doc_text(out, record_entry_what, kind_words(cx, entry->operation, &entry->record));
     if (kind)
         doc_text(out, record_entry_area, str_from(area_name(kind->area)));
     if (entry->actor.n)
@@ -334,7 +334,7 @@ static void put_row(const struct reader *reader, const struct entry *entry, cons
     if (shows_address(reader, entry))
         doc_text(row, record_row_address, entry->address);
     doc_text(row, record_row_kind, entry->operation);
-    doc_text(row, record_row_what, kind_words(cx->app, entry->operation, &entry->record, cx->arena));
+    doc_text(row, record_row_what, kind_words(cx, entry->operation, &entry->record));
     doc_text(row, record_row_person, shown_person(reader, entry->staff, false).name);
     doc_text(row, record_row_client, entry_name(&reader->clients, entry->client.n));
     if (entry->record.has_reason && shows_reason(reader, entry))

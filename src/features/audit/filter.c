@@ -127,7 +127,7 @@ static void put_area(const struct reader *reader, enum record_area area, struct 
             doc_bool(item, record_area_selected, str_is(chosen, area_name(area)));
             kinds = doc_list(item, record_area_kinds);
         }
-        words = kind_words(cx->app, str_from(kind->operation), NULL, cx->arena);
+        words = kind_words(cx, str_from(kind->operation), NULL);
         if (str_equal(words, last)) /* two addresses of one act */
             continue;
         last = words;
@@ -144,7 +144,7 @@ static struct str kind_label(const struct reader *reader, struct str kind)
         if (str_is(kind, area_name((enum record_area)area)))
             return area_label((enum record_area)area, reader->cx->company);
     }
-    return kind_words(reader->cx->app, kind, NULL, reader->cx->arena);
+    return kind_words(reader->cx, kind, NULL);
 }
 
 void filter_document(const struct reader *reader, const struct input *in, const struct entry_filter *filter,

@@ -277,7 +277,7 @@ static struct str raw(const struct reader *reader, enum value_kind kind, struct 
 static struct str label_of(const struct reader *reader, const struct record_field *field,
                            const struct record_value *change)
 {
-    struct str label = field_label(field, change->field, reader->cx->arena);
+    struct str label = field_label(field, change->field, reader->cx);
     struct role_facts role;
     int64_t id;
 

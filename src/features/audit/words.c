@@ -91,7 +91,7 @@ bool kind_has_words(const struct record_kind *kind, const struct str *words, int
     return true;
 }
 
-struct str kind_words(const struct app *app, struct str operation, const struct record *record, struct arena *arena)
+struct str kind_words(const struct context *cx, struct str operation, const struct record *record)
 {
     const struct record_kind *kind = kind_find(operation);
     struct message_text text = {.id = kind ? kind->text : MESSAGE_NONE};
@@ -102,9 +102,9 @@ struct str kind_words(const struct app *app, struct str operation, const struct 
             text.id = variants[i].text;
     }
     if (text.id != MESSAGE_NONE)
-        return message_format(&text, NULL, NULL, arena);
-    row = app_operation(app, arena_cstr(arena, operation));
-    return row && row->summary ? str_from(row->summary) : operation;
+        return company_text(cx, message_template(text.id).p);
+    row = app_operation(cx->app, arena_cstr(cx->arena, operation));
+    return row && row->summary ? company_text(cx, row->summary) : operation;
 }
 
 /* ------------------------------------------------------------------ values */
@@ -143,7 +143,7 @@ const struct record_field *field_find(struct str subject, struct str field)
     return &unlisted[i];
 }
 
-struct str field_label(const struct record_field *field, struct str name, struct arena *arena)
+struct str field_label(const struct record_field *field, struct str name, const struct context *cx)
 {
     enum permission permission;
     char *label;
@@ -151,8 +151,8 @@ struct str field_label(const struct record_field *field, struct str name, struct
     if (field->label)
         return str_from(field->label);
     if (permission_parse(name, &permission))
-        return str_from(permission_info(permission)->label);
-    label = arena_alloc(arena, name.n);
+        return label_of_permission(cx, permission);
+    label = arena_alloc(cx->arena, name.n);
     for (size_t i = 0; i < name.n; i++)
         label[i] = name.p[i] == '_' ? ' ' : name.p[i];
     if (name.n && label[0] >= 'a' && label[0] <= 'z')

@@ -33,7 +33,7 @@ extern const int record_kind_count;
 const struct record_kind *kind_find(struct str operation); /* NULL: not listed */
 /* "Removed access": by the variant that fits what changed, if there is one. What is not listed is called by the summary
  * of its row. */
-struct str kind_words(const struct app *app, struct str operation, const struct record *record, struct arena *arena);
+struct str kind_words(const struct context *cx, struct str operation, const struct record *record);
 
 /* Whether all these folded words are in what the act may be called. */
 bool kind_has_words(const struct record_kind *kind, const struct str *words, int count, struct arena *arena);
@@ -67,6 +67,6 @@ struct record_field {
 };
 /* Never NULL: what is not listed is the office's, as text. */
 const struct record_field *field_find(struct str subject, struct str field);
-struct str field_label(const struct record_field *field, struct str name, struct arena *arena);
+struct str field_label(const struct record_field *field, struct str name, const struct context *cx);
 
 #endif

@@ -67,7 +67,7 @@ static bool is_called(struct arena *arena, struct str name, const struct find *f
     return fitting == find->count;
 }
 
-static void find_staff(struct arena *arena, const struct grant *g, const struct find *find, struct node *out)
+static void find_staff(const struct context *cx, const struct grant *g, const struct find *find, struct node *out)
 {
     struct node *list = doc_list(out, search_view_staff);
     int found = 0;
@@ -76,7 +76,7 @@ static void find_staff(struct arena *arena, const struct grant *g, const struct 
         const struct person *person = picture_person_at(g->picture, i);
 
         if (!g->person || !policy_sees_staff(g->picture, g->person, person->id, g->now).allowed ||
-            !is_called(arena, person->name, find))
+            !is_called(cx->arena, person->name, find))
             continue;
         struct node *item = doc_item(list);
         struct role_facts role = {0};
@@ -100,7 +100,7 @@ MUST_CHECK static enum err run_search(struct context *cx, struct tx *tx, const s
         doc_list(out, search_view_staff);
         return OK;
     }
-    find_staff(cx->arena, g, &find, out);
+    find_staff(cx, g, &find, out);
     return find_clients(cx, tx, g, input_text(in, "q"), &find, out);
 }
 

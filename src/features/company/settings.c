@@ -1,5 +1,6 @@
 /* Settings > Company (ROL-153): the name, the words, and the numbers that access rests on. */
 #include "features/company/choices.h"
+#include "features/roles/roles.h"
 
 enum { NAME_MAX_CHARACTERS = 120, FADE_DAYS_MAX = 3650, RUNNING_HOURS_MAX = 72 };
 enum { PASSWORD_MIN = 12, PASSWORD_MIN_MAX = 64, PASSWORD_DAYS_MIN = 30, PASSWORD_DAYS_MAX = 3650 };
@@ -45,6 +46,7 @@ DOC_SCHEMA(settings_can, SETTINGS_CAN);
     F(P, fade_days, INT, BASIC)                                                                                        \
     F(P, running_hours, INT, BASIC)                                                                                    \
     F(P, surfaces_lifted, BOOL, BASIC)                                                                                 \
+    F(P, surface_limits, LIST, BASIC, .of = &surface_limit_schema)                                                     \
     F(P, password_min, INT, BASIC)                                                                                     \
     F(P, password_days, INT, BASIC)                                                                                    \
     F(P, changed, INT, BASIC)                                                                                          \
@@ -56,7 +58,7 @@ DOC_SCHEMA(company_settings, SETTINGS);
 static const struct input_field save_input[] = {
     {.name = "name", .kind = INPUT_TEXT, .min = 1, .max = NAME_MAX_CHARACTERS, .label = "Name"},
     {.name = "wording", .kind = INPUT_ENUM, .names = &wording_names, .label = "Wording"},
-    {.name = "time_off", .kind = INPUT_ENUM, .names = &time_off_names, .label = "Time off"},
+    {.name = "time_off", .kind = INPUT_ENUM, .names = &time_off_names, .label = "Absence"},
     {.name = "fade_days", .kind = INPUT_INT, .max = FADE_DAYS_MAX, .label = "Days until access fades"},
     {.name = "running_hours", .kind = INPUT_INT, .min = 1, .max = RUNNING_HOURS_MAX, .label = "Hours until it is past"},
     {.name = "surfaces_lifted", .kind = INPUT_BOOL, .absent_is_no = true, .label = "Dashboard and field app alike"},
@@ -102,7 +104,8 @@ MUST_CHECK static enum err read_settings(struct tx *tx, const struct grant *g, s
     return query_done(&q);
 }
 
-static void put_settings(const struct grant *g, const struct settings *settings, struct node *out)
+static void put_settings(const struct context *cx, const struct grant *g, const struct settings *settings,
+                         struct node *out)
 {
     bool save = grant_holds(g, PERMISSION_company_settings);
 
@@ -116,6 +119,7 @@ static void put_settings(const struct grant *g, const struct settings *settings,
     doc_int(out, company_settings_fade_days, settings->fade_days);
     doc_int(out, company_settings_running_hours, settings->running_hours);
     doc_bool(out, company_settings_surfaces_lifted, settings->surfaces_lifted);
+    limits_document(cx, g, doc_list(out, company_settings_surface_limits));
     doc_int(out, company_settings_password_min, settings->password_min);
     doc_int(out, company_settings_password_days, settings->password_days);
     doc_int(out, company_settings_changed, settings->changed);
@@ -130,7 +134,7 @@ MUST_CHECK static enum err run_form(struct context *cx, struct tx *tx, const str
 
     (void)in;
     TRY(read_settings(tx, g, &settings));
-    put_settings(g, &settings, out);
+    put_settings(cx, g, &settings, out);
     doc_text(form, settings_form_name, settings.name);
     doc_enum(form, settings_form_wording, settings.word_user ? 2 : 1);
     doc_enum(form, settings_form_time_off, settings.word_availability ? 2 : 1);
@@ -205,7 +209,7 @@ MUST_CHECK static enum err run_save(struct context *cx, struct tx *tx, const str
     TRY(history_put(tx, g->company, cx->change, cx->now, (struct history_key){HISTORY_COMPANY, 0, 0, 0},
                     (const int64_t[]){after.scheme, after.fade_days, after.running_hours | flags}));
     note_changes(cx, &before, &after);
-    put_settings(g, &after, out);
+    put_settings(cx, g, &after, out);
     return OK;
 }
 

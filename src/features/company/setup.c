@@ -47,7 +47,7 @@ static const struct input_field setup_input[] = {
     {.name = "company", .kind = INPUT_TEXT, .required = true, .max = NAME_MAX_CHARACTERS, .label = "Company"},
     {.name = "scheme", .kind = INPUT_ENUM, .required = true, .names = &scheme_names, .label = "Roles"},
     {.name = "wording", .kind = INPUT_ENUM, .required = true, .names = &wording_names, .label = "Wording"},
-    {.name = "time_off", .kind = INPUT_ENUM, .required = true, .names = &time_off_names, .label = "Time off"},
+    {.name = "time_off", .kind = INPUT_ENUM, .required = true, .names = &time_off_names, .label = "Absence"},
     {.name = "zone", .kind = INPUT_TEXT, .required = true, .max = ZONE_MAX, .label = "Time zone"},
     {.name = "currency", .kind = INPUT_ENUM, .required = true, .names = &currency_names, .label = "Currency"},
     {.name = "name", .kind = INPUT_TEXT, .required = true, .max = NAME_MAX_CHARACTERS, .label = "Your name"},

@@ -72,7 +72,7 @@ static const struct input_field create_input[] = {
 
 /* ------------------------------------------------------------------ the list */
 
-static void put_permissions(struct node *item, int64_t kept)
+static void put_permissions(const struct context *cx, struct node *item, int64_t kept)
 {
     uint64_t permissions = token_permissions_read(kept);
     int count = 0;
@@ -82,7 +82,7 @@ static void put_permissions(struct node *item, int64_t kept)
     for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX && kept >= 0; i++) {
         if (!(permissions & PERMISSION_BIT(i)))
             continue;
-        doc_add_text(item, token_row_permissions, str_from(permission_info((enum permission)i)->label));
+        doc_add_text(item, token_row_permissions, label_of_permission(cx, (enum permission)i));
         count++;
     }
     doc_int(item, token_row_permission_count, count);
@@ -102,7 +102,7 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
 
         doc_id(item, token_row_id, query_int(&q, 0));
         doc_text(item, token_row_name, query_text(&q, 1));
-        put_permissions(item, query_int(&q, 2));
+        put_permissions(cx, item, query_int(&q, 2));
         doc_instant(item, token_row_created_at, query_int(&q, 3));
         doc_instant(item, token_row_expires_at, query_int(&q, 4));
         if (query_int(&q, 4))
@@ -133,8 +133,8 @@ MUST_CHECK static enum err run_new(struct context *cx, struct tx *tx, const stru
             continue;
         choice = doc_item(choices);
         doc_text(choice, token_choice_name, str_from(info->name));
-        doc_text(choice, token_choice_label, str_from(info->label));
-        doc_text(choice, token_choice_gives, str_from(info->gives));
+        doc_text(choice, token_choice_label, company_text(cx, info->label_text));
+        doc_text(choice, token_choice_gives, company_text(cx, info->gives_text));
     }
     return OK;
 }
@@ -156,7 +156,7 @@ MUST_CHECK static enum err permissions_of(struct context *cx, const struct grant
             continue;
         if (!grant_holds(g, (enum permission)i))
             return FAIL_FIELD(cx->arena, arena_format(cx->arena, "permissions.%s", info->name), MSG_TOKEN_PERMISSION,
-                              P_STR("permission", str_from(info->label)));
+                              P_STR("permission", company_text(cx, info->label_text)));
         permissions |= PERMISSION_BIT(i);
     }
     *ret = permissions;

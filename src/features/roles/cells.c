@@ -14,7 +14,7 @@ struct str cell_words(bool on)
 enum err cell_refuse_locked(struct context *cx, enum permission permission, struct str role)
 {
     return FAIL(cx->arena, ERR_CONFLICT, MSG_PERMISSION_LOCKED,
-                P_STR("permission", str_from(permission_info(permission)->label)), P_STR("role", role));
+                P_STR("permission", label_of_permission(cx, permission)), P_STR("role", role));
 }
 
 bool cell_default_of(struct role_facts role, enum permission permission)

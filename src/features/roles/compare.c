@@ -178,7 +178,7 @@ static void put_side(struct context *cx, const struct grant *g, const struct sid
     doc_text(out, compare_side_role_label, side->role.name);
     if (side->role.source) {
         doc_text(out, compare_side_base, str_from(info->wire));
-        doc_text(out, compare_side_base_label, str_from(info->label));
+        doc_text(out, compare_side_base_label, company_text(cx, info->label_text));
     }
     doc_enum(out, compare_side_sees, info->class);
     if (side->person) {
@@ -222,7 +222,7 @@ static struct node *group_rows(const struct comparing *c, enum permission_group 
 {
     struct node *item = doc_item(list);
 
-    doc_text(item, compared_group_label, str_from(permission_group_label(group)));
+    doc_text(item, compared_group_label, permission_group_label(group, company_wording(c->cx->company), c->cx->arena));
     doc_text(item, compared_group_left_label, side_label(&c->left));
     doc_text(item, compared_group_right_label, side_label(&c->right));
     return doc_list(item, compared_group_permissions);
@@ -254,8 +254,8 @@ static void put_group(struct comparing *c, enum permission_group group, struct n
             rows = group_rows(c, group, list);
         row = doc_item(rows);
         doc_text(row, compared_permission_permission, str_from(info->name));
-        doc_text(row, compared_permission_label, str_from(info->label));
-        doc_text(row, compared_permission_gives, str_from(info->gives));
+        doc_text(row, compared_permission_label, company_text(c->cx, info->label_text));
+        doc_text(row, compared_permission_gives, company_text(c->cx, info->gives_text));
         doc_bool(row, compared_permission_differs, differs);
         put_cell(side_label(&c->left), &left, doc_object(row, compared_permission_left));
         put_cell(side_label(&c->right), &right, doc_object(row, compared_permission_right));

@@ -22,7 +22,8 @@ MUST_CHECK static enum err may_compare(struct context *cx, const struct grant *g
         return OK;
     if (policy_reason_hides(may.reason))
         return FAIL_FIELD(cx->arena, str_from(field), MSG_FIELD_REFERENCE);
-    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", str_from(policy_reason_user(may.reason))));
+    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
+                P_STR("reason", company_text(cx, policy_reason_user(may.reason))));
 }
 
 MUST_CHECK static enum err read_person(struct context *cx, const struct grant *g, struct str id, const char *field,
@@ -46,7 +47,7 @@ MUST_CHECK static enum err read_role(struct context *cx, const struct grant *g, 
 
     if (!grant_holds(g, PERMISSION_manage_permissions))
         return FAIL(cx->arena, ERR_FORBIDDEN, MSG_FORBIDDEN,
-                    P_STR("permission", str_from(permission_info(PERMISSION_manage_permissions)->label)));
+                    P_STR("permission", label_of_permission(cx, PERMISSION_manage_permissions)));
     if (!picture_role_find(g->picture, wire, &role) || !picture_role(g->picture, role, &ret->role))
         return FAIL_FIELD(cx->arena, str_from(field), MSG_FIELD_REFERENCE);
     return OK;
@@ -107,7 +108,7 @@ static void ask_person(struct context *cx, const struct grant *g, const struct s
     decision = policy_decide(g->picture, &person, &question);
     ret->on = decision.allowed;
     ret->source = source_of(side, decision.reason, ret->locked);
-    ret->why = why_text(cx->arena, cx->company, &words, policy_reason_admin(decision.reason));
+    ret->why = why_text(cx->arena, &words, policy_reason_admin(decision.reason));
     ret->until = decision.valid_until;
 }
 
@@ -120,7 +121,7 @@ struct side_cell side_cell(struct context *cx, const struct grant *g, const stru
                                .locked = cell_is_locked(cell.kind),
                                .reach = reach_of(cell.kind),
                                .until = INT64_MAX,
-                               .why = lock ? str_from(lock) : STR("")};
+                               .why = lock ? company_text(cx, lock) : STR("")};
 
     answer.source = source_of(side, REASON_role, answer.locked);
     if (side->person)

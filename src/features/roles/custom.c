@@ -99,18 +99,24 @@ uint64_t custom_cells(const struct picture *picture, int role)
 
 /* ------------------------------------------------------------------ names and room */
 
+/* Whatever words the company chooses, now or later (ROL-06). */
+static bool is_called(struct arena *arena, enum role role, struct str sort)
+{
+    return str_equal(sort, fold(arena, role_label(role, (struct wording){false, false}, arena))) ||
+           str_equal(sort, fold(arena, role_label(role, (struct wording){true, true}, arena)));
+}
+
 /* A built-in role's name, in either scheme and in either wording (ROL-06), as people and programs write it. */
 static bool is_built_in(struct arena *arena, struct str sort)
 {
-    static const char *const worded[] = {"User", "Users", "Owner"};
+    static const char *const others[] = {"Users", "Owner"};
 
     for (int i = 1; i < ROLE__MAX; i++) {
-        if (str_equal(sort, fold(arena, str_from(role_info((enum role)i)->label))) ||
-            str_is(sort, role_info((enum role)i)->wire))
+        if (is_called(arena, (enum role)i, sort) || str_is(sort, role_info((enum role)i)->wire))
             return true;
     }
-    for (size_t i = 0; i < ARRAY_SIZE(worded); i++) {
-        if (str_equal(sort, fold(arena, str_from(worded[i]))))
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+        if (str_equal(sort, fold(arena, str_from(others[i]))))
             return true;
     }
     return false;

@@ -39,7 +39,8 @@ void custom_holders_document(struct context *cx, const struct person *const *peo
     }
 }
 
-static void put_differences(const struct grant *g, const struct custom_role *role, uint64_t cells, struct node *list)
+static void put_differences(const struct context *cx, const struct grant *g, const struct custom_role *role,
+                            uint64_t cells, struct node *list)
 {
     uint64_t differing = (cells ^ custom_cells(g->picture, role->source)) & custom_editable(role->base);
 
@@ -52,9 +53,9 @@ static void put_differences(const struct grant *g, const struct custom_role *rol
             continue;
         item = doc_item(list);
         doc_text(item, role_difference_permission, str_from(info->name));
-        doc_text(item, role_difference_label, str_from(info->label));
+        doc_text(item, role_difference_label, company_text(cx, info->label_text));
         doc_bool(item, role_difference_on, on);
-        doc_text(item, role_difference_meaning, str_from(on ? info->gives : info->lacks));
+        doc_text(item, role_difference_meaning, company_text(cx, on ? info->gives_text : info->lacks_text));
     }
 }
 
@@ -84,7 +85,7 @@ void custom_role_document(struct context *cx, const struct grant *g, const struc
     doc_text(out, role_view_base, str_from(role_info(role->base)->wire));
     doc_text(out, role_view_name, role->name);
     doc_text(out, role_view_description, role->description);
-    doc_text(out, role_view_base_label, str_from(role_info(role->base)->label));
+    doc_text(out, role_view_base_label, label_of_role(cx, role->base));
     role_named_document(cx, g, role->source, doc_object(out, role_view_source));
     doc_bool(out, role_view_archived, role->archived_at != 0);
     if (role->archived_at)
@@ -92,7 +93,7 @@ void custom_role_document(struct context *cx, const struct grant *g, const struc
     doc_instant(out, role_view_created_at, role->created_at);
     custom_holders_document(cx, people, count, doc_list(out, role_view_people));
     put_cells(role->base, cells, doc_map(out, role_view_permissions));
-    put_differences(g, role, cells, doc_list(out, role_view_differences));
+    put_differences(cx, g, role, cells, doc_list(out, role_view_differences));
     doc_address(out, role_view_cells_page,
                 arena_format(cx->arena, "/settings/permissions?role=%.*s", STR_ARG(id_text(cx->arena, role->id))));
     doc_address(out, role_view_compare_page,

@@ -51,14 +51,14 @@ static void put_effect(const struct comparing *c, enum permission permission, in
     const struct message_text text = {.id = sentences[sign > 0][count > 1],
                                       .param_count = 2,
                                       .params = {P_STR("people", people_text(c->cx->arena, people, count)),
-                                                 P_STR("permission", str_from(info->label))}};
+                                                 P_STR("permission", company_text(c->cx, info->label_text))}};
     struct node *item = doc_item(list), *staff = doc_list(item, effect_staff);
 
     doc_text(item, effect_permission, str_from(info->name));
-    doc_text(item, effect_label, str_from(info->label));
+    doc_text(item, effect_label, company_text(c->cx, info->label_text));
     doc_bool(item, effect_gained, sign > 0);
     doc_text(item, effect_text, message_format(&text, NULL, NULL, c->cx->arena));
-    doc_text(item, effect_meaning, str_from(sign > 0 ? info->gives : info->lacks));
+    doc_text(item, effect_meaning, company_text(c->cx, sign > 0 ? info->gives_text : info->lacks_text));
     for (int i = 0; i < count; i++) {
         struct node *person = doc_item(staff);
 
@@ -117,7 +117,7 @@ static int put_pages(const struct comparing *c, int sign, const bool *touched, s
         if (count == 0)
             continue;
         item = doc_item(list);
-        doc_text(item, effect_page_title, today_title(c->cx->arena, op));
+        doc_text(item, effect_page_title, today_title(c->cx, op));
         doc_bool(item, effect_page_gained, sign > 0);
         doc_int(item, effect_page_people, count);
         pages++;

@@ -47,8 +47,8 @@ MUST_CHECK static enum err check_exception(struct context *cx, const struct pict
     if (against == PERMISSION__NONE)
         return OK;
     return FAIL(cx->arena, ERR_CONFLICT, exception->on ? MSG_EXCEPTION_NEEDS : MSG_EXCEPTION_NEEDED,
-                P_STR("permission", str_from(permission_info(exception->permission)->label)),
-                P_STR("other", str_from(permission_info(against)->label)), P_STR("person", person->name));
+                P_STR("permission", label_of_permission(cx, exception->permission)),
+                P_STR("other", label_of_permission(cx, against)), P_STR("person", person->name));
 }
 
 MUST_CHECK static enum err note_exception(struct context *cx, struct tx *tx, const struct grant *g,

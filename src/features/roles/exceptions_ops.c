@@ -73,7 +73,7 @@ static void put_row(struct context *cx, const struct grant *g, const struct pers
         return;
     item = doc_item(list);
     doc_text(item, exception_row_permission, str_from(permission_info(permission)->name));
-    doc_text(item, exception_row_label, str_from(permission_info(permission)->label));
+    doc_text(item, exception_row_label, label_of_permission(cx, permission));
     doc_bool(item, exception_row_on, query_bool(q, 1));
     doc_instant(item, exception_row_until, until);
     doc_bool(item, exception_row_over, until != 0 && until <= cx->now);
@@ -85,7 +85,7 @@ static void put_row(struct context *cx, const struct grant *g, const struct pers
                 arena_format(cx->arena, "/staff/%.*s/exceptions", STR_ARG(id_text(cx->arena, person->id.n))));
 }
 
-static void put_form(const struct grant *g, const struct person *person, struct node *form)
+static void put_form(const struct context *cx, const struct grant *g, const struct person *person, struct node *form)
 {
     struct node *options = doc_list(form, exception_form_permission_options);
 
@@ -98,7 +98,7 @@ static void put_form(const struct grant *g, const struct person *person, struct 
             continue;
         option = doc_item(options);
         doc_text(option, exception_choice_value, str_from(permission_info(permission)->name));
-        doc_text(option, exception_choice_label, str_from(permission_info(permission)->label));
+        doc_text(option, exception_choice_label, label_of_permission(cx, permission));
         doc_bool(option, exception_choice_on, cell.on);
     }
 }
@@ -115,7 +115,7 @@ MUST_CHECK static enum err exceptions_document(struct context *cx, struct tx *tx
     doc_text(out, staff_exceptions_name, person->name);
     if (picture_role(g->picture, person->role, &role))
         doc_text(out, staff_exceptions_role_label, role.name);
-    put_form(g, person, doc_object(out, staff_exceptions_form));
+    put_form(cx, g, person, doc_object(out, staff_exceptions_form));
     TRY(QUERY(tx, &exceptions_of, &q, SQL_INT(g->company.n), SQL_INT(person->id.n)));
     while (query_next(&q))
         put_row(cx, g, person, &q, items);

@@ -61,6 +61,8 @@ DOC_SCHEMA(shown_cell, SHOWN_CELL);
     F(P, gives, TEXT, BASIC)                                                                                           \
     F(P, lacks, TEXT, BASIC)                                                                                           \
     F(P, coupled, TEXT, BASIC)                                                                                         \
+    F(P, limit, TEXT, BASIC)                                                                                           \
+    F(P, limit_lifted, BOOL, BASIC)                                                                                    \
     F(P, pages, INT, BASIC)                                                                                            \
     F(P, acts, INT, BASIC)                                                                                             \
     F(P, gates_nothing, BOOL, BASIC)                                                                                   \
@@ -279,7 +281,7 @@ const char *permission_lock_text(enum cell_kind kind)
         [CELL_LOCKED_ON] = "Always in this role.",
         [CELL_SUPPORT] = "Always, in the support view: without secrets, keys and money.",
         [CELL_OWN] = "Only about oneself, always.",
-        [CELL_WITH_STAFF] = "Comes and goes with Manage Staff, about people at or below one's level.",
+        [CELL_WITH_STAFF] = "Comes and goes with Manage {word.Staff}, about people at or below one's level.",
         [CELL_WORKERS] = "Always, about performers and supporters only.",
         [CELL_ANY_ROLE] = "Always, about any role.",
         [CELL_WITH_INVOICING] = "Comes and goes with Manage Invoicing.",
@@ -307,7 +309,7 @@ static void put_cell(struct context *cx, const struct grant *g, struct role_fact
     doc_text(item, shown_cell_role_label, role.name);
     doc_bool(item, shown_cell_on, cell.on);
     if (cell_is_locked(cell.kind)) {
-        doc_text(item, shown_cell_lock, str_from(permission_lock_text(cell.kind)));
+        doc_text(item, shown_cell_lock, company_text(cx, permission_lock_text(cell.kind)));
         return;
     }
     doc_bool(item, shown_cell_editable, true);
@@ -331,7 +333,7 @@ static void put_today(struct context *cx, enum permission permission, struct nod
             continue;
         pages += op->method == METHOD_GET;
         acts += op->method != METHOD_GET;
-        doc_add_text(row, shown_permission_uses, str_from(op->summary));
+        doc_add_text(row, shown_permission_uses, company_text(cx, op->summary));
     }
     doc_int(row, shown_permission_pages, pages);
     doc_int(row, shown_permission_acts, acts);
@@ -348,15 +350,15 @@ static struct str coupled_text(struct context *cx, const struct grant *g, enum p
     for (int i = 1; i < ROLE__MAX; i++) {
         for (int other = PERMISSION__NONE + 1; other < PERMISSION__MAX; other++) {
             enum role role = (enum role)i;
-            const char *label = permission_info((enum permission)other)->label;
+            struct str label = label_of_permission(cx, (enum permission)other);
 
             if (role_info(role)->scheme != scheme || cell_is_locked(scheme_cell(role, permission)) ||
                 cell_is_locked(scheme_cell(role, (enum permission)other)))
                 continue;
             if (permission_needs(role, permission) == (enum permission)other)
-                return arena_format(cx->arena, "On turns %s on as well.", label);
+                return arena_format(cx->arena, "On turns %.*s on as well.", STR_ARG(label));
             if (permission_needs(role, (enum permission)other) == permission)
-                return arena_format(cx->arena, "Off turns %s off as well.", label);
+                return arena_format(cx->arena, "Off turns %.*s off as well.", STR_ARG(label));
         }
     }
     return (struct str){0};
@@ -367,18 +369,22 @@ static void put_permission(struct context *cx, const struct grant *g, const stru
 {
     const struct permission_info *info = permission_info(permission);
     struct node *cells = doc_list(row, shown_permission_cells);
-    struct str coupled = coupled_text(cx, g, permission);
+    struct str coupled = coupled_text(cx, g, permission), limit = limit_of_roles(cx, g->picture, permission);
     const struct role_facts *roles;
     int count = columns(cx, g, looking, &roles);
     bool differs = false;
 
     doc_text(row, shown_permission_permission, str_from(info->name));
-    doc_text(row, shown_permission_label, str_from(info->label));
+    doc_text(row, shown_permission_label, company_text(cx, info->label_text));
     doc_text(row, shown_permission_rule, str_from(info->rule));
-    doc_text(row, shown_permission_gives, str_from(info->gives));
-    doc_text(row, shown_permission_lacks, str_from(info->lacks));
+    doc_text(row, shown_permission_gives, company_text(cx, info->gives_text));
+    doc_text(row, shown_permission_lacks, company_text(cx, info->lacks_text));
     if (coupled.n)
         doc_text(row, shown_permission_coupled, coupled);
+    if (limit.n) {
+        doc_text(row, shown_permission_limit, limit);
+        doc_bool(row, shown_permission_limit_lifted, picture_company(g->picture)->surfaces_lifted);
+    }
     put_today(cx, permission, row);
     for (int i = 0; i < count; i++) {
         put_cell(cx, g, roles[i], permission, doc_item(cells));
@@ -389,9 +395,9 @@ static void put_permission(struct context *cx, const struct grant *g, const stru
 
 /* ------------------------------------------------------------------ the filter */
 
-static bool contains(struct arena *arena, const char *text, struct str part)
+static bool contains(struct arena *arena, struct str text, struct str part)
 {
-    struct str folded = fold(arena, str_from(text));
+    struct str folded = fold(arena, text);
 
     for (size_t at = 0; at + part.n <= folded.n; at++) {
         if (memcmp(folded.p + at, part.p, part.n) == 0)
@@ -434,9 +440,10 @@ static bool is_shown(struct context *cx, const struct grant *g, const struct loo
         return false; /* ROL-111 */
     if (looking->changed && !differs(cx, g, looking, permission))
         return false;
-    return looking->q.n == 0 || contains(cx->arena, info->label, looking->q) ||
-           contains(cx->arena, info->name, looking->q) || contains(cx->arena, info->rule, looking->q) ||
-           contains(cx->arena, info->gives, looking->q);
+    return looking->q.n == 0 || contains(cx->arena, label_of_permission(cx, permission), looking->q) ||
+           contains(cx->arena, str_from(info->name), looking->q) ||
+           contains(cx->arena, str_from(info->rule), looking->q) ||
+           contains(cx->arena, company_text(cx, info->gives_text), looking->q);
 }
 
 static void put_group(struct context *cx, const struct grant *g, const struct looking *looking,
@@ -454,7 +461,7 @@ static void put_group(struct context *cx, const struct grant *g, const struct lo
             item = doc_item(list);
             rows = doc_list(item, shown_group_permissions);
             doc_int(item, shown_group_columns, columns(cx, g, looking, &roles) + 1);
-            doc_text(item, shown_group_label, str_from(permission_group_label(group)));
+            doc_text(item, shown_group_label, permission_group_label(group, company_wording(cx->company), cx->arena));
         }
         put_permission(cx, g, looking, permission, doc_item(rows));
     }

@@ -106,8 +106,7 @@ MUST_CHECK static enum err ask(struct context *cx, const struct grant *g, const 
     if (cell_plan_ask(g->picture, plan, permission, on))
         return OK;
     return FAIL_FIELD(cx->arena, field_name(cx, asked, plan, permission), MSG_PERMISSION_LOCKED,
-                      P_STR("permission", str_from(permission_info(permission)->label)),
-                      P_STR("role", plan->role.name));
+                      P_STR("permission", label_of_permission(cx, permission)), P_STR("role", plan->role.name));
 }
 
 /* What a reset gives: the scheme's default, or the cell of the role that this one was copied from. */
@@ -141,8 +140,8 @@ MUST_CHECK static enum err ask_for(struct context *cx, const struct grant *g, co
     if (against == PERMISSION__NONE)
         return OK;
     return FAIL_FIELD(cx->arena, field_name(cx, asked, plan, against), MSG_PERMISSION_COUPLED,
-                      P_STR("permission", str_from(permission_info(against)->label)),
-                      P_STR("other", str_from(permission_info(permission_needs(plan->role.base, against))->label)));
+                      P_STR("permission", label_of_permission(cx, against)),
+                      P_STR("other", label_of_permission(cx, permission_needs(plan->role.base, against))));
 }
 
 /* A role of the other scheme is as unknown as any other name. */
@@ -207,7 +206,7 @@ MUST_CHECK static enum err make_plans(struct context *cx, const struct grant *g,
 /* ------------------------------------------------------------------ what comes of it */
 
 /* What a cell that nobody asked about is coupled with. */
-static struct str because(const struct cell_plan *plan, enum permission permission)
+static struct str because(const struct context *cx, const struct cell_plan *plan, enum permission permission)
 {
     for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) {
         enum permission other = (enum permission)i;
@@ -215,7 +214,7 @@ static struct str because(const struct cell_plan *plan, enum permission permissi
                        permission_needs(plan->role.base, other) == permission;
 
         if (coupled && ((plan->before ^ plan->after) & PERMISSION_BIT(i)))
-            return str_from(permission_info(other)->label);
+            return label_of_permission(cx, other);
     }
     return (struct str){0};
 }
@@ -235,10 +234,10 @@ static void put_moved(struct context *cx, const struct grant *g, const struct ce
         doc_text(item, moved_cell_role, picture_role_wire(g->picture, plan->role.id, cx->arena));
         doc_text(item, moved_cell_role_label, plan->role.name);
         doc_text(item, moved_cell_permission, str_from(permission_info(permission)->name));
-        doc_text(item, moved_cell_label, str_from(permission_info(permission)->label));
+        doc_text(item, moved_cell_label, label_of_permission(cx, permission));
         doc_bool(item, moved_cell_on, on);
         if ((plan->asked & PERMISSION_BIT(i)) == 0)
-            doc_text(item, moved_cell_because, because(plan, permission));
+            doc_text(item, moved_cell_because, because(cx, plan, permission));
         doc_text(item, moved_cell_input, permissions_input_name(cx->arena, plan->role, permission));
         doc_text(item, moved_cell_value, on ? STR("1") : STR("0"));
         if (id_input.n)

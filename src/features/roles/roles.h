@@ -26,6 +26,20 @@ MUST_CHECK enum err exception_end(struct context *cx, struct tx *tx, const struc
 MUST_CHECK enum err role_cell_put(struct context *cx, struct tx *tx, const struct grant *g, int role,
                                   enum permission permission, bool on);
 
+/* ROL-07. A permission that some roles have on one surface only: "Trainee, Staff: in the field app only". `people`: how
+ * many have it there and nowhere else while the limits stand, which is whom lifting them gives more. */
+#define SURFACE_LIMIT(F, P)                                                                                            \
+    F(P, permission, TEXT, BASIC)                                                                                      \
+    F(P, label, TEXT, BASIC)                                                                                           \
+    F(P, text, TEXT, BASIC)                                                                                            \
+    F(P, people, INT, BASIC)
+DOC_SCHEMA(surface_limit, SURFACE_LIMIT);
+/* Appends each such permission, whether the company lifted the limits or not. */
+void limits_document(const struct context *cx, const struct grant *g, struct node *list);
+struct str limit_of_roles(const struct context *cx, const struct picture *picture, enum permission permission);
+/* "in the field app only", as it holds for the person in this picture; empty: no limit. */
+struct str limit_of_person(const struct picture *picture, const struct person *person, enum permission permission);
+
 /* A role's own page: "/settings/roles/000000000034". */
 struct str role_page(struct arena *arena, int role);
 

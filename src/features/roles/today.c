@@ -34,12 +34,12 @@ const char *today_inside(enum permission permission)
     return inside[permission];
 }
 
-struct str today_title(struct arena *arena, const struct operation *op)
+struct str today_title(const struct context *cx, const struct operation *op)
 {
-    struct str rest = str_from(op->title ? op->title : op->summary);
+    struct str rest = company_text(cx, op->title ? op->title : op->summary);
     struct buf out;
 
-    buf_init(&out, arena, 1024);
+    buf_init(&out, cx->arena, 1024);
     while (rest.p) {
         buf_add(&out, str_cut(&rest, '{'));
         if (rest.p) {

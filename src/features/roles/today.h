@@ -11,6 +11,6 @@ bool today_opens(const struct picture *picture, const struct person *person, con
 /* What it decides besides, within pages that others open too; NULL: nothing. */
 const char *today_inside(enum permission permission);
 /* "Separation requests"; places of the title are left out. */
-struct str today_title(struct arena *arena, const struct operation *op);
+struct str today_title(const struct context *cx, const struct operation *op);
 
 #endif

@@ -25,14 +25,14 @@ MUST_CHECK static bool why_permission(struct str name, enum permission *ret)
 
 static struct str word(void *data, struct str key)
 {
-    return company_word(data, key);
+    return word_of(picture_company(data)->wording, key);
 }
 
-struct str why_text(struct arena *arena, const struct company_profile *company, const struct why_words *words,
-                    const char *template)
+struct str why_text(struct arena *arena, const struct why_words *words, const char *template)
 {
     struct role_facts role = {.name = STR_INIT("nobody")};
     enum permission needed = PERMISSION__NONE;
+    struct wording wording = picture_company(words->picture)->wording;
 
     if (words->person && words->person->base && words->permission < PERMISSION__MAX)
         needed = permission_needs(words->person->base, words->permission);
@@ -44,13 +44,13 @@ struct str why_text(struct arena *arena, const struct company_profile *company, 
     struct message_text text = {
         .param_count = 6,
         .params = {P_STR("person", words->person_name), P_STR("role", role.name),
-                   P_STR("permission", str_from(permission_info(words->permission)->label)),
-                   P_STR("needed", str_from(permission_info(needed)->label)), P_STR("client", words->client_name),
+                   P_STR("permission", permission_label(words->permission, wording, arena)),
+                   P_STR("needed", permission_label(needed, wording, arena)), P_STR("client", words->client_name),
                    P_STR("days", arena_format(arena, "%d", picture_company(words->picture)->fade_days))}};
     /* A text is about a person or a client, never both: the sixth place is whichever it names. */
     if (words->client_name.n == 0)
         text.params[4] = P_STR("staff", words->staff_name);
-    return message_fill(str_from(template), &text, word, (void *)(uintptr_t)company, arena);
+    return message_fill(str_from(template), &text, word, (void *)(uintptr_t)words->picture, arena);
 }
 
 /* ------------------------------------------------------------------ documents */
@@ -77,6 +77,7 @@ DOC_SCHEMA(why_named, NAMED);
     F(P, rule, TEXT, BASIC)                                                                                            \
     F(P, why, TEXT, BASIC)                                                                                             \
     F(P, would_change, TEXT, BASIC)                                                                                    \
+    F(P, limit, TEXT, BASIC)                                                                                           \
     F(P, valid_until, INSTANT, BASIC)                                                                                  \
     F(P, steps, LIST, BASIC, .of = &why_step_schema)                                                                   \
     F(P, facts, LIST, BASIC, .of = &why_fact_schema)
@@ -223,7 +224,7 @@ static void put_steps(struct context *cx, const struct why_words *words, const s
         doc_bool(item, why_step_allowed, decision->allowed);
         doc_text(item, why_step_reason, str_from(policy_reason_name(decision->reason)));
         doc_text(item, why_step_rule, str_from(policy_reason_rule(decision->reason)));
-        doc_text(item, why_step_why, why_text(cx->arena, cx->company, words, policy_reason_admin(decision->reason)));
+        doc_text(item, why_step_why, why_text(cx->arena, words, policy_reason_admin(decision->reason)));
     }
 }
 
@@ -240,20 +241,22 @@ MUST_CHECK static enum err put_answer(struct context *cx, struct tx *tx, const s
     const struct facts_asked facts = {person, asked->permission, asked->subject.client, asked->at};
     struct trace trace;
     struct decision decision = policy_explain(picture, person, &question, &trace);
+    struct str limit = limit_of_person(picture, person, asked->permission);
 
     doc_bool(answer, why_answer_allowed, decision.allowed);
     doc_text(answer, why_answer_reason, str_from(policy_reason_name(decision.reason)));
     doc_text(answer, why_answer_rule, str_from(policy_reason_rule(decision.reason)));
-    doc_text(answer, why_answer_why, why_text(cx->arena, cx->company, &words, policy_reason_admin(decision.reason)));
-    doc_text(answer, why_answer_would_change,
-             why_text(cx->arena, cx->company, &words, policy_reason_change(decision.reason)));
+    doc_text(answer, why_answer_why, why_text(cx->arena, &words, policy_reason_admin(decision.reason)));
+    doc_text(answer, why_answer_would_change, why_text(cx->arena, &words, policy_reason_change(decision.reason)));
+    if (decision.allowed && limit.n)
+        doc_text(answer, why_answer_limit, limit);
     if (decision.valid_until != INT64_MAX)
         doc_instant(answer, why_answer_valid_until, decision.valid_until);
     put_steps(cx, &words, &trace, doc_list(answer, why_answer_steps));
     return why_facts(cx, tx, g, &facts, &trace, doc_list(answer, why_answer_facts));
 }
 
-static void put_options(const struct asked *asked, struct node *list)
+static void put_options(const struct context *cx, const struct asked *asked, struct node *list)
 {
     struct node *sight = doc_item(list);
 
@@ -264,7 +267,7 @@ static void put_options(const struct asked *asked, struct node *list)
         struct node *option = doc_item(list);
 
         doc_text(option, why_option_value, str_from(permission_info((enum permission)i)->name));
-        doc_text(option, why_option_label, str_from(permission_info((enum permission)i)->label));
+        doc_text(option, why_option_label, label_of_permission(cx, (enum permission)i));
         doc_bool(option, why_option_selected, (int)asked->permission == i);
     }
 }
@@ -283,11 +286,11 @@ MUST_CHECK static enum err run_why(struct context *cx, struct tx *tx, const stru
     doc_id(out, staff_why_id, cx_staff(cx).n);
     doc_text(out, staff_why_name, picture_person(g->picture, cx_staff(cx))->name);
     doc_text(out, staff_why_permission, sight ? STR("view") : str_from(permission_info(asked.permission)->name));
-    doc_text(out, staff_why_label, sight ? STR("See the client") : str_from(permission_info(asked.permission)->label));
+    doc_text(out, staff_why_label, sight ? STR("See the client") : label_of_permission(cx, asked.permission));
     doc_instant(out, staff_why_at, asked.at);
     doc_bool(out, staff_why_past, asked.at < cx->now);
     doc_text(out, staff_why_q, asked.client_name.n ? asked.client_name : input_text(in, "q"));
-    put_options(&asked, doc_list(out, staff_why_permission_options));
+    put_options(cx, &asked, doc_list(out, staff_why_permission_options));
     if (asked.at < cx->now)
         TRY(picture_at_inside(tx, g->company, asked.at, &past));
     err = put_answer(cx, tx, g, past ? past : g->picture, &asked, doc_object(out, staff_why_answer));

@@ -1,4 +1,4 @@
-/* Inside of roles/: an answer of the decision in words (ROL-303). */
+/* Inside of roles/: texts of the decision. */
 #ifndef FEATURES_ROLES_WHY_H
 #define FEATURES_ROLES_WHY_H
 
@@ -12,7 +12,6 @@ struct why_words {
     enum permission permission;
 };
 /* A text of reasons.def or changes.def for who may know, its places filled in. */
-struct str why_text(struct arena *arena, const struct company_profile *company, const struct why_words *words,
-                    const char *template);
+struct str why_text(struct arena *arena, const struct why_words *words, const char *template);
 
 #endif

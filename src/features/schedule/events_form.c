@@ -51,7 +51,7 @@ const struct schema event_form_answer = {"event_form_page", event_form_page_fiel
 const struct input_field event_new_input[] = {
     {.name = "client", .kind = INPUT_ID, .target = TARGET_CLIENT, .label = "Client"},
     {.name = "q", .kind = INPUT_TEXT, .max = 100, .label = "Search"},
-    {.name = "staff", .kind = INPUT_ID, .target = TARGET_STAFF, .label = "Staff"},
+    {.name = "staff", .kind = INPUT_ID, .target = TARGET_STAFF, .label = "Assigned to"},
     {.name = "service", .kind = INPUT_ID, .target = TARGET_SERVICE, .label = "Service"},
     {.name = "starts_at", .kind = INPUT_INSTANT, .label = "Starts"},
     {.name = "date", .kind = INPUT_DAY, .label = "Day"},

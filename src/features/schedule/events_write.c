@@ -8,7 +8,7 @@ enum { NOTE_MAX = 4000, MESSAGE_MAX = 8000 };
 
 #define WHEN_AND_WHAT(needed)                                                                                          \
     {.name = "client", .kind = INPUT_ID, .target = TARGET_CLIENT, .required = (needed), .label = "Client"},            \
-        {.name = "staff", .kind = INPUT_ID, .target = TARGET_STAFF, .nullable = true, .label = "Staff"},               \
+        {.name = "staff", .kind = INPUT_ID, .target = TARGET_STAFF, .nullable = true, .label = "Assigned to"},         \
         {.name = "service", .kind = INPUT_ID, .target = TARGET_SERVICE, .required = (needed), .label = "Service"},     \
         {.name = "starts_at", .kind = INPUT_INSTANT, .required = (needed), .label = "Starts"},                         \
         {.name = "ends_at", .kind = INPUT_INSTANT, .label = "Ends"},                                                   \
@@ -115,7 +115,7 @@ MUST_CHECK static enum err take_status(struct context *cx, const struct grant *g
     if (!manager && event_move_allowed(event->status, to, true, delivering) &&
         !event_move_allowed(event->status, to, false, delivering))
         return FAIL(cx->arena, ERR_FORBIDDEN, MSG_FORBIDDEN,
-                    P_STR("permission", str_from(permission_info(PERMISSION_manage_scheduling)->label)));
+                    P_STR("permission", label_of_permission(cx, PERMISSION_manage_scheduling)));
     if (!event_move_allowed(event->status, to, manager, delivering))
         return FAIL(cx->arena, ERR_CONFLICT, MSG_EVENT_MOVE, P_STR("from", str_from(event_status_words[event->status])),
                     P_STR("to", str_from(event_status_words[to])));
@@ -187,7 +187,7 @@ MUST_CHECK static enum err take_all(struct context *cx, struct tx *tx, const str
 {
     if (!grant_holds(g, PERMISSION_manage_scheduling) && asks_more_than_status(in, event))
         return FAIL(cx->arena, ERR_FORBIDDEN, MSG_FORBIDDEN,
-                    P_STR("permission", str_from(permission_info(PERMISSION_manage_scheduling)->label)));
+                    P_STR("permission", label_of_permission(cx, PERMISSION_manage_scheduling)));
     if (input_given(in, "client")) {
         event->client = input_client(in, "client");
         TRY(read_client_name(tx, g, event));

@@ -159,8 +159,8 @@ enum err events_find(struct tx *tx, const struct grant *g, const struct event_fi
     struct param params[FILTER_PARAMS];
     struct event_filter from = *filter;
 
-    if (!from.after.n)
-        from.after_start = from.newest_first ? INSTANT_MAX : INSTANT_MIN;
+    if (!from.after.n) /* no id is as small as none */
+        from.after_start = from.newest_first ? from.to : from.from;
     else if (from.newest_first && from.after_start < from.to) /* the index is entered where the last page ended */
         from.to = from.after_start + 1;
     else if (!from.newest_first && from.after_start > from.from)

@@ -22,7 +22,7 @@ struct event_filter {
  */
 #define FILTER_INPUT                                                                                                   \
     {.name = "client", .kind = INPUT_ID, .target = TARGET_CLIENT, .label = "Client"},                                  \
-        {.name = "staff", .kind = INPUT_ID, .target = TARGET_STAFF, .label = "Staff"},                                 \
+        {.name = "staff", .kind = INPUT_ID, .target = TARGET_STAFF, .label = "Assigned to"},                           \
         {.name = "unassigned", .kind = INPUT_BOOL, .label = "Without a person"},                                       \
         {.name = "service", .kind = INPUT_ID, .target = TARGET_SERVICE, .label = "Service"},                           \
     {                                                                                                                  \

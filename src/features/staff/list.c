@@ -258,14 +258,14 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
 
 static const struct operation operations[] = {
     {.name = "staff.list",
-     .summary = "The people whom the reader may see, by name: everyone with Manage Staff, otherwise oneself.",
+     .summary = "The people whom the reader may see, by name: everyone with Manage {word.Staff}, otherwise oneself.",
      .method = METHOD_GET,
      .path = "/staff",
      .permission = PERMISSION_signed_in,
      .input = list_input,
      .output = &staff_list_schema,
      .page = "staff/list",
-     .title = "Staff",
+     .title = "{word.Staff}",
      .run = run_list},
 };
 

@@ -158,7 +158,7 @@ MUST_CHECK static enum err put_page(struct context *cx, struct tx *tx, const str
     TRY(transfers_ended(tx, g, ended, &count));
     put_person(g, owner ? owner->id : (struct staff_id){0}, doc_object(out, owner_page_owner));
     doc_bool(out, owner_page_oneself, grant_is_owner(g));
-    doc_text(out, owner_page_role_label, str_from(role_info(role)->label));
+    doc_text(out, owner_page_role_label, label_of_role(cx, role));
     doc_int(out, owner_page_wait_hours, wait_hours);
     doc_int(out, owner_page_answer_days, OWNER_ANSWER_DAYS);
     if (open.id)
@@ -204,7 +204,7 @@ MUST_CHECK static enum err owner_only(struct context *cx, const struct grant *g)
     if (grant_is_owner(g))
         return OK;
     return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
-                P_STR("reason", str_from(policy_reason_user(REASON_owner_only))));
+                P_STR("reason", company_text(cx, policy_reason_user(REASON_owner_only))));
 }
 
 MUST_CHECK static enum err run_ask(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,

@@ -13,16 +13,19 @@ void staff_permission_document(struct context *cx, const struct grant *g, const 
     const struct permission_info *info = permission_info(permission);
     const struct question question = {permission, SURFACE_ANY, ABOUT_COMPANY, g->now};
     struct decision decision = policy_decide(g->picture, about, &question);
+    struct str limit = limit_of_person(g->picture, about, permission);
 
     doc_text(item, staff_permission_permission, str_from(info->name));
-    doc_text(item, staff_permission_label, str_from(info->label));
+    doc_text(item, staff_permission_label, company_text(cx, info->label_text));
     doc_bool(item, staff_permission_on, decision.allowed);
     if (about->status != STAFF_ACTIVE)
         doc_bool(item, staff_permission_on_when_active, picture_holds(g->picture, about, permission, g->now, NULL));
     doc_bool(item, staff_permission_locked, cell_is_locked(picture_cell(g->picture, about->role, permission).kind));
     doc_text(item, staff_permission_reason, staff_reason_text(cx, g, about, permission, decision.reason));
     doc_text(item, staff_permission_rule, str_from(policy_reason_rule(decision.reason)));
-    doc_text(item, staff_permission_meaning, str_from(decision.allowed ? info->gives : info->lacks));
+    doc_text(item, staff_permission_meaning, company_text(cx, decision.allowed ? info->gives_text : info->lacks_text));
+    if (decision.allowed && limit.n)
+        doc_text(item, staff_permission_limit, limit);
     if (grant_may(g, PERMISSION_manage_staff, ABOUT_STAFF(about->id)))
         doc_address(item, staff_permission_why_page,
                     arena_format(cx->arena, "/staff/%.*s/why?permission=%s", STR_ARG(id_text(cx->arena, about->id.n)),
@@ -109,7 +112,8 @@ MUST_CHECK static enum err run_permissions(struct context *cx, struct tx *tx, co
         struct node *item = doc_item(groups);
         struct node *list = doc_list(item, staff_permission_group_permissions);
 
-        doc_text(item, staff_permission_group_label, str_from(permission_group_label((enum permission_group)group)));
+        doc_text(item, staff_permission_group_label,
+                 permission_group_label((enum permission_group)group, company_wording(cx->company), cx->arena));
         for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) {
             struct node *row;
 

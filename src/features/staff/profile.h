@@ -15,6 +15,7 @@
     F(P, reason, TEXT, BASIC)                                                                                          \
     F(P, rule, TEXT, BASIC)                                                                                            \
     F(P, meaning, TEXT, BASIC)                                                                                         \
+    F(P, limit, TEXT, BASIC)                                                                                           \
     F(P, until, INSTANT, BASIC)                                                                                        \
     F(P, why_page, ADDRESS, BASIC)
 DOC_SCHEMA(staff_permission, STAFF_PERMISSION);

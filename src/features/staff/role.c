@@ -162,24 +162,24 @@ static void work_document(const struct against *against, struct node *work)
 
 /* ------------------------------------------------------------------ preview (ACC-51, ACC-52) */
 
-static void permission_change(const struct picture *before, const struct picture *after, struct staff_id staff,
-                              int64_t now, struct node *gained, struct node *lost)
+static void permission_change(const struct context *cx, const struct picture *before, const struct picture *after,
+                              struct staff_id staff, struct node *gained, struct node *lost)
 {
     const struct person *was = picture_person(before, staff), *is = picture_person(after, staff);
 
     for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) {
         enum permission permission = (enum permission)i;
         const struct permission_info *info = permission_info(permission);
-        bool had = picture_holds(before, was, permission, now, NULL);
-        bool has = picture_holds(after, is, permission, now, NULL);
+        bool had = picture_holds(before, was, permission, cx->now, NULL);
+        bool has = picture_holds(after, is, permission, cx->now, NULL);
         struct node *item;
 
         if (had == has)
             continue;
         item = doc_item(has ? gained : lost);
         doc_text(item, staff_changed_permission_permission, str_from(info->name));
-        doc_text(item, staff_changed_permission_label, str_from(info->label));
-        doc_text(item, staff_changed_permission_meaning, str_from(has ? info->gives : info->lacks));
+        doc_text(item, staff_changed_permission_label, company_text(cx, info->label_text));
+        doc_text(item, staff_changed_permission_meaning, company_text(cx, has ? info->gives_text : info->lacks_text));
     }
 }
 
@@ -196,7 +196,7 @@ MUST_CHECK static enum err difference(struct context *cx, struct tx *tx, const s
     const int64_t *ids;
 
     TRY(picture_with(tx, g, &facts, &after));
-    permission_change(g->picture, after, person->id, g->now, doc_list(out, staff_role_preview_permissions_gained),
+    permission_change(cx, g->picture, after, person->id, doc_list(out, staff_role_preview_permissions_gained),
                       doc_list(out, staff_role_preview_permissions_lost));
     doc_int(out, staff_role_preview_clients_lost,
             policy_lost_clients(g->picture, g->now, after, g->now, person->id, cx->arena, &ids));

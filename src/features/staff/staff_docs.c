@@ -115,8 +115,8 @@ struct str staff_reason_text(struct context *cx, const struct grant *g, const st
     staff_role_words(cx->arena, g, about->role, &wire, &label);
     text.params[0] = P_STR("person", about->name);
     text.params[1] = P_STR("role", label);
-    text.params[2] = P_STR("permission", str_from(permission_info(permission)->label));
-    text.params[3] = P_STR("needed", str_from(permission_info(needs)->label));
+    text.params[2] = P_STR("permission", label_of_permission(cx, permission));
+    text.params[3] = P_STR("needed", label_of_permission(cx, needs));
     return message_fill(str_from(template), &text, word, (void *)(uintptr_t)cx->company, cx->arena);
 }
 
@@ -128,7 +128,8 @@ enum err staff_allowed(struct context *cx, struct decision decision)
         return OK;
     if (policy_reason_hides(decision.reason))
         return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
-    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", str_from(policy_reason_user(decision.reason))));
+    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
+                P_STR("reason", company_text(cx, policy_reason_user(decision.reason))));
 }
 
 enum err staff_may_manage(struct context *cx, const struct grant *g, struct staff_id staff)

@@ -42,6 +42,11 @@ static const char session_settings[] =
     "SET row_security = on;"
     "SET timezone = 'UTC';"
     "SET standard_conforming_strings = on;"
+    /* As with SQLite (sqlite/plan.c): one plan a statement, along indexes, whatever it is asked for. Each combination
+     * of fragments is a statement of its own, so that there is nothing to plan anew. */
+    "SET plan_cache_mode = force_generic_plan;"
+    "SET random_page_cost = 1.1;"
+    "SET jit = off;"
     "SET client_min_messages = 'error';"
     "SET tcp_keepalives_idle = 15;"
     "SET tcp_keepalives_interval = 5;"

@@ -1,0 +1,84 @@
+/* ROL-07 in words: where a permission holds on one surface only. */
+#include "features/roles/roles.h"
+
+enum { LIMIT_MAX = 500 };
+
+static struct str surface_words(enum surface surface)
+{
+    return surface == SURFACE_FIELD_APP ? STR("in the field app only") : STR("on the dashboard only");
+}
+
+struct str limit_of_person(const struct picture *picture, const struct person *person, enum permission permission)
+{
+    enum surface surface = (enum surface)0;
+
+    if (person && permission < PERMISSION__MAX)
+        surface = picture_surface_limit(picture, person->role, permission);
+    return surface ? surface_words(surface) : (struct str){0};
+}
+
+/* The roles that the table keeps to `surface`, by name; `ret_all`: there is no other. */
+static struct str roles_kept(const struct context *cx, const struct picture *picture, enum permission permission,
+                             enum surface surface, bool *ret_all)
+{
+    struct buf out;
+
+    buf_init(&out, cx->arena, LIMIT_MAX);
+    *ret_all = true;
+    for (int i = 0; i < picture_role_count(picture); i++) {
+        struct role_facts role = picture_role_at(picture, i);
+
+        if (surface_limit(role.base, permission) == surface)
+            buf_format(&out, "%s%.*s", out.n ? ", " : "", STR_ARG(role.name));
+        else
+            *ret_all = false;
+    }
+    return buf_str(&out);
+}
+
+struct str limit_of_roles(const struct context *cx, const struct picture *picture, enum permission permission)
+{
+    static const enum surface surfaces[] = {SURFACE_DASHBOARD, SURFACE_FIELD_APP};
+
+    for (size_t i = 0; i < ARRAY_SIZE(surfaces); i++) {
+        bool all;
+        struct str roles = roles_kept(cx, picture, permission, surfaces[i], &all);
+
+        if (all)
+            return arena_format(cx->arena, "Everyone: %.*s", STR_ARG(surface_words(surfaces[i])));
+        if (roles.n)
+            return arena_format(cx->arena, "%.*s: %.*s", STR_ARG(roles), STR_ARG(surface_words(surfaces[i])));
+    }
+    return (struct str){0};
+}
+
+/* Whom lifting would give more: active, and in such a role with the permission on. */
+static int limited_people(const struct grant *g, enum permission permission)
+{
+    int count = 0;
+
+    for (int i = 0; i < picture_person_count(g->picture); i++) {
+        const struct person *person = picture_person_at(g->picture, i);
+
+        count += person->status == STAFF_ACTIVE && person->base && surface_limit(person->base, permission) &&
+                 picture_holds(g->picture, person, permission, g->now, NULL);
+    }
+    return count;
+}
+
+void limits_document(const struct context *cx, const struct grant *g, struct node *list)
+{
+    for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) {
+        enum permission permission = (enum permission)i;
+        struct str text = limit_of_roles(cx, g->picture, permission);
+        struct node *item;
+
+        if (text.n == 0)
+            continue;
+        item = doc_item(list);
+        doc_text(item, surface_limit_permission, str_from(permission_info(permission)->name));
+        doc_text(item, surface_limit_label, label_of_permission(cx, permission));
+        doc_text(item, surface_limit_text, text);
+        doc_int(item, surface_limit_people, limited_people(g, permission));
+    }
+}
