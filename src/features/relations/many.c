@@ -22,8 +22,8 @@ SQL(relation_tie_many_sql,
     " SELECT c.company_id, $2, c.id, 1, $4 FROM client c WHERE c.company_id = $1 AND c.id IN IDS($3)"
     " ON CONFLICT (company_id, staff_id, client_id) DO UPDATE SET changed = $4"
     " WHERE relation.removed_at = 0 AND (relation.hold = 0 OR $5 = 0) RETURNING client_id");
-SQL(relation_touch,
-    "UPDATE relation SET changed = $4 WHERE company_id = $1 AND staff_id = $2 AND client_id IN IDS($3)");
+SQL(relation_touch, "UPDATE relation SET changed = $4 WHERE company_id = $1 AND staff_id = $2 AND client_id IN IDS($3) "
+                    "AND changed <> $4");
 SQL(relation_count_touched,
     "UPDATE relation SET (events, last_start_at, last_scheduled_at, last_end_at, in_progress_end_at) = (" PAIR_COUNTS
     " FROM event e WHERE e.company_id = relation.company_id AND e.staff_id = relation.staff_id"
