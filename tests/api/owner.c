@@ -462,8 +462,8 @@ static void ROL_142_the_page_offers_each_what_they_may_do(void **unused)
     struct world *w = world_new(test_engine());
 
     (void)unused;
-    assert_true(mentions(page(w, "olivia", "GET", OWNER, NULL), "Ask to become the owner"));
-    assert_false(mentions(page(w, "andre", "GET", OWNER, NULL), "Ask to become the owner"));
+    assert_true(mentions(page(w, "olivia", "GET", OWNER, NULL), "Ask them to become the owner"));
+    assert_false(mentions(page(w, "andre", "GET", OWNER, NULL), "Ask them to become the owner"));
     assert_true(mentions(page(w, "olivia", "GET", "/settings/company", NULL), "href=\"" OWNER "\""));
     assert_true(mentions(page(w, "olivia", "GET", "/me", NULL), "href=\"" OWNER "\""));
     assert_false(mentions(page(w, "andre", "GET", "/me", NULL), "href=\"" OWNER "\""));
