@@ -21,7 +21,6 @@ struct entry {
     struct company_id company;
     struct held *held; /* NULL: never loaded */
     bool loading;
-    int waiting;
     uint64_t used; /* the clock of uses, for the least recent */
     struct entry *next;
 };

@@ -1,6 +1,8 @@
 /* Two roles or two people side by side (ROL-305). */
 #include "features/roles/compare.h"
 
+#include "doc/option.h"
+
 enum { NAMES_MAX = 20, CANDIDATES_MAX = 500 };
 
 SQL(compare_clients, "SELECT id, name FROM client WHERE company_id = $1 AND id IN IDS($2) ORDER BY sort, id LIMIT 20");
@@ -67,15 +69,9 @@ DOC_SCHEMA(compared_client, CLIENT);
     F(P, right_names, LIST, BASIC, .of = &compared_client_schema)
 DOC_SCHEMA(compared_clients, CLIENTS);
 
-#define OPTION(F, P)                                                                                                   \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, label, TEXT, BASIC)                                                                                           \
-    F(P, selected, BOOL, BASIC)
-DOC_SCHEMA(compare_option, OPTION);
-
 #define CHOICE(F, P)                                                                                                   \
-    F(P, roles, LIST, BASIC, .of = &compare_option_schema)                                                             \
-    F(P, people, LIST, BASIC, .of = &compare_option_schema)
+    F(P, roles, LIST, BASIC, .of = &option_schema)                                                                     \
+    F(P, people, LIST, BASIC, .of = &option_schema)
 DOC_SCHEMA(compare_choice, CHOICE);
 
 #define CAN(F, P) F(P, manage_permissions, BOOL, BASIC)
@@ -105,12 +101,9 @@ static const struct input_field query_input[] = {
 static void put_option(struct context *cx, const struct grant *g, const struct side *side, struct str label,
                        struct str chosen, struct node *list)
 {
-    struct node *option = doc_item(list);
     struct str value = side_value(cx, g, side);
 
-    doc_text(option, compare_option_value, value);
-    doc_text(option, compare_option_label, label);
-    doc_bool(option, compare_option_selected, str_equal(value, chosen));
+    option_put(list, value, label, str_equal(value, chosen));
 }
 
 static void put_choice(struct context *cx, const struct grant *g, struct str chosen, struct node *choice)

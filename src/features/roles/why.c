@@ -3,6 +3,7 @@
 #include "features/roles/why_facts.h"
 
 #include "base/fold.h"
+#include "doc/option.h"
 
 enum { FOUND_MAX = 8 };
 
@@ -83,12 +84,6 @@ DOC_SCHEMA(why_named, NAMED);
     F(P, facts, LIST, BASIC, .of = &why_fact_schema)
 DOC_SCHEMA(why_answer, ANSWER);
 
-#define PERMISSION_OPTION(F, P)                                                                                        \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, label, TEXT, BASIC)                                                                                           \
-    F(P, selected, BOOL, BASIC)
-DOC_SCHEMA(why_option, PERMISSION_OPTION);
-
 /* `matches`: clients whose names begin as asked for, where several do. */
 #define WHY(F, P)                                                                                                      \
     F(P, id, ID, BASIC)                                                                                                \
@@ -102,7 +97,7 @@ DOC_SCHEMA(why_option, PERMISSION_OPTION);
     F(P, q, TEXT, BASIC)                                                                                               \
     F(P, nobody, BOOL, BASIC)                                                                                          \
     F(P, matches, LIST, BASIC, .of = &why_named_schema)                                                                \
-    F(P, permission_options, LIST, BASIC, .of = &why_option_schema)
+    F(P, permission_options, LIST, BASIC, .of = &option_schema)
 DOC_SCHEMA(staff_why, WHY);
 
 static const struct input_field why_input[] = {
@@ -258,18 +253,10 @@ MUST_CHECK static enum err put_answer(struct context *cx, struct tx *tx, const s
 
 static void put_options(const struct context *cx, const struct asked *asked, struct node *list)
 {
-    struct node *sight = doc_item(list);
-
-    doc_text(sight, why_option_value, STR("view"));
-    doc_text(sight, why_option_label, STR("See the client"));
-    doc_bool(sight, why_option_selected, asked->permission == PERMISSION_signed_in);
-    for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) {
-        struct node *option = doc_item(list);
-
-        doc_text(option, why_option_value, str_from(permission_info((enum permission)i)->name));
-        doc_text(option, why_option_label, label_of_permission(cx, (enum permission)i));
-        doc_bool(option, why_option_selected, (int)asked->permission == i);
-    }
+    option_put(list, STR("view"), STR("See the client"), asked->permission == PERMISSION_signed_in);
+    for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++)
+        option_put(list, str_from(permission_info((enum permission)i)->name),
+                   label_of_permission(cx, (enum permission)i), (int)asked->permission == i);
 }
 
 MUST_CHECK static enum err run_why(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,

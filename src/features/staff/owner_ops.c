@@ -1,6 +1,7 @@
 /* Settings > Company > Owner: who owns the company, and how that passes on (ROL-142, ROL-214). */
 #include "app/jobs.h"
 #include "base/local.h"
+#include "doc/option.h"
 #include "features/staff/owner.h"
 
 enum { REASON_MAX_CHARACTERS = 500 };
@@ -33,16 +34,10 @@ DOC_SCHEMA(owner_transfer, TRANSFER);
     F(P, fresh, BOOL, BASIC)
 DOC_SCHEMA(owner_can, CAN);
 
-#define OPTION(F, P)                                                                                                   \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, label, TEXT, BASIC)                                                                                           \
-    F(P, selected, BOOL, BASIC)
-DOC_SCHEMA(owner_option, OPTION);
-
 #define FORM(F, P)                                                                                                     \
     F(P, staff, TEXT, BASIC)                                                                                           \
     F(P, staff_error, TEXT, BASIC)                                                                                     \
-    F(P, staff_options, LIST, BASIC, .of = &owner_option_schema)                                                       \
+    F(P, staff_options, LIST, BASIC, .of = &option_schema)                                                             \
     F(P, reason, TEXT, BASIC)                                                                                          \
     F(P, reason_error, TEXT, BASIC)                                                                                    \
     F(P, wait_hours, TEXT, BASIC)                                                                                      \
@@ -132,14 +127,9 @@ static void put_form(struct context *cx, const struct grant *g, int64_t wait_hou
     doc_text(form, owner_form_wait_hours, arena_format(cx->arena, "%lld", (long long)wait_hours));
     for (int i = 0; i < picture_person_count(g->picture); i++) {
         const struct person *person = picture_person_at(g->picture, i);
-        struct node *item;
-
         if (!may_pass(g, person->id))
             continue;
-        item = doc_item(options);
-        doc_text(item, owner_option_value, id_text(cx->arena, person->id.n));
-        doc_text(item, owner_option_label, person->name);
-        doc_bool(item, owner_option_selected, false);
+        option_put(options, id_text(cx->arena, person->id.n), person->name, false);
     }
 }
 
