@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The parameters of one call as libpq wants them. Numbers, texts and bytes go in binary, lists as text. */
+/* The parameters of one call as libpq wants them, all in binary. */
 struct call {
     const char *values[SQL_PARAMS_MAX];
     int lengths[SQL_PARAMS_MAX];
@@ -88,6 +88,34 @@ static bool prepare(struct link *link, struct kept *kept)
     return PQsendPrepare(link->conn, kept->name, kept->text, kept->param_count, kept->types);
 }
 
+/* An array as array_recv reads it: dimensions, whether any is NULL, the type, then of each dimension its length and its
+ * first number, then each item behind its length. No item: no dimension. */
+struct array_item {
+    uint32_t length;
+    int64_t number;
+} __attribute__((packed));
+struct array_image {
+    uint32_t dimensions, nulls, type, count, first;
+    struct array_item items[];
+} __attribute__((packed));
+
+static struct str array_image(struct arena *arena, const int64_t *ids, int count)
+{
+    size_t bytes = sizeof(struct array_image) + (size_t)count * sizeof(struct array_item);
+    struct array_image *image = arena_alloc(arena, bytes);
+
+    image->dimensions = htobe32(count > 0);
+    image->nulls = 0;
+    image->type = htobe32(OID_INT8);
+    image->count = htobe32((uint32_t)count);
+    image->first = htobe32(1);
+    for (int i = 0; i < count; i++) {
+        image->items[i].length = htobe32(sizeof(ids[i]));
+        image->items[i].number = (int64_t)htobe64((uint64_t)ids[i]);
+    }
+    return (struct str){(const char *)image, count ? bytes : offsetof(struct array_image, count)};
+}
+
 static void fill(struct call *call, int at, const struct param *param, struct arena *arena)
 {
     struct str text = param->text;
@@ -103,10 +131,8 @@ static void fill(struct call *call, int at, const struct param *param, struct ar
         call->lengths[at] = sizeof(call->numbers[at]);
         return;
     }
-    if (param->kind == PARAM_IDS) {
-        text = sql_ids(arena, STORE_POSTGRES, param->ids, param->id_count);
-        call->formats[at] = 0;
-    }
+    if (param->kind == PARAM_IDS)
+        text = array_image(arena, param->ids, param->id_count);
     assert(text.n < INT32_MAX);
     call->values[at] = text.p ? text.p : "";
     call->lengths[at] = (int)text.n;
