@@ -2,9 +2,10 @@
 #include "features/relations/relations.h"
 #include "features/services/services.h"
 
+/* Either by an index. */
 #define NAMES_STAFF                                                                                                    \
-    "AND (l.staff_id = $2 OR l.id IN (SELECT o.line_id FROM template_visit o WHERE o.company_id = $1 AND o.staff_id "  \
-    "= $2))"
+    "AND l.id IN (SELECT n.id FROM template_line n WHERE n.company_id = $1 AND n.staff_id = $2"                        \
+    " UNION SELECT o.line_id FROM template_visit o WHERE o.company_id = $1 AND o.staff_id = $2)"
 enum { BIT_STAFF = 1 << 0, BIT_CLIENT = 1 << 1, BIT_LINE = 1 << 2, BIT_TEMPLATE = 1 << 3, LINES_MAX = 20000 };
 
 SQL_LIST(template_lines,
