@@ -163,7 +163,9 @@ static bool is_related(const struct grant *g, const struct person *person, const
 
 static bool is_found(const struct found_clients *found, int64_t client)
 {
-    return !found->typed || bsearch(&client, found->ids, (size_t)found->count, sizeof(client), by_number);
+    if (!found->typed || !found->count)
+        return !found->typed;
+    return bsearch(&client, found->ids, (size_t)found->count, sizeof(client), by_number);
 }
 
 static void add_eligible(const struct grant *g, int64_t client, struct eligible *eligible)
