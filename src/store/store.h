@@ -158,6 +158,7 @@ struct query_ask {
     const struct param *params;
     int count;
     struct query *query;
+    unsigned fragments;
 };
 enum { QUERY_ALL_MAX = 12 };
 MUST_CHECK enum err query_open_all(struct tx *tx, const struct query_ask *asks, int count);
