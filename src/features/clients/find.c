@@ -34,7 +34,6 @@ SQL_LIST(client_matches,
          "OR (w.word >= $11 AND w.word < $12)", "OR (w.word >= $13 AND w.word < $14)",
          "OR (w.word >= $15 AND w.word < $16)", "OR (w.word >= $17 AND w.word < $18)");
 static_assert(FIND_MAX == 8, "as many words as client_matches has");
-SQL(contact_names, "SELECT id, client_id, name FROM contact WHERE company_id = $1 AND id IN IDS($2) ORDER BY id");
 static_assert(WORD_CLIENT == 1 && WORD_PET == 3, "as client_matches says");
 
 SQL_LIST(clients_alike,
@@ -63,20 +62,12 @@ static int row_ids(const struct client_rows *rows, int64_t ids[CLIENT_PAGE])
     return rows->count;
 }
 
-MUST_CHECK static enum err rows_pets(struct tx *tx, const struct grant *g, struct client_rows *rows)
+static void take_pet(struct arena *arena, const struct query *q, struct client_rows *rows)
 {
-    CLEANUP(query_end) struct query q = {0};
-    int64_t ids[CLIENT_PAGE];
-    int count = row_ids(rows, ids);
+    struct client_row *row = row_of(rows, query_int(q, 0));
+    struct str name = query_text(q, 1);
 
-    TRY(QUERY(tx, &client_rows_pets, &q, SQL_INT(g->company.n), SQL_IDS(ids, count)));
-    while (query_next(&q)) {
-        struct client_row *row = row_of(rows, query_int(&q, 0));
-        struct str name = query_text(&q, 1);
-
-        row->pets = row->pets.n ? arena_format(tx_arena(tx), "%.*s, %.*s", STR_ARG(row->pets), STR_ARG(name)) : name;
-    }
-    return query_done(&q);
+    row->pets = row->pets.n ? arena_format(arena, "%.*s, %.*s", STR_ARG(row->pets), STR_ARG(name)) : name;
 }
 
 static unsigned list_bits(const struct grant *g, const struct client_filter *filter, const struct found_clients *found)
@@ -117,7 +108,6 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
     ret->more = ret->count == limit && query_next(&q);
     if (!ret->more)
         TRY(query_done(&q));
-    TRY(rows_pets(tx, g, ret));
     ret->total = ret->count;
     ret->total_more = found.more && ret->more;
     if (filter->uncounted || ret->total_more)
@@ -188,19 +178,12 @@ struct looked {
 MUST_CHECK static enum err explain_contacts(struct tx *tx, const struct grant *g, const struct find *find,
                                             const struct looked *looked, struct client_rows *rows)
 {
-    CLEANUP(query_end) struct query q = {0};
-    struct contact_list contacts = {arena_array(tx_arena(tx), struct contact, (size_t)looked->count), 0};
     int64_t clients[CONTACTS_LOOKED] = {0};
+    struct contact_list contacts;
 
     if (looked->count == 0)
         return OK;
-    TRY(QUERY(tx, &contact_names, &q, SQL_INT(g->company.n), SQL_IDS(looked->ids, looked->count)));
-    while (contacts.count < looked->count && query_next(&q)) {
-        clients[contacts.count] = query_int(&q, 1);
-        contacts.items[contacts.count++] = (struct contact){.id = {query_int(&q, 0)}, .name = query_text(&q, 2)};
-    }
-    query_end(&q);
-    TRY(contact_lines_read(tx, g, &contacts));
+    TRY(contacts_by_ids(tx, g, looked->ids, looked->count, &contacts, clients));
     for (int i = 0; i < contacts.count; i++)
         explain_contact(tx_arena(tx), find, &contacts.items[i], row_of(rows, clients[i]));
     return OK;
@@ -222,26 +205,41 @@ static void explain_match(struct arena *arena, const struct query *q, struct cli
         looked->ids[looked->count++] = query_int(q, 2);
 }
 
+/* Parameters of client_rows_pets, and behind them those of client_matches. */
+static int explain_params(const struct grant *g, const struct find *find, const struct client_rows *rows,
+                          int64_t ids[CLIENT_PAGE], struct param params[2 + 2 * FIND_MAX])
+{
+    int count = 0;
+
+    params[count++] = SQL_INT(g->company.n);
+    params[count++] = SQL_IDS(ids, row_ids(rows, ids));
+    for (int i = 0; i < find->count; i++) {
+        params[count++] = SQL_TEXT(find->from[i]);
+        params[count++] = SQL_TEXT(find->behind[i]);
+    }
+    return count;
+}
+
 enum err client_rows_explain(struct tx *tx, const struct grant *g, const struct find *find, struct client_rows *rows)
 {
-    CLEANUP(query_end) struct query q = {0};
+    CLEANUP(query_end) struct query pets = {0}, matches = {0};
     struct looked *looked = arena_new(tx_arena(tx), struct looked);
     struct param params[2 + 2 * FIND_MAX];
     int64_t ids[CLIENT_PAGE];
-    int count = row_ids(rows, ids), param_count = 0;
+    int count = explain_params(g, find, rows, ids, params);
+    unsigned words = find->count > 1 ? (1u << (find->count - 1)) - 1 : 0u;
+    const struct query_ask asks[] = {{&client_rows_pets, params, 2, &pets, 0},
+                                     {&client_matches, params, count, &matches, words}};
 
-    if (find->count == 0 || count == 0)
+    if (rows->count == 0)
         return OK;
-    params[param_count++] = SQL_INT(g->company.n);
-    params[param_count++] = SQL_IDS(ids, count);
-    for (int i = 0; i < find->count; i++) {
-        params[param_count++] = SQL_TEXT(find->from[i]);
-        params[param_count++] = SQL_TEXT(find->behind[i]);
-    }
-    TRY(query_open(tx, &client_matches, (1u << (find->count - 1)) - 1, params, param_count, &q));
-    while (query_next(&q))
-        explain_match(tx_arena(tx), &q, rows, looked);
-    TRY(query_done(&q));
+    TRY(query_open_all(tx, asks, find->count ? 2 : 1));
+    while (query_next(&pets))
+        take_pet(tx_arena(tx), &pets, rows);
+    TRY(query_done(&pets));
+    while (find->count && query_next(&matches))
+        explain_match(tx_arena(tx), &matches, rows, looked);
+    TRY(query_done(&matches));
     return explain_contacts(tx, g, find, looked, rows);
 }
 

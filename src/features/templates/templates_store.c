@@ -201,11 +201,15 @@ static unsigned weekdays_within(int32_t from_day, int32_t to_day)
 enum err lines_read_within(struct tx *tx, const struct grant *g, int32_t from_day, int32_t to_day, struct line_set *ret)
 {
     CLEANUP(query_end) struct query q = {0}, approved = {0}, singles = {0};
-    const struct param company = SQL_INT(g->company.n), from = SQL_INT(from_day), to = SQL_INT(to_day);
+    const struct param params[] = {SQL_INT(g->company.n), SQL_INT(from_day), SQL_INT(to_day),
+                                   SQL_INT(weekdays_within(from_day, to_day))};
+    const struct query_ask asks[] = {{&template_lines_within, params, 4, &q, 0},
+                                     {&template_approved_within, params, 3, &approved, 0},
+                                     {&template_singles_within, params, 3, &singles, 0}};
     int template_room = 0, line_room = 0;
 
     *ret = (struct line_set){0};
-    TRY(QUERY(tx, &template_lines_within, &q, company, from, to, SQL_INT(weekdays_within(from_day, to_day))));
+    TRY(query_open_all(tx, asks, ARRAY_SIZE(asks)));
     while (ret->count < LINES_MAX && query_next(&q)) {
         ret->templates = one_more(tx_arena(tx), ret->templates, ret->count, &template_room, sizeof(*ret->templates));
         ret->lines = one_more(tx_arena(tx), ret->lines, ret->count, &line_room, sizeof(*ret->lines));
@@ -213,13 +217,9 @@ enum err lines_read_within(struct tx *tx, const struct grant *g, int32_t from_da
         ret->count++;
     }
     TRY(query_done(&q));
-    if (ret->count == 0)
-        return OK;
-    TRY(put_services(tx, g, ret));
-    TRY(QUERY(tx, &template_approved_within, &approved, company, from, to));
     TRY(collect_approved(tx, &approved, ret));
-    TRY(QUERY(tx, &template_singles_within, &singles, company, from, to));
-    return collect_singles(tx, &singles, ret);
+    TRY(collect_singles(tx, &singles, ret));
+    return ret->count ? put_services(tx, g, ret) : OK;
 }
 
 /* Both lists are sorted: a company's whole calendar walks over many lines and days. */
