@@ -8,21 +8,22 @@
     " UNION SELECT o.line_id FROM template_visit o WHERE o.company_id = $1 AND o.staff_id = $2)"
 enum { BIT_STAFF = 1 << 0, BIT_CLIENT = 1 << 1, BIT_LINE = 1 << 2, BIT_TEMPLATE = 1 << 3, LINES_MAX = 20000 };
 
-SQL_LIST(template_lines,
-         "SELECT t.id, t.client_id, t.name, t.billing, t.every_weeks, t.first_day, t.ends_on, t.approve_days_before,"
-         " t.status, t.changed, l.id, l.service_id, l.staff_id, l.weekdays, l.weeks, l.minute_of_day, l.from_day,"
-         " l.until_day, l.note, l.changed, v.name, v.minutes, v.price_minor FROM template_line l"
-         " JOIN template t ON t.company_id = l.company_id AND t.id = l.template_id"
-         " JOIN service v ON v.company_id = l.company_id AND v.id = l.service_id"
-         " WHERE l.company_id = $1 AND t.status = 1 AND coalesce(t.ends_on, $6) >= $6 AND coalesce(l.until_day, $6) >= "
-         "$6 {0} {1} {2} {3} ORDER BY l.template_id, l.id LIMIT 20000",
-         NAMES_STAFF, "AND l.client_id = $3", "AND l.id = $4", "AND l.template_id = $5");
+/* The signs keep SQLite from beginning with the templates, to which most lines lead only to be left out. */
+SQL_LIST(
+    template_lines,
+    "SELECT t.id, t.client_id, t.name, t.billing, t.every_weeks, t.first_day, t.ends_on, t.approve_days_before,"
+    " t.status, t.changed, l.id, l.service_id, l.staff_id, l.weekdays, l.weeks, l.minute_of_day, l.from_day,"
+    " l.until_day, l.note, l.changed, v.name, v.minutes, v.price_minor FROM template_line l"
+    " JOIN template t ON t.company_id = l.company_id AND t.id = +l.template_id"
+    " JOIN service v ON v.company_id = l.company_id AND v.id = l.service_id"
+    " WHERE l.company_id = $1 AND +t.status = 1 AND coalesce(t.ends_on, $6) >= $6 AND coalesce(l.until_day, $6) >= "
+    "$6 {0} {1} {2} {3} ORDER BY l.template_id, l.id LIMIT 20000",
+    NAMES_STAFF, "AND l.client_id = $3", "AND l.id = $4", "AND l.template_id = $5");
 SQL(template_approved, "SELECT template_id, starts_on, ends_on FROM template_period WHERE company_id = $1"
                        " AND template_id IN IDS($2) AND ends_on >= $3 AND status = 1 ORDER BY template_id, starts_on");
 SQL(template_singles, "SELECT line_id, day, staff_id, skipped, changed FROM template_visit WHERE company_id = $1"
                       " AND line_id IN IDS($2) AND day >= $3 ORDER BY line_id, day");
-/* All that may bring visits in a span of days ($2 to $3), on weekdays of the mask $4: what the walk needs alone. The
- * signs keep SQLite from beginning with the templates, to which most lines lead only to be left out. */
+/* All that may bring visits in a span of days ($2 to $3), on weekdays of the mask $4: what the walk needs alone. */
 SQL(template_lines_within,
     "SELECT l.id, l.template_id, l.client_id, l.service_id, l.staff_id, l.weekdays, l.weeks, l.minute_of_day,"
     " l.from_day, l.until_day, t.billing, t.every_weeks, t.first_day, t.ends_on"
