@@ -8,6 +8,7 @@
 
 struct live;
 struct gate;
+struct recall;
 struct touches;
 
 struct app_config {
@@ -32,6 +33,7 @@ struct app {
     struct pictures *pictures;
     struct live *live;
     struct gate *hashing;                /* passwords: two at once, a short line behind them */
+    struct recall *recall;               /* recall.h: tokens */
     struct touches *touches;             /* touch.h */
     const struct operation **operations; /* all, sorted by name */
     int operation_count;

@@ -30,7 +30,7 @@ static void look_through(struct running *r)
  * viewer's own name. */
 MUST_CHECK static enum err check_view(struct running *r)
 {
-    bool writes = r->op->method != METHOD_GET;
+    bool writes = operation_writes(r->op);
 
     if (r->op->permission == PERMISSION_anyone)
         return writes && r->call->principal.viewed.n && !(r->op->flags & OP_ENDS_VIEW)
@@ -79,6 +79,20 @@ static struct decision ask(const struct running *r, enum permission permission, 
     return policy_decide(r->picture, r->person, &question);
 }
 
+MUST_CHECK static enum err check_sign_in(struct running *r)
+{
+    const struct principal *who = &r->call->principal;
+
+    if (!r->person || r->person->status != STAFF_ACTIVE)
+        return FAIL(r->cx->arena, ERR_SIGNED_OUT, MSG_SIGNED_OUT);
+    /* A token that carries nothing but this is a decision point's, and reads nothing (authzen.md). */
+    if (who->token_permissions == PERMISSION_BIT(PERMISSION_ask_about_others) && !(r->op->flags & OP_ASKS))
+        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_TOKEN_ONLY_ASKS);
+    if (r->op->flags & OP_FRESH && who->fresh_until < r->cx->now)
+        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FRESH_SIGN_IN);
+    return OK;
+}
+
 enum err check_permission(struct running *r)
 {
     const struct operation *op = r->op;
@@ -95,10 +109,7 @@ enum err check_permission(struct running *r)
     }
     if (op->flags & OP_SYSTEM)
         return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
-    if (!r->person || r->person->status != STAFF_ACTIVE)
-        return FAIL(r->cx->arena, ERR_SIGNED_OUT, MSG_SIGNED_OUT);
-    if (op->flags & OP_FRESH && r->call->principal.fresh_until < r->cx->now)
-        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FRESH_SIGN_IN);
+    TRY(check_sign_in(r));
     /* "Only about oneself" is as good as holding it until the target is known. */
     struct decision decision = ask(r, op->permission, ABOUT_COMPANY);
     if (decision.allowed || decision.reason == REASON_only_own)
@@ -123,6 +134,12 @@ static const struct target_rule *target_rule(const struct app *app, enum target_
     return NULL;
 }
 
+enum err target_resolve(const struct app *app, struct tx *tx, enum target_kind kind, struct company_id company,
+                        int64_t id, struct subject *ret)
+{
+    return target_rule(app, kind)->resolve(tx, company, id, ret);
+}
+
 /* Whether the id stands for something that the person may see; `ret` is what policy is asked about. */
 MUST_CHECK static enum err look(struct running *r, struct tx *tx, enum target_kind kind, int64_t id,
                                 struct subject *ret)
@@ -139,7 +156,7 @@ MUST_CHECK static enum err look(struct running *r, struct tx *tx, enum target_ki
         if (!picture_has_client(r->picture, ret->client))
             return ERR_ABSENT;
     } else {
-        TRY(target_rule(r->app, kind)->resolve(tx, r->cx->principal.company, id, ret));
+        TRY(target_resolve(r->app, tx, kind, r->cx->principal.company, id, ret));
     }
     if (is_system(r))
         return OK;

@@ -31,6 +31,7 @@ enum operation_flags {
     OP_STRICT = 1 << 16,  /* a name that the input does not have is a fault in forms, too */
     OP_PRIVATE = 1 << 17, /* a GET of what is the person's alone: not shown to who looks through their eyes (ROL-304) */
     OP_ENDS_VIEW = 1 << 18, /* a write that is done in a view, by the viewer themself, since it ends the view */
+    OP_ASKS = 1 << 19, /* a POST that only asks: nothing is written, and `run_alone` opens the transaction it needs */
 };
 
 struct context;
@@ -79,6 +80,12 @@ struct target_rule {
 
 struct job_rule;
 struct app;
+
+/* Whether the row changes anything. */
+bool operation_writes(const struct operation *operation);
+/* As the rule of `kind` does. */
+MUST_CHECK enum err target_resolve(const struct app *app, struct tx *tx, enum target_kind kind,
+                                   struct company_id company, int64_t id, struct subject *ret);
 
 /* OP_FILE: what is sent. */
 struct file_sent {

@@ -78,6 +78,27 @@ static void fault_item(struct reader *reader, const struct path *path)
     FAULT(&spot, MSG_FIELD_TYPE, P_STR("kind", STR("an object")));
 }
 
+static void read_json_item(struct reader *reader, const struct path *path, struct input *item, json_t *value)
+{
+    if (json_is_object(value))
+        read_json(reader, path, item, value);
+    else
+        fault_item(reader, path);
+}
+
+/* What is wrong within the entry is kept with it, and is not the whole input's. */
+static void read_json_apart(struct reader *reader, const struct path *path, struct input *item, json_t *value)
+{
+    struct failure failure = reader->arena->failure;
+    enum err err = reader->err;
+
+    fail_clear(reader->arena);
+    read_json_item(reader, path, item, value);
+    item->fault = reader->arena->failure.fields;
+    reader->arena->failure = failure;
+    reader->err = err;
+}
+
 static void read_json_list(struct spot *spot, const json_t *list)
 {
     struct reader *reader = spot->reader;
@@ -86,10 +107,10 @@ static void read_json_list(struct spot *spot, const json_t *list)
         struct path path = {spot->path, arena_format(reader->arena, "%zu", i)};
         json_t *value = json_array_get(list, i);
         struct input *item = list_item(spot->slot, spot->field, path.name, reader->arena);
-        if (item && json_is_object(value))
-            read_json(reader, &path, item, value);
+        if (item && spot->field->apart)
+            read_json_apart(reader, &path, item, value);
         else if (item)
-            fault_item(reader, &path);
+            read_json_item(reader, &path, item, value);
     }
 }
 

@@ -71,7 +71,7 @@ static struct decision permission_answer(const struct person *person, const stru
 
 /* ------------------------------------------------------------------ 3. and 4. staff */
 
-enum about { ABOUT_PROFILE, ABOUT_own, ABOUT_everyone, ABOUT_below, ABOUT_standing, ABOUT_role };
+enum about { ABOUT_PROFILE, ABOUT_own, ABOUT_everyone, ABOUT_levels, ABOUT_below, ABOUT_standing, ABOUT_role };
 
 static enum about about_of(enum permission permission)
 {
@@ -118,15 +118,17 @@ static struct decision staff_answer(const struct picture *picture, const struct 
     bool self = staff.n == person->id.n;
     const struct person *target = picture_person(picture, staff);
 
+    if (self)
+        return about == ABOUT_role ? refuse(REASON_own_role, INT64_MAX) : allow(REASON_oneself, INT64_MAX);
     if (about == ABOUT_own)
-        return self ? allow(REASON_oneself, INT64_MAX) : refuse(REASON_only_own, INT64_MAX);
+        return refuse(REASON_only_own, INT64_MAX);
     if (about == ABOUT_everyone && target != NULL)
-        return allow(self ? REASON_oneself : REASON_role, INT64_MAX);
+        return allow(REASON_role, INT64_MAX);
+    if (about == ABOUT_levels && target != NULL)
+        return within_reach(person, target->level);
     struct decision sight = sight_of_staff(picture, person, staff, question->now);
     if (!sight.allowed || target == NULL || about == ABOUT_PROFILE)
         return sight;
-    if (self)
-        return about == ABOUT_role ? refuse(REASON_own_role, INT64_MAX) : sight;
     if (target->owner && about != ABOUT_below)
         return refuse(REASON_owner, INT64_MAX);
     struct decision reach = within_reach(person, target->level);

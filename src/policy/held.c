@@ -58,7 +58,7 @@ static void set_cell(struct picture *picture, const struct cell_facts *cell)
     }
 }
 
-static void person_takes_row(const struct picture *picture, struct person *person)
+void person_takes_row(const struct picture *picture, struct person *person)
 {
     const struct role_row *row = role_row(picture, person->role);
 

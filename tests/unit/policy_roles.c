@@ -244,7 +244,7 @@ static void ACC_06_all_that_is_hidden_says_one_and_the_same(void **state)
         assert_string_equal(policy_reason_user((enum reason)i), policy_reason_user(REASON_no_client));
         hidden++;
     }
-    assert_int_equal(hidden, 8);
+    assert_int_equal(hidden, 9);
 }
 
 static void ROL_06_the_texts_of_permissions_and_roles_are_in_the_company_s_words(void **state)

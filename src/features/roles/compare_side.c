@@ -1,6 +1,6 @@
 /* A side of a comparison: who or what it is, and what it may. */
 #include "features/roles/compare.h"
-#include "features/roles/why.h"
+#include "features/roles/roles.h"
 
 #define PERSON_PREFIX "person:"
 

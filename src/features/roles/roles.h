@@ -43,6 +43,16 @@ struct str limit_of_person(const struct picture *picture, const struct person *p
 /* A role's own page: "/settings/roles/000000000034". */
 struct str role_page(struct arena *arena, int role);
 
+/* Whose answer a text is about, for filling it in. */
+struct why_words {
+    const struct picture *picture;
+    const struct person *person; /* NULL: not of the company then */
+    struct str person_name, client_name, staff_name;
+    enum permission permission;
+};
+/* A text of reasons.def or changes.def, its places filled in. */
+struct str why_text(struct arena *arena, const struct why_words *words, const char *template);
+
 /* Whether the reader may set this person beside others (ROL-305): oneself, and people at or below one's level. */
 bool role_may_compare(const struct grant *g, const struct person *person);
 

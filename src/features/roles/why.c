@@ -1,5 +1,5 @@
 /* Why? (ROL-303): an answer of the decision in words, at any instant. The command line asks the same operation. */
-#include "features/roles/why.h"
+#include "features/roles/roles.h"
 #include "features/roles/why_facts.h"
 
 #include "base/fold.h"
