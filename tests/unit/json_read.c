@@ -103,10 +103,34 @@ static void a_nul_within_a_text_is_for_those_who_ask_for_it(void **state)
 
 /* ------------------------------------------------------------------ against the other */
 
+static bool same(const struct json *ours, const json_t *theirs);
+
+static bool same_entries(const struct json *list, const json_t *theirs)
+{
+    size_t i = 0;
+
+    for (const struct json *entry = list->first; entry; entry = entry->next) {
+        if (!same(entry, json_array_get(theirs, i++)))
+            return false;
+    }
+    return json_is_array(theirs) && json_array_size(theirs) == i;
+}
+
+static bool same_members(const struct json *object, const json_t *theirs)
+{
+    size_t count = 0;
+
+    for (const struct json *member = object->first; member; member = member->next, count++) {
+        const json_t *other = json_object_getn(theirs, member->name.p, member->name.n);
+
+        if (!other || !same(member, other))
+            return false;
+    }
+    return json_is_object(theirs) && json_object_size(theirs) == count;
+}
+
 static bool same(const struct json *ours, const json_t *theirs)
 {
-    const struct json *entry = ours->first;
-
     switch (ours->kind) {
     case JSON_KIND_NULL:
         return json_is_null(theirs);
@@ -120,18 +144,9 @@ static bool same(const struct json *ours, const json_t *theirs)
         return json_is_string(theirs) &&
                str_equal(ours->text, (struct str){json_string_value(theirs), json_string_length(theirs)});
     case JSON_KIND_LIST:
-        for (size_t i = 0; entry; entry = entry->next, i++) {
-            if (!same(entry, json_array_get(theirs, i)))
-                return false;
-        }
-        return json_is_array(theirs) && json_array_size(theirs) == (size_t)ours->count;
+        return same_entries(ours, theirs);
     case JSON_KIND_OBJECT:
-        for (; entry; entry = entry->next) {
-            const json_t *other = json_object_getn(theirs, entry->name.p, entry->name.n);
-            if (!other || !same(entry, other))
-                return false;
-        }
-        return json_is_object(theirs) && json_object_size(theirs) == (size_t)ours->count;
+        return same_members(ours, theirs);
     case JSON_KIND__MAX:
         break;
     }
