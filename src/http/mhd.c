@@ -473,8 +473,7 @@ static void count_connection(void *data, struct MHD_Connection *connection, void
 {
     struct server *server = data;
 
-    (void)connection;
-    (void)context;
+    (void)connection, (void)context;
     http_gauge(server->http, GAUGE_CONNECTIONS, code == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1);
 }
 
@@ -491,9 +490,7 @@ static enum MHD_Result accept_unless_stopping(void *data, const struct sockaddr 
 /* What the library says about broken connections is of no use to an operator. */
 static void say_nothing(void *data, const char *format, va_list args)
 {
-    (void)data;
-    (void)format;
-    (void)args;
+    (void)data, (void)format, (void)args;
 }
 
 static struct MHD_Daemon *daemon_start(struct server *server, int fd)
