@@ -4,14 +4,7 @@
     "t.id, t.client_id, t.name, t.billing, t.every_weeks, t.first_day, t.ends_on, t.approve_days_before, t.status,"    \
     " t.changed, c.name, c.sort"
 #define TEMPLATE_TABLES "template t JOIN client c ON c.company_id = t.company_id AND c.id = t.client_id"
-enum {
-    BIT_ONLY = 1 << 0,
-    BIT_ALL_BUT = 1 << 1,
-    BIT_CLIENT = 1 << 2,
-    BIT_ACTIVE = 1 << 3,
-    BIT_ENDED = 1 << 4,
-    BIT_AFTER = 1 << 5
-};
+enum { BIT_CLIENT = 1 << 2, BIT_ACTIVE = 1 << 3, BIT_ENDED = 1 << 4, BIT_AFTER = 1 << 5 };
 #define FILTERS                                                                                                        \
     "AND AMONG($2, t.client_id)", "AND NOT AMONG($2, t.client_id)", "AND t.client_id = $3",                            \
         "AND coalesce(t.ends_on, $4) >= $4", "AND t.ends_on < $4"
@@ -252,12 +245,8 @@ enum err period_write(struct context *cx, struct tx *tx, const struct grant *g, 
 
 static unsigned filter_bits(const struct grant *g, const struct template_filter *filter)
 {
-    unsigned bits = filter->ended ? BIT_ENDED : BIT_ACTIVE;
+    unsigned bits = grant_scope_bits(g) | (filter->ended ? BIT_ENDED : BIT_ACTIVE);
 
-    if (g->scope.kind == SCOPE_ONLY)
-        bits |= BIT_ONLY;
-    if (g->scope.kind == SCOPE_ALL_BUT)
-        bits |= BIT_ALL_BUT;
     return bits | (filter->client.n ? BIT_CLIENT : 0u);
 }
 
