@@ -1,4 +1,5 @@
 /* Personal exceptions of one person (ROL-302): listed, made, ended. */
+#include "doc/option.h"
 #include "features/roles/cells.h"
 
 enum { REASON_MAX_CHARACTERS = 500 };
@@ -24,10 +25,8 @@ DOC_SCHEMA(exception_row, EXCEPTION);
 
 /* A permission that can be excepted from, and what the role says about it. */
 #define CHOICE(F, P)                                                                                                   \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, label, TEXT, BASIC)                                                                                           \
-    F(P, on, BOOL, BASIC)                                                                                              \
-    F(P, selected, BOOL, BASIC)
+    OPTION_FIELDS(F, P)                                                                                                \
+    F(P, on, BOOL, BASIC)
 DOC_SCHEMA(exception_choice, CHOICE);
 
 #define FORM(F, P)                                                                                                     \
@@ -92,14 +91,11 @@ static void put_form(const struct context *cx, const struct grant *g, const stru
     for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) {
         enum permission permission = (enum permission)i;
         struct cell cell = picture_cell(g->picture, person->role, permission);
-        struct node *option;
 
-        if (cell_is_locked(cell.kind))
-            continue;
-        option = doc_item(options);
-        doc_text(option, exception_choice_value, str_from(permission_info(permission)->name));
-        doc_text(option, exception_choice_label, label_of_permission(cx, permission));
-        doc_bool(option, exception_choice_on, cell.on);
+        if (!cell_is_locked(cell.kind))
+            doc_bool(option_put(options, str_from(permission_info(permission)->name),
+                                label_of_permission(cx, permission), false),
+                     exception_choice_on, cell.on);
     }
 }
 

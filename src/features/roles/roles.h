@@ -4,6 +4,7 @@
 #define FEATURES_ROLES_H
 
 #include "app/app.h"
+#include "doc/option.h"
 
 /* One permission on or off for one person, whatever the role says. */
 struct permission_exception {
@@ -39,6 +40,14 @@ void limits_document(const struct context *cx, const struct grant *g, struct nod
 struct str limit_of_roles(const struct context *cx, const struct picture *picture, enum permission permission);
 /* "in the field app only", as it holds for the person in this picture; empty: no limit. */
 struct str limit_of_person(const struct picture *picture, const struct person *person, enum permission permission);
+
+/* A role to choose from. */
+#define ROLE_OPTION(F, P)                                                                                              \
+    OPTION_FIELDS(F, P)                                                                                                \
+    F(P, for_whom, TEXT, BASIC)
+DOC_SCHEMA(role_option, ROLE_OPTION);
+void role_option_put(struct arena *arena, const struct grant *g, const struct role_facts *role, bool selected,
+                     struct node *list);
 
 /* A role's own page: "/settings/roles/000000000034". */
 struct str role_page(struct arena *arena, int role);

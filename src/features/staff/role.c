@@ -57,7 +57,7 @@ DOC_SCHEMA(staff_role_problem, PROBLEM);
     F(P, restores, BOOL, BASIC)                                                                                        \
     F(P, reason, TEXT, BASIC)                                                                                          \
     F(P, reason_error, TEXT, BASIC)                                                                                    \
-    F(P, role_options, LIST, BASIC, .of = &staff_role_option_schema)
+    F(P, role_options, LIST, BASIC, .of = &role_option_schema)
 DOC_SCHEMA(staff_role_form, ROLE_FORM);
 
 #define ROLE_PAGE(F, P)                                                                                                \

@@ -38,15 +38,9 @@ void staff_role_options(struct arena *arena, const struct grant *g, struct staff
 {
     for (int i = 0; i < picture_role_count(g->picture); i++) {
         struct role_facts role = picture_role_at(g->picture, i);
-        struct node *item;
 
-        if (role.archived || !may_give(g, staff, role.id))
-            continue;
-        item = doc_item(list);
-        doc_text(item, staff_role_option_value, picture_role_wire(g->picture, role.id, arena));
-        doc_text(item, staff_role_option_label, role.name);
-        doc_text(item, staff_role_option_for_whom, role_for_whom(&role));
-        doc_bool(item, staff_role_option_selected, role.id == selected);
+        if (!role.archived && may_give(g, staff, role.id))
+            role_option_put(arena, g, &role, role.id == selected, list);
     }
 }
 

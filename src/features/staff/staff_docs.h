@@ -3,6 +3,7 @@
 #define FEATURES_STAFF_DOCS_H
 
 #include "features/relations/relations.h"
+#include "features/roles/roles.h"
 #include "features/staff/staff_store.h"
 
 #define STAFF_NAMED(F, P)                                                                                              \
@@ -46,14 +47,6 @@ DOC_SCHEMA(staff_custom_role, STAFF_CUSTOM_ROLE);
     F(P, oneself, BOOL, BASIC)                                                                                         \
     F(P, can, OBJECT, BASIC, .of = &staff_can_schema)
 DOC_SCHEMA(staff_head, STAFF_HEAD);
-
-/* A role to choose from. */
-#define STAFF_ROLE_OPTION(F, P)                                                                                        \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, label, TEXT, BASIC)                                                                                           \
-    F(P, for_whom, TEXT, BASIC)                                                                                        \
-    F(P, selected, BOOL, BASIC)
-DOC_SCHEMA(staff_role_option, STAFF_ROLE_OPTION);
 
 /* Fills the head's fields of any document that begins with them. The row may be newer than the picture. */
 void staff_head_document(struct context *cx, const struct grant *g, const struct staff *staff, struct node *out);
