@@ -1,4 +1,5 @@
 #include "app/check.h"
+#include "app/reason.h"
 
 static bool is_system(const struct running *r)
 {
@@ -59,17 +60,9 @@ void check_begin(struct running *r, const struct picture *picture)
     look_through(r);
 }
 
-/* Names what is missing and who can give it (ROL-03); what is hidden is absent. */
 MUST_CHECK static enum err refuse(struct running *r, enum permission permission, enum reason reason)
 {
-    struct str text = company_text(r->cx, policy_reason_user(reason));
-
-    if (policy_reason_hides(reason))
-        return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
-    if (str_find(text, '{', 0) >= 0)
-        return FAIL(r->cx->arena, ERR_FORBIDDEN, reason == REASON_view_lacks ? MSG_VIEW_LACKS : MSG_FORBIDDEN,
-                    P_STR("permission", label_of_permission(r->cx, permission)));
-    return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", text));
+    return reason_refuse(r->cx->arena, r->picture, r->person, permission, reason);
 }
 
 static struct decision ask(const struct running *r, enum permission permission, struct subject subject)

@@ -63,6 +63,8 @@ static void say_answer(struct cli *cli, const struct cli_company *company, const
     }
     fprintf(cli->out, "%s: %.*s (%.*s)\n", field(answer, "allowed").number ? "allowed" : "refused",
             STR_ARG(field(answer, "why").text), STR_ARG(field(answer, "rule").text));
+    if (field(answer, "limit").text.n)
+        fprintf(cli->out, "%.*s\n", STR_ARG(field(answer, "limit").text));
     for (const struct node *fact = NULL; (fact = node_next(facts, fact));)
         say_fact(cli, company, fact);
     fprintf(cli->out, "What would change it: %.*s\n", STR_ARG(field(answer, "would_change").text));

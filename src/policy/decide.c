@@ -65,7 +65,8 @@ static struct decision permission_answer(const struct person *person, const stru
     if ((held_at(person, question->now) & bit) == 0)
         return refuse(why_not(person, bit, switched_at(person, question->now)), until);
     if (person->barred[question->surface] & bit)
-        return refuse(REASON_other_surface, INT64_MAX);
+        return refuse(question->surface == SURFACE_FIELD_APP ? REASON_dashboard_only : REASON_field_app_only,
+                      INT64_MAX);
     return allow((person->row->on & bit) != 0 ? REASON_role : REASON_exception, until);
 }
 

@@ -1,4 +1,5 @@
 /* ROL-07 in words: where a permission holds on one surface only. */
+#include "app/reason.h"
 #include "features/roles/roles.h"
 
 enum { LIMIT_MAX = 500 };
@@ -8,13 +9,22 @@ static struct str surface_words(enum surface surface)
     return surface == SURFACE_FIELD_APP ? STR("in the field app only") : STR("on the dashboard only");
 }
 
-struct str limit_of_person(const struct picture *picture, const struct person *person, enum permission permission)
+struct str limit_of_person(struct arena *arena, const struct picture *picture, const struct person *person,
+                           enum permission permission)
 {
     enum surface surface = (enum surface)0;
 
     if (person && permission < PERMISSION__MAX)
         surface = picture_surface_limit(picture, person->role, permission);
-    return surface ? surface_words(surface) : (struct str){0};
+    if (!surface)
+        return (struct str){0};
+
+    const struct reason_words words = {
+        .picture = picture, .person = person, .person_name = person->name, .permission = permission};
+
+    return reason_text(
+        arena, &words,
+        policy_reason_admin(surface == SURFACE_DASHBOARD ? REASON_dashboard_only : REASON_field_app_only));
 }
 
 /* The roles that the table keeps to `surface`, by name; `ret_all`: there is no other. */

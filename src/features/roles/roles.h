@@ -38,8 +38,10 @@ DOC_SCHEMA(surface_limit, SURFACE_LIMIT);
 /* Appends each such permission, whether the company lifted the limits or not. */
 void limits_document(const struct context *cx, const struct grant *g, struct node *list);
 struct str limit_of_roles(const struct context *cx, const struct picture *picture, enum permission permission);
-/* "in the field app only", as it holds for the person in this picture; empty: no limit. */
-struct str limit_of_person(const struct picture *picture, const struct person *person, enum permission permission);
+/* "Manage Client Keys is limited to the field app for the role Staff", as it holds for the person in this picture;
+ * empty: no limit. */
+struct str limit_of_person(struct arena *arena, const struct picture *picture, const struct person *person,
+                           enum permission permission);
 
 /* A role to choose from. */
 #define ROLE_OPTION(F, P)                                                                                              \

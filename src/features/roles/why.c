@@ -1,9 +1,8 @@
 /* Why? (ROL-303): an answer of the decision in words, at any instant. The command line asks the same operation. */
-#include "features/roles/why.h"
-#include "features/roles/why_facts.h"
-
+#include "app/reason.h"
 #include "base/fold.h"
 #include "doc/option.h"
+#include "features/roles/why_facts.h"
 
 enum { FOUND_MAX = 8 };
 
@@ -22,36 +21,6 @@ MUST_CHECK static bool why_permission(struct str name, enum permission *ret)
         return true;
     }
     return permission_parse(name, ret);
-}
-
-static struct str word(void *data, struct str key)
-{
-    return word_of(picture_company(data)->wording, key);
-}
-
-struct str why_text(struct arena *arena, const struct why_words *words, const char *template)
-{
-    struct role_facts role = {.name = STR_INIT("nobody")};
-    enum permission needed = PERMISSION__NONE;
-    struct wording wording = picture_company(words->picture)->wording;
-
-    if (words->person && words->person->base && words->permission < PERMISSION__MAX)
-        needed = permission_needs(words->person->base, words->permission);
-    if (needed == PERMISSION__NONE)
-        needed = PERMISSION_manage_staff;
-    if (words->person && !picture_role(words->picture, words->person->role, &role))
-        role.name = STR("nobody");
-
-    struct message_text text = {
-        .param_count = 6,
-        .params = {P_STR("person", words->person_name), P_STR("role", role.name),
-                   P_STR("permission", permission_label(words->permission, wording, arena)),
-                   P_STR("needed", permission_label(needed, wording, arena)), P_STR("client", words->client_name),
-                   P_STR("days", arena_format(arena, "%d", picture_company(words->picture)->fade_days))}};
-    /* A text is about a person or a client, never both: the sixth place is whichever it names. */
-    if (words->client_name.n == 0)
-        text.params[4] = P_STR("staff", words->staff_name);
-    return message_fill(str_from(template), &text, word, (void *)(uintptr_t)words->picture, arena);
 }
 
 /* ------------------------------------------------------------------ documents */
@@ -206,7 +175,8 @@ MUST_CHECK static enum err name_client(struct tx *tx, const struct grant *g, str
 
 /* ------------------------------------------------------------------ the answer */
 
-static void put_steps(struct context *cx, const struct why_words *words, const struct trace *trace, struct node *list)
+static void put_steps(struct context *cx, const struct reason_words *words, const struct trace *trace,
+                      struct node *list)
 {
     for (int step = STEP_PERSON; step < TRACE_STEP__MAX; step++) {
         const struct decision *decision = &trace->steps[step];
@@ -219,7 +189,7 @@ static void put_steps(struct context *cx, const struct why_words *words, const s
         doc_bool(item, why_step_allowed, decision->allowed);
         doc_text(item, why_step_reason, str_from(policy_reason_name(decision->reason)));
         doc_text(item, why_step_rule, str_from(policy_reason_rule(decision->reason)));
-        doc_text(item, why_step_why, why_text(cx->arena, words, policy_reason_admin(decision->reason)));
+        doc_text(item, why_step_why, reason_text(cx->arena, words, policy_reason_admin(decision->reason)));
     }
 }
 
@@ -228,21 +198,21 @@ MUST_CHECK static enum err put_answer(struct context *cx, struct tx *tx, const s
 {
     const struct question question = {asked->permission, SURFACE_ANY, asked->subject, asked->at};
     const struct person *person = picture_person(picture, cx_staff(cx));
-    const struct why_words words = {.picture = picture,
-                                    .person = person,
-                                    .person_name = picture_person(g->picture, cx_staff(cx))->name,
-                                    .client_name = asked->client_name,
-                                    .permission = asked->permission};
+    const struct reason_words words = {.picture = picture,
+                                       .person = person,
+                                       .person_name = picture_person(g->picture, cx_staff(cx))->name,
+                                       .client_name = asked->client_name,
+                                       .permission = asked->permission};
     const struct facts_asked facts = {person, asked->permission, asked->subject.client, asked->at};
     struct trace trace;
     struct decision decision = policy_explain(picture, person, &question, &trace);
-    struct str limit = limit_of_person(picture, person, asked->permission);
+    struct str limit = limit_of_person(cx->arena, picture, person, asked->permission);
 
     doc_bool(answer, why_answer_allowed, decision.allowed);
     doc_text(answer, why_answer_reason, str_from(policy_reason_name(decision.reason)));
     doc_text(answer, why_answer_rule, str_from(policy_reason_rule(decision.reason)));
-    doc_text(answer, why_answer_why, why_text(cx->arena, &words, policy_reason_admin(decision.reason)));
-    doc_text(answer, why_answer_would_change, why_text(cx->arena, &words, policy_reason_change(decision.reason)));
+    doc_text(answer, why_answer_why, reason_text(cx->arena, &words, policy_reason_admin(decision.reason)));
+    doc_text(answer, why_answer_would_change, reason_text(cx->arena, &words, policy_reason_change(decision.reason)));
     if (decision.allowed && limit.n)
         doc_text(answer, why_answer_limit, limit);
     if (decision.valid_until != INT64_MAX)

@@ -13,7 +13,7 @@ void staff_permission_document(struct context *cx, const struct grant *g, const 
     const struct permission_info *info = permission_info(permission);
     const struct question question = {permission, SURFACE_ANY, ABOUT_COMPANY, g->now};
     struct decision decision = policy_decide(g->picture, about, &question);
-    struct str limit = limit_of_person(g->picture, about, permission);
+    struct str limit = limit_of_person(cx->arena, g->picture, about, permission);
 
     doc_text(item, staff_permission_permission, str_from(info->name));
     doc_text(item, staff_permission_label, company_text(cx, info->label_text));

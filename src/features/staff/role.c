@@ -1,4 +1,5 @@
 /* Changing roles (ACC-50 to ACC-52, ROL-141, ROL-152, ROL-220). */
+#include "app/reason.h"
 #include "features/access/access.h"
 #include "features/schedule/schedule.h"
 #include "features/staff/staff_docs.h"
@@ -306,7 +307,8 @@ MUST_CHECK static enum err restore_all(struct context *cx, struct tx *tx, const 
                                        const struct staff *staff, const struct against *against)
 {
     if (g->person && against->removal_count)
-        TRY(staff_allowed(cx, policy_may_switch_access(g->picture, g->person, staff->id, g->now)));
+        TRY(reason_allowed(cx, g, PERMISSION_manage_staff,
+                           policy_may_switch_access(g->picture, g->person, staff->id, g->now)));
     for (int i = 0; i < against->removal_count; i++)
         TRY(access_restore(cx, tx, g, staff->id, against->removals[i].client, false));
     return OK;

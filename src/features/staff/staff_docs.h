@@ -69,8 +69,6 @@ MUST_CHECK enum err staff_role_input(struct context *cx, const struct grant *g, 
 /* The reason in words: for whoever may know, or for the person themself. `about` and `permission` fill its places. */
 struct str staff_reason_text(struct context *cx, const struct grant *g, const struct person *about,
                              enum permission permission, enum reason reason);
-/* ERR_FORBIDDEN with the reason, ERR_ABSENT where it hides; OK where the decision allows. */
-MUST_CHECK enum err staff_allowed(struct context *cx, struct decision decision);
 /* policy_may_…, where the command line and jobs may whatever their row allows. */
 MUST_CHECK enum err staff_may_manage(struct context *cx, const struct grant *g, struct staff_id staff);
 MUST_CHECK enum err staff_may_freeze(struct context *cx, const struct grant *g, struct staff_id staff);

@@ -1,0 +1,117 @@
+/* `petgate check` (ROL-303) as it is run, about a company whose roles changed: the program's path is the argument. */
+#include "support/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SAID_MAX = 32 * 1024 };
+
+static const char *program;
+static struct world *w;
+
+static int set_up(void **state)
+{
+    (void)state;
+    w = world_new(test_engine());
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    world_free(w);
+    return 0;
+}
+
+/* What the program says about Dana and one permission, at `hour` hours after WORLD_NOW, and its exit code. */
+static const char *check(const char *permission, int hour, int *ret_code)
+{
+    const struct test_database *database = world_database(w);
+    const char *server = database->engine == STORE_SQLITE ? "" : world_text(w, "--database '%s'", database->url);
+    const char *command = world_text(w,
+                                     "%s check --data %s %s --company happy-tails --staff dana@happytails.example"
+                                     " --permission %s --at 2026-05-13T%02d:30:00-04:00 2>&1",
+                                     program, database->dir, server, permission, 10 + hour);
+    char *said = arena_alloc(world_arena(w), SAID_MAX);
+    FILE *out = popen(command, "r"); /* NOLINT(cert-env33-c): a test's own words */
+
+    assert_non_null(out);
+    said[fread(said, 1, SAID_MAX - 1, out)] = 0;
+    *ret_code = WEXITSTATUS(pclose(out));
+    return said;
+}
+
+#define assert_check(permission, hour, expected, part)                                                                 \
+    do {                                                                                                               \
+        int code_;                                                                                                     \
+        const char *said_ = check((permission), (hour), &code_);                                                       \
+        if (code_ != (expected) || strstr(said_, (part)) == NULL)                                                      \
+            fail_msg("expected %d and \"%s\", got %d: %s", (expected), (part), code_, said_);                          \
+    } while (0)
+
+static const char *given_role(void)
+{
+    struct answer a =
+        api(w, "olivia", "POST", "/api/v1/settings/roles", "{\"source\": \"staff\", \"name\": \"Senior walker\"}");
+
+    assert_status(a, 201);
+    return world_text(w, "%s", text_at(a.json, "id"));
+}
+
+static void set_cell(const char *role, bool on)
+{
+    assert_status(api(w, "olivia", "PUT", "/api/v1/settings/permissions",
+                      world_text(w,
+                                 "{\"custom_roles\": [{\"id\": \"%s\", \"permissions\":"
+                                 " {\"manage_client_keys\": %s}}]}",
+                                 role, on ? "true" : "false")),
+                  200);
+}
+
+static void give(const char *role)
+{
+    assert_status(api(w, "olivia", "PUT", world_text(w, "/api/v1/staff/%s/role", staff_id(w, "dana")),
+                      world_text(w, "{\"role\": \"%s\", \"reason\": \"Grew\"}", role)),
+                  200);
+}
+
+/* 11:00 Dana gets the role, in which keys are on; 12:00 they are off; 13:00 the role is called otherwise; 14:00 she is
+ * Staff again. Asked about half past each. */
+static void ROL_303_check_at_an_instant_knows_a_custom_role_as_it_was_then(void **state)
+{
+    const char *role = given_role();
+
+    (void)state;
+    set_cell(role, true);
+    world_time(w, WORLD_NOW + HOUR_US);
+    give(role);
+    world_time(w, WORLD_NOW + 2 * HOUR_US);
+    set_cell(role, false);
+    world_time(w, WORLD_NOW + 3 * HOUR_US);
+    assert_status(
+        api(w, "olivia", "PATCH", world_text(w, "/api/v1/settings/roles/%s", role), "{\"name\": \"Walker of old\"}"),
+        200);
+    world_time(w, WORLD_NOW + 4 * HOUR_US);
+    give("staff");
+    assert_check("manage_client_keys", 0, 1, "Manage Client Keys is off for the role Staff;");
+    assert_check("manage_client_keys", 1, 0, "Dana Brooks is Senior walker, and this role has the permission");
+    assert_check("manage_client_keys", 1, 0,
+                 "Manage Client Keys is limited to the field app for the role Senior walker;");
+    assert_check("manage_client_keys", 2, 1, "Manage Client Keys is off for the role Senior walker;");
+    assert_check("manage_client_keys", 3, 1, "Manage Client Keys is off for the role Walker of old;");
+    assert_check("manage_client_keys", 4, 1, "Manage Client Keys is off for the role Staff;");
+    assert_check("manage_staff", 1, 1, "Manage Staff is locked off for the role Senior walker;");
+    assert_check("post_messages_without_approval", 1, 0, "Dana Brooks is Senior walker");
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(ROL_303_check_at_an_instant_knows_a_custom_role_as_it_was_then, set_up,
+                                        tear_down),
+    };
+
+    assert(argc == 2);
+    program = argv[1];
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
