@@ -92,8 +92,8 @@ static void ROL_07_the_table_of_permissions_shows_the_limit_at_the_row(void **st
     world_free(w);
 }
 
-/* What lifting would give, before it is done: all seven who are active may edit clients and pets. */
-static void ROL_07_the_setting_says_whom_lifting_gives_more(void **state)
+/* What lifting would give, before it is done: all but Ivan, who left, may edit clients and pets. */
+static void ROL_07_the_setting_says_by_name_whom_lifting_gives_more(void **state)
 {
     struct world *w = world_new(test_engine());
     struct answer a = api(w, "olivia", "GET", "/api/v1/settings/company", NULL);
@@ -102,10 +102,22 @@ static void ROL_07_the_setting_says_whom_lifting_gives_more(void **state)
     (void)state;
     assert_int_equal(count_at(a.json, "surface_limits"), 3);
     assert_text(row, "label", "Edit Client Details and Pets");
-    assert_int_equal(number_at(row, "people"), 7);
-    assert_int_equal(number_at(find_in(a.json, "surface_limits", "permission", "manage_client_keys"), "people"), 0);
-    assert_true(
-        mentions(page(w, "olivia", "GET", "/settings/company", NULL), "Everyone: on the dashboard only (7 people)"));
+    assert_int_equal(number_at(row, "people"), 8);
+    assert_int_equal(count_at(row, "staff"), 8);
+    assert_non_null(find_in(row, "staff", "name", "Uma Reyes")); /* invited */
+    assert_null(find_in(row, "staff", "name", "Ivan Petrov"));
+    assert_text(row, "gain",
+                "Lifted, it holds in the field app too for Andre Silva, Dana Brooks, Maya Chen, Olivia Grant, Omar"
+                " Haddad and 3 others.");
+    row = find_in(a.json, "surface_limits", "permission", "manage_client_keys");
+    assert_int_equal(number_at(row, "people"), 0);
+    assert_null(json_at(row, "gain"));
+    allow(w, "dana", "manage_client_keys");
+    a = api(w, "olivia", "GET", "/api/v1/settings/company", NULL);
+    row = find_in(a.json, "surface_limits", "permission", "manage_client_keys");
+    assert_text(row, "staff.0.name", "Dana Brooks");
+    assert_true(mentions(page(w, "olivia", "GET", "/settings/company", NULL),
+                         "Lifted, it holds on the dashboard too for Dana Brooks."));
     world_free(w);
 }
 
@@ -144,7 +156,7 @@ int main(void)
         cmocka_unit_test(ROL_07_a_program_counts_as_the_dashboard_unless_it_says_that_it_is_the_app),
         cmocka_unit_test(ROL_07_a_company_lifts_the_limits_and_puts_them_back),
         cmocka_unit_test(ROL_07_the_table_of_permissions_shows_the_limit_at_the_row),
-        cmocka_unit_test(ROL_07_the_setting_says_whom_lifting_gives_more),
+        cmocka_unit_test(ROL_07_the_setting_says_by_name_whom_lifting_gives_more),
         cmocka_unit_test(ROL_07_why_says_the_limit_as_it_stood_then),
     };
 

@@ -27,13 +27,22 @@ MUST_CHECK enum err exception_end(struct context *cx, struct tx *tx, const struc
 MUST_CHECK enum err role_cell_put(struct context *cx, struct tx *tx, const struct grant *g, int role,
                                   enum permission permission, bool on);
 
+/* Somebody whom a change of permissions concerns. */
+#define EFFECT_STAFF(F, P)                                                                                             \
+    F(P, id, ID, BASIC)                                                                                                \
+    F(P, name, TEXT, BASIC)
+DOC_SCHEMA(effect_staff, EFFECT_STAFF);
+
 /* ROL-07. A permission that some roles have on one surface only: "Trainee, Staff: in the field app only". `people`: how
- * many have it there and nowhere else while the limits stand, which is whom lifting them gives more. */
+ * many have it there and nowhere else while the limits stand, which is whom lifting them gives more; `staff`: who, and
+ * `gain` says so. */
 #define SURFACE_LIMIT(F, P)                                                                                            \
     F(P, permission, TEXT, BASIC)                                                                                      \
     F(P, label, TEXT, BASIC)                                                                                           \
     F(P, text, TEXT, BASIC)                                                                                            \
-    F(P, people, INT, BASIC)
+    F(P, people, INT, BASIC)                                                                                           \
+    F(P, staff, LIST, BASIC, .of = &effect_staff_schema)                                                               \
+    F(P, gain, TEXT, BASIC)
 DOC_SCHEMA(surface_limit, SURFACE_LIMIT);
 /* Appends each such permission, whether the company lifted the limits or not. */
 void limits_document(const struct context *cx, const struct grant *g, struct node *list);
