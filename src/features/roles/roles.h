@@ -52,6 +52,29 @@ struct str limit_of_roles(const struct context *cx, const struct picture *pictur
 struct str limit_of_person(struct arena *arena, const struct picture *picture, const struct person *person,
                            enum permission permission);
 
+/* What becomes of a personal exception with another role (ROL-302): it falls idle where the new role's cell is locked,
+ * and comes to life where only the old one's was. */
+extern const struct names carried_effect_names;
+#define CARRIED(F, P)                                                                                                  \
+    F(P, permission, TEXT, BASIC)                                                                                      \
+    F(P, label, TEXT, BASIC)                                                                                           \
+    F(P, on, BOOL, BASIC)                                                                                              \
+    F(P, until, INSTANT, BASIC)                                                                                        \
+    F(P, effect, ENUM, BASIC, .names = &carried_effect_names)                                                          \
+    F(P, text, TEXT, BASIC)
+DOC_SCHEMA(carried_exception, CARRIED);
+/* A permission that is on and yet not held, since it lacks what it rests on (ROL-140). */
+#define UNCOUPLED(F, P)                                                                                                \
+    F(P, permission, TEXT, BASIC)                                                                                      \
+    F(P, label, TEXT, BASIC)                                                                                           \
+    F(P, needs, TEXT, BASIC)                                                                                           \
+    F(P, text, TEXT, BASIC)
+DOC_SCHEMA(uncoupled, UNCOUPLED);
+/* Both, where they come about by the person having in `after` another role than they have now. */
+MUST_CHECK enum err carried_document(struct context *cx, struct tx *tx, const struct grant *g,
+                                     const struct picture *after, struct staff_id staff, struct node *exceptions,
+                                     struct node *couplings);
+
 /* A role to choose from. */
 #define ROLE_OPTION(F, P)                                                                                              \
     OPTION_FIELDS(F, P)                                                                                                \

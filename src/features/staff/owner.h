@@ -36,6 +36,9 @@ enum { OWNER_WAIT_HOURS_MIN = 12, OWNER_WAIT_HOURS_MAX = 336, OWNER_ANSWER_DAYS 
 
 /* The open one; id 0: none. */
 MUST_CHECK enum err transfer_open(struct tx *tx, const struct grant *g, struct transfer *ret);
+/* The open one that would be void with this role and standing of the person who is to own; id 0: none. */
+MUST_CHECK enum err transfer_voided(struct tx *tx, const struct grant *g, struct staff_id staff, int role,
+                                    enum staff_status status, struct transfer *ret);
 /* The last that ended, newest first. */
 enum { TRANSFERS_SHOWN_MAX = 10 };
 MUST_CHECK enum err transfers_ended(struct tx *tx, const struct grant *g, struct transfer *ret, int *ret_count);
