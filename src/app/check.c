@@ -72,6 +72,30 @@ static struct decision ask(const struct running *r, enum permission permission, 
     return policy_decide(r->picture, r->person, &question);
 }
 
+static bool about_oneself(const struct running *r)
+{
+    struct str text = r->call->places[TARGET_STAFF];
+    int64_t id;
+
+    return str_is(text, "me") || (id_parse(text, &id) && id == r->person->id.n);
+}
+
+/* Of the permissions that a row takes the one is named that can be given, rather than one that the role cannot have. */
+MUST_CHECK static enum err refuse_each(struct running *r, enum reason reason)
+{
+    const enum permission others[] = {about_oneself(r) ? r->op->own : PERMISSION__NONE, r->op->either};
+
+    for (size_t i = 0; reason == REASON_locked_off && i < ARRAY_SIZE(others); i++) {
+        struct decision other = {0};
+
+        if (others[i] != PERMISSION__NONE)
+            other = ask(r, others[i], ABOUT_COMPANY);
+        if (other.reason != REASON__NONE && other.reason != REASON_locked_off)
+            return refuse(r, others[i], other.reason);
+    }
+    return refuse(r, r->op->permission, reason);
+}
+
 enum err check_permission(struct running *r)
 {
     const struct operation *op = r->op;
@@ -100,7 +124,7 @@ enum err check_permission(struct running *r)
         return OK;
     if (op->either && ask(r, op->either, ABOUT_COMPANY).allowed)
         return OK;
-    return refuse(r, op->permission, decision.reason);
+    return refuse_each(r, decision.reason);
 }
 
 static const struct target_rule *target_rule(const struct app *app, enum target_kind kind)

@@ -66,6 +66,27 @@ static void ROL_03_in_a_facility_it_is_an_owner_admin_who_can_give_it(void **sta
                    " give.");
 }
 
+/* The calendar is for who schedules and for who may look: the second can be given. */
+static void ROL_03_of_two_permissions_the_one_is_named_that_can_be_given(void **state)
+{
+    const char *own = world_text(w, "/api/v1/staff/%s/client-subscriptions", staff_id(w, "dana"));
+    const char *not_own = world_text(w, "/api/v1/staff/%s/client-subscriptions", staff_id(w, "tess"));
+
+    (void)state;
+    assert_refused(get("priya", "/api/v1/calendar"),
+                   "You may not do this. It needs the permission Read Only Company Calendar, which an Owner Admin can"
+                   " give.");
+    assert_status(
+        api(w, "olivia", "PUT", "/api/v1/settings/permissions", "{\"staff\": {\"manage_own_notifications\": false}}"),
+        200);
+    assert_refused(get("dana", own),
+                   "You may not do this. It needs the permission Manage Own Notifications, which an Admin can give.");
+    assert_refused(
+        get("dana", not_own),
+        "You may not do this. It needs the permission Manage Staff, which your role cannot have; an Admin can"
+        " give another role.");
+}
+
 static void ROL_03_part_of_an_act_names_what_it_lacks(void **state)
 {
     (void)state;
@@ -121,9 +142,13 @@ static void API_02_a_token_that_lacks_it_is_told_so(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(ROL_03_what_is_locked_for_a_role_takes_another_role),       T(ROL_03_what_is_off_can_be_given),
-        T(ROL_03_in_a_facility_it_is_an_owner_admin_who_can_give_it), T(ROL_03_part_of_an_act_names_what_it_lacks),
-        T(ROL_140_a_refusal_names_the_permission_that_it_rests_on),   T(API_02_a_token_that_lacks_it_is_told_so),
+        T(ROL_03_what_is_locked_for_a_role_takes_another_role),
+        T(ROL_03_what_is_off_can_be_given),
+        T(ROL_03_in_a_facility_it_is_an_owner_admin_who_can_give_it),
+        T(ROL_03_part_of_an_act_names_what_it_lacks),
+        T(ROL_03_of_two_permissions_the_one_is_named_that_can_be_given),
+        T(ROL_140_a_refusal_names_the_permission_that_it_rests_on),
+        T(API_02_a_token_that_lacks_it_is_told_so),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
