@@ -21,7 +21,7 @@ struct decision standing(const struct person *person)
     }
     if (person->row == NULL)
         return refuse(REASON_no_role, INT64_MAX);
-    return allow(REASON_signed_in, INT64_MAX);
+    return allow(REASON_active, INT64_MAX);
 }
 
 /* ------------------------------------------------------------------ 2. the permission */
