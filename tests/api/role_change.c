@@ -227,6 +227,12 @@ static void ACC_05_work_stands_against_a_custom_role_of_supporters_too(void **st
     (void)state;
     assert_status(a, 409);
     assert_true(number_at(a.json, "work.events") > 0);
+    a = page(w, "paula", "GET", world_text(w, "/staff/%s/role?role=%s", staff_id(w, "priya"), assistant), NULL);
+    assert_true(mentions(a, "visits to come</a>"));
+    assert_false(mentions(a, "Preferred listing")); /* what there is none of is not counted */
+    assert_status(page(w, "paula", "GET",
+                       world_text(w, "/events/bulk-update?staff=%s&status=scheduled", staff_id(w, "priya")), NULL),
+                  200);
     assert_false(true_at(try_out("paula", "priya", assistant).json, "preview.possible"));
 }
 

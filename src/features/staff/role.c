@@ -22,11 +22,14 @@ DOC_SCHEMA(staff_removal_view, REMOVAL);
     F(P, meaning, TEXT, BASIC)
 DOC_SCHEMA(staff_changed_permission, CHANGED_PERMISSION);
 
-/* What a role that is never assigned leaves behind (ACC-05): to be handed over first. */
+/* What a role that is never assigned leaves behind (ACC-05): to be handed over first, on these pages. */
 #define WORK(F, P)                                                                                                     \
     F(P, events, INT, BASIC)                                                                                           \
+    F(P, events_page, ADDRESS, BASIC)                                                                                  \
     F(P, templates, INT, BASIC)                                                                                        \
-    F(P, preferred, INT, BASIC)
+    F(P, templates_page, ADDRESS, BASIC)                                                                               \
+    F(P, preferred, INT, BASIC)                                                                                        \
+    F(P, preferred_page, ADDRESS, BASIC)
 DOC_SCHEMA(staff_role_work, WORK);
 
 /* The open transfer of the ownership to the person, which would be void (ROL-142). */
@@ -165,11 +168,21 @@ static void removals_document(const struct grant *g, const struct against *again
     }
 }
 
-static void work_document(const struct against *against, struct node *work)
+static void work_document(const struct context *cx, const struct against *against, struct node *work)
 {
+    struct str id = id_text(cx->arena, cx_staff(cx).n);
+
     doc_int(work, staff_role_work_events, against->events);
     doc_int(work, staff_role_work_templates, against->lines);
     doc_int(work, staff_role_work_preferred, against->preferred);
+    if (against->events)
+        doc_address(work, staff_role_work_events_page,
+                    arena_format(cx->arena, "/events/bulk-update?staff=%.*s&status=scheduled", STR_ARG(id)));
+    if (against->lines)
+        doc_address(work, staff_role_work_templates_page, STR("/templates"));
+    if (against->preferred)
+        doc_address(work, staff_role_work_preferred_page,
+                    arena_format(cx->arena, "/staff/%.*s/client-subscriptions?preferred=yes", STR_ARG(id)));
 }
 
 /* ------------------------------------------------------------------ preview (ACC-51, ACC-52) */
@@ -264,7 +277,7 @@ MUST_CHECK static enum err preview(struct context *cx, struct tx *tx, const stru
     doc_int(out, staff_role_preview_tokens, tokens);
     removals_document(g, &against, doc_list(out, staff_role_preview_removals));
     if (has_work(&against))
-        work_document(&against, doc_object(out, staff_role_preview_work));
+        work_document(cx, &against, doc_object(out, staff_role_preview_work));
     doc_bool(out, staff_role_preview_possible, !has_work(&against));
     if (warning.n)
         doc_text(out, staff_role_preview_warning, warning);
@@ -338,7 +351,7 @@ MUST_CHECK static enum err refuse_work(struct context *cx, const struct grant *g
 {
     struct node *problem = problem_begin(cx, g);
 
-    work_document(against, doc_object(problem, staff_role_problem_work));
+    work_document(cx, against, doc_object(problem, staff_role_problem_work));
     return FAIL(cx->arena, ERR_CONFLICT, MSG_ROLE_WORK, P_STR("person", staff->name));
 }
 
