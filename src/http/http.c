@@ -216,14 +216,14 @@ static void answer_error(struct exchange *x, enum err err)
 }
 
 /* No row is asked. Who does so from a browser gets a page, in the frame where signed in. */
-static void answer_lost(struct exchange *x, enum err err)
+static void answer_lost(struct exchange *x, enum err err, enum message message)
 {
     bool page = !x->api && str_starts(http_header(x->request, "Accept"), STR("text/html"));
 
     x->api = !page;
     if (page && session_find(x) != OK)
         x->who = (struct identity_found){0};
-    answer_error(x, err);
+    answer_error(x, FAIL(x->arena, err, page && err == ERR_METHOD ? MSG_FORM_ONLY : message));
 }
 
 /* Nothing is at this address. */
@@ -232,7 +232,7 @@ static void answer_nothing(struct exchange *x)
     if (str_is(x->request->path, "/") && x->method == METHOD_GET)
         page_go(x, STR("/home"));
     else
-        answer_lost(x, FAIL(x->arena, ERR_ABSENT, MSG_ABSENT));
+        answer_lost(x, ERR_ABSENT, MSG_ABSENT);
 }
 
 /* A form's own fields, and the method that a browser's form cannot say. */
@@ -387,7 +387,7 @@ static void answer_route(struct exchange *x, int *ret_figure)
     x->route = route_pick(&match, x->method, x->places);
     if (x->route == NULL) {
         x->allow = route_allow(&match, x->arena);
-        answer_lost(x, FAIL(x->arena, ERR_METHOD, MSG_METHOD));
+        answer_lost(x, ERR_METHOD, MSG_METHOD);
         return;
     }
     x->api = x->route->form == ROUTE_JSON;

@@ -131,6 +131,7 @@ static void a_browser_gets_a_page_where_only_another_method_is_taken(void **stat
     assert_int_equal(ASK(asked, "", "GET /sign-out HTTP/1.1", ANN, "Accept: text/html"), 405);
     assert_header(asked, "Content-Type", "text/html; charset=utf-8");
     assert_header(asked, "Allow", "POST");
+    assert_has(asked, "only takes what a form sends");
     assert_has(asked, "<b>Ann</b>");
     assert_int_equal(ASK(asked, "", "GET /api/v1/sign-out HTTP/1.1", ANN, "Accept: text/html"), 405);
     assert_header(asked, "Content-Type", "application/problem+json");
