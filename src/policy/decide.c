@@ -122,7 +122,7 @@ static struct decision staff_answer(const struct picture *picture, const struct 
     if (about == ABOUT_own)
         return self ? allow(REASON_oneself, INT64_MAX) : refuse(REASON_only_own, INT64_MAX);
     if (about == ABOUT_everyone && target != NULL)
-        return allow(self ? REASON_oneself : REASON_role, INT64_MAX);
+        return allow(self ? REASON_oneself : REASON_everyone, INT64_MAX);
     struct decision sight = sight_of_staff(picture, person, staff, question->now);
     if (!sight.allowed || target == NULL || about == ABOUT_PROFILE)
         return sight;
@@ -190,7 +190,7 @@ static struct decision subject_answer(const struct picture *picture, const struc
 {
     switch (question->subject.kind) {
     case SUBJECT_COMPANY:
-        return allow(REASON_role, INT64_MAX);
+        return allow(REASON_whole, INT64_MAX);
     case SUBJECT_CLIENT:
         return sight_of_client(picture, person, question->subject.client.n, question->now);
     case SUBJECT_EVENT:
@@ -222,7 +222,7 @@ struct decision policy_explain(const struct picture *picture, const struct perso
     if (!reaches.allowed)
         return reaches;
     /* About a person or nothing in particular the permission is what explains the answer, else the sight. */
-    bool explained = question->subject.kind == SUBJECT_COMPANY || reaches.reason == REASON_role;
+    bool explained = reaches.reason == REASON_whole || reaches.reason == REASON_everyone;
     return allow(explained ? holds.reason : reaches.reason, earlier(holds.valid_until, reaches.valid_until));
 }
 

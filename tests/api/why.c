@@ -114,6 +114,23 @@ static void ROL_303_exceptions_and_couplings_are_the_decisions_own_trace(void **
     assert_int_equal(count_at(a.json, "answer.steps"), 1);
 }
 
+/* The role does not have it: no step says that it does. */
+static void ROL_303_each_step_says_what_is_so(void **state)
+{
+    struct answer a;
+
+    (void)state;
+    assert_status(api(w, "olivia", "PUT", world_text(w, "/api/v1/staff/%s/exceptions", staff_id(w, "maya")),
+                      "{\"permission\": \"private_message\", \"on\": true, \"reason\": \"A trial\"}"),
+                  200);
+    a = ask("olivia", "maya", "permission=private_message");
+    assert_text(a.json, "answer.reason", "exception");
+    assert_text(a.json, "answer.steps.0.why", "Maya Chen is active, in the role Office Manager.");
+    assert_text(a.json, "answer.steps.1.reason", "exception");
+    assert_text(a.json, "answer.steps.2.reason", "whole");
+    assert_false(mentions(a, "this role has the permission"));
+}
+
 static void ROL_303_an_event_is_asked_about_with_whom_it_is_assigned_to(void **state)
 {
     struct answer a =
@@ -169,6 +186,7 @@ int main(void)
         T(ROL_303_a_removal_is_named_with_author_and_reason),
         T(ROL_303_a_past_instant_is_answered_as_things_stood_then),
         T(ROL_303_exceptions_and_couplings_are_the_decisions_own_trace),
+        T(ROL_303_each_step_says_what_is_so),
         T(ROL_303_an_event_is_asked_about_with_whom_it_is_assigned_to),
         T(ROL_303_only_who_may_know_is_told),
         T(ROL_303_the_question_stands_on_the_persons_the_clients_and_a_refused_page),
