@@ -1,10 +1,8 @@
 /* `petgate check` (ROL-303) as it is run, about a company whose roles changed: the program's path is the argument. */
+#include "support/program.h"
 #include "support/world.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-enum { SAID_MAX = 32 * 1024 };
 
 static const char *program;
 static struct world *w;
@@ -23,30 +21,25 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* What the program says about Dana and one permission, at `hour` hours after WORLD_NOW, and its exit code. */
-static const char *check(const char *permission, int hour, int *ret_code)
+/* What the program says about Dana and one permission, half an hour and `hour` hours after WORLD_NOW. */
+static struct ran check(const char *permission, int hour)
 {
     const struct test_database *database = world_database(w);
-    const char *server = database->engine == STORE_SQLITE ? "" : world_text(w, "--database '%s'", database->url);
-    const char *command = world_text(w,
-                                     "%s check --data %s %s --company happy-tails --staff dana@happytails.example"
-                                     " --permission %s --at 2026-05-13T%02d:30:00-04:00 2>&1",
-                                     program, database->dir, server, permission, 10 + hour);
-    char *said = arena_alloc(world_arena(w), SAID_MAX);
-    FILE *out = popen(command, "r"); /* NOLINT(cert-env33-c): a test's own words */
+    const char *server = database->engine == STORE_SQLITE ? "" : world_text(w, "--database %s", database->url);
 
-    assert_non_null(out);
-    said[fread(said, 1, SAID_MAX - 1, out)] = 0;
-    *ret_code = WEXITSTATUS(pclose(out));
-    return said;
+    return program_run(program,
+                       world_text(w,
+                                  "check --data %s %s --company happy-tails --staff dana@happytails.example"
+                                  " --permission %s --at 2026-05-13T%02d:30:00-04:00",
+                                  database->dir, server, permission, 10 + hour),
+                       world_arena(w));
 }
 
 #define assert_check(permission, hour, expected, part)                                                                 \
     do {                                                                                                               \
-        int code_;                                                                                                     \
-        const char *said_ = check((permission), (hour), &code_);                                                       \
-        if (code_ != (expected) || strstr(said_, (part)) == NULL)                                                      \
-            fail_msg("expected %d and \"%s\", got %d: %s", (expected), (part), code_, said_);                          \
+        struct ran ran_ = check((permission), (hour));                                                                 \
+        if (ran_.code != (expected) || strstr(ran_.said, (part)) == NULL)                                              \
+            fail_msg("expected %d and \"%s\", got %d: %s", (expected), (part), ran_.code, ran_.said);                  \
     } while (0)
 
 static const char *given_role(void)
