@@ -363,6 +363,10 @@ static void ROL_142_the_preview_says_that_a_transfer_of_the_ownership_would_be_v
     assert_true(mentions(a,
                          "Olivia Grant has asked Andre Silva to become the owner. In the role Staff nobody can own the"
                          " company: the request will be void"));
+    a = page(w, "olivia", "GET", world_text(w, "/staff/%s/settings", staff_id(w, "andre")), NULL);
+    assert_true(mentions(a, "making them inactive or giving them a lesser role makes the request void"));
+    a = api(w, "maya", "GET", world_text(w, "/api/v1/staff/%s/settings", staff_id(w, "andre")), NULL);
+    assert_null(json_at(a.json, "transfer"));
     assert_status(give("olivia", "andre", "staff"), 200);
     assert_text(api(w, "olivia", "GET", "/api/v1/settings/company/owner", NULL).json, "ended.0.state", "void");
 }

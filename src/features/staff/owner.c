@@ -79,6 +79,28 @@ enum err transfer_voided(struct tx *tx, const struct grant *g, struct staff_id s
     return OK;
 }
 
+void owner_voided_document(struct context *cx, const struct grant *g, const struct transfer *transfer,
+                           enum message text, struct str role, struct node *out, int field)
+{
+    const struct person *from = picture_person(g->picture, transfer->from);
+    const struct person *to = picture_person(g->picture, transfer->to);
+    struct node *voided, *named;
+
+    if (!transfer->id || !from || !to)
+        return;
+    voided = doc_object(out, field);
+    named = doc_object(voided, owner_voided_from);
+    doc_id(named, staff_named_id, from->id.n);
+    doc_text(named, staff_named_name, from->name);
+    doc_enum(voided, owner_voided_state, transfer->state);
+    doc_instant(voided, owner_voided_effective_at, transfer->effective_at);
+    doc_text(voided, owner_voided_text,
+             staff_sentence(
+                 cx, text,
+                 (struct message_param[]){P_STR("from", from->name), P_STR("person", to->name), P_STR("role", role)},
+                 3));
+}
+
 enum err owner_before_write(struct context *cx, struct tx *tx, const struct grant *g, const struct staff *before,
                             const struct staff *after)
 {

@@ -32,14 +32,7 @@ DOC_SCHEMA(staff_changed_permission, CHANGED_PERMISSION);
     F(P, preferred_page, ADDRESS, BASIC)
 DOC_SCHEMA(staff_role_work, WORK);
 
-/* The open transfer of the ownership to the person, which would be void (ROL-142). */
-#define VOIDED(F, P)                                                                                                   \
-    F(P, from, OBJECT, BASIC, .of = &staff_named_schema)                                                               \
-    F(P, state, ENUM, BASIC, .names = &transfer_state_names)                                                           \
-    F(P, effective_at, INSTANT, BASIC)                                                                                 \
-    F(P, text, TEXT, BASIC)
-DOC_SCHEMA(staff_role_voided, VOIDED);
-
+/* `transfer`: the open one of the ownership to the person, which would be void (ROL-142). */
 #define PREVIEW(F, P)                                                                                                  \
     F(P, role, TEXT, BASIC)                                                                                            \
     F(P, role_label, TEXT, BASIC)                                                                                      \
@@ -48,7 +41,7 @@ DOC_SCHEMA(staff_role_voided, VOIDED);
     F(P, permissions_lost, LIST, BASIC, .of = &staff_changed_permission_schema)                                        \
     F(P, exceptions, LIST, BASIC, .of = &carried_exception_schema)                                                     \
     F(P, couplings, LIST, BASIC, .of = &uncoupled_schema)                                                              \
-    F(P, transfer, OBJECT, BASIC, .of = &staff_role_voided_schema)                                                     \
+    F(P, transfer, OBJECT, BASIC, .of = &owner_voided_schema)                                                          \
     F(P, clients_gained, INT, BASIC)                                                                                   \
     F(P, clients_lost, INT, BASIC)                                                                                     \
     F(P, sessions, INT, BASIC)                                                                                         \
@@ -234,42 +227,19 @@ MUST_CHECK static enum err difference(struct context *cx, struct tx *tx, const s
     return err;
 }
 
-MUST_CHECK static enum err voided_document(struct context *cx, struct tx *tx, const struct grant *g,
-                                           const struct person *person, const struct role_facts *role, struct node *out)
-{
-    const struct person *from;
-    struct transfer transfer;
-    struct node *voided, *named;
-
-    TRY(transfer_voided(tx, g, person->id, role->id, person->status, &transfer));
-    from = picture_person(g->picture, transfer.from);
-    if (!from)
-        return OK;
-    voided = doc_object(out, staff_role_preview_transfer);
-    named = doc_object(voided, staff_role_voided_from);
-    doc_id(named, staff_named_id, from->id.n);
-    doc_text(named, staff_named_name, from->name);
-    doc_enum(voided, staff_role_voided_state, transfer.state);
-    doc_instant(voided, staff_role_voided_effective_at, transfer.effective_at);
-    doc_text(voided, staff_role_voided_text,
-             staff_sentence(cx, MSG_OWNER_VOID_BY_ROLE,
-                            (struct message_param[]){P_STR("from", from->name), P_STR("person", person->name),
-                                                     P_STR("role", role->name)},
-                            3));
-    return OK;
-}
-
 MUST_CHECK static enum err preview(struct context *cx, struct tx *tx, const struct grant *g,
                                    const struct person *person, const struct role_facts *role, struct node *out)
 {
     struct str warning = staff_role_warning(cx, g, person->id, role->id);
     struct against against;
+    struct transfer transfer;
     int64_t sessions, tokens;
 
     TRY(read_against(cx, tx, g, person, role_info(role->base), &against));
     TRY(staff_open_doors(tx, g, person->id, &sessions, &tokens));
     TRY(difference(cx, tx, g, person, role->id, out));
-    TRY(voided_document(cx, tx, g, person, role, out));
+    TRY(transfer_voided(tx, g, person->id, role->id, person->status, &transfer));
+    owner_voided_document(cx, g, &transfer, MSG_OWNER_VOID_BY_ROLE, role->name, out, staff_role_preview_transfer);
     doc_text(out, staff_role_preview_role, picture_role_wire(g->picture, role->id, cx->arena));
     doc_text(out, staff_role_preview_role_label, role->name);
     doc_text(out, staff_role_preview_for_whom, role_for_whom(role));
