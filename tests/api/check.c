@@ -21,26 +21,31 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* What the program says about Dana and one permission, half an hour and `hour` hours after WORLD_NOW. */
-static struct ran check(const char *permission, int hour)
+/* What the program says about Dana. */
+static struct ran ask(const char *words)
 {
     const struct test_database *database = world_database(w);
     const char *server = database->engine == STORE_SQLITE ? "" : world_text(w, "--database %s", database->url);
 
     return program_run(program,
-                       world_text(w,
-                                  "check --data %s %s --company happy-tails --staff dana@happytails.example"
-                                  " --permission %s --at 2026-05-13T%02d:30:00-04:00",
-                                  database->dir, server, permission, 10 + hour),
+                       world_text(w, "check --data %s %s --company happy-tails --staff dana@happytails.example %s",
+                                  database->dir, server, words),
                        world_arena(w));
 }
 
-#define assert_check(permission, hour, expected, part)                                                                 \
+/* Half an hour and `hour` hours after WORLD_NOW. */
+static struct ran check(const char *permission, int hour)
+{
+    return ask(world_text(w, "--permission %s --at 2026-05-13T%02d:30:00-04:00", permission, 10 + hour));
+}
+
+#define assert_ran(got, expected, part)                                                                                \
     do {                                                                                                               \
-        struct ran ran_ = check((permission), (hour));                                                                 \
+        struct ran ran_ = (got);                                                                                       \
         if (ran_.code != (expected) || strstr(ran_.said, (part)) == NULL)                                              \
             fail_msg("expected %d and \"%s\", got %d: %s", (expected), (part), ran_.code, ran_.said);                  \
     } while (0)
+#define assert_check(permission, hour, expected, part) assert_ran(check((permission), (hour)), (expected), (part))
 
 static const char *given_role(void)
 {
@@ -97,11 +102,24 @@ static void ROL_303_check_at_an_instant_knows_a_custom_role_as_it_was_then(void 
     assert_check("post_messages_without_approval", 1, 0, "Dana Brooks is Senior walker");
 }
 
+static void ROL_303_check_asks_about_a_visit(void **state)
+{
+    const char *own = event_id(w, "Bennett", "dana", 0), *other = event_id(w, "Carter", "tess", 0);
+
+    (void)state;
+    assert_ran(ask(world_text(w, "--permission view --event %s", own)), 0, "This event of Bennett is assigned to Dana");
+    assert_ran(ask(world_text(w, "--permission view --event %s", other)), 1, "Carter is not assigned to Dana Brooks");
+    assert_ran(ask("--permission view --event 0000000000009"), 3, "has no visit");
+    assert_ran(ask("--permission view --event monday"), 2, "--event");
+    assert_ran(ask(world_text(w, "--permission view --client Ito --event %s", own)), 2, "exclude each other");
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(ROL_303_check_at_an_instant_knows_a_custom_role_as_it_was_then, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(ROL_303_check_asks_about_a_visit, set_up, tear_down),
     };
 
     assert(argc == 2);
