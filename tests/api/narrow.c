@@ -136,7 +136,7 @@ static void API_02_a_profile_offers_only_what_the_token_carries(void **state)
     assert_false(true_at(manages.json, "can.change_role"));
     assert_false(true_at(manages.json, "can.exceptions"));
     assert_false(true_at(manages.json, "can.freeze"));
-    assert_false(true_at(manages.json, "can.history"));
+    assert_false(true_at(manages.json, "can.record"));
     assert_status(own, 200);
     assert_true(true_at(own.json, "can.edit"));
     assert_false(true_at(own.json, "can.subscriptions"));

@@ -34,6 +34,9 @@
     F(P, why_page, ADDRESS, ACCESS)
 DOC_SCHEMA(client_staff, CLIENT_STAFF);
 
+#define STAFF_ACCESS_CAN(F, P) F(P, record, BOOL, BASIC)
+DOC_SCHEMA(staff_access_can, STAFF_ACCESS_CAN);
+
 #define STAFF_ACCESS(F, P)                                                                                             \
     F(P, client, OBJECT, BASIC, .of = &named_schema)                                                                   \
     F(P, name, TEXT, BASIC)                                                                                            \
@@ -41,7 +44,8 @@ DOC_SCHEMA(client_staff, CLIENT_STAFF);
     F(P, removed, LIST, ACCESS, .of = &client_staff_schema)                                                            \
     F(P, others, LIST, ACCESS, .of = &client_staff_schema)                                                             \
     F(P, dated, LIST, ACCESS, .of = &dated_schema)                                                                     \
-    F(P, total, INT, ACCESS)
+    F(P, total, INT, ACCESS)                                                                                           \
+    F(P, can, OBJECT, BASIC, .of = &staff_access_can_schema)
 DOC_SCHEMA(staff_access, STAFF_ACCESS);
 
 SQL(client_pairs, "SELECT staff_id, removed_at, removed_by, removal_reason, removal_severity, review_on, preferred_at"
@@ -230,6 +234,7 @@ MUST_CHECK static enum err run_staff_access(struct context *cx, struct tx *tx, c
             person_document(cx, g, person, tied, name, doc_item(others));
     }
     doc_int(out, staff_access_total, node_count(items));
+    doc_bool(doc_object(out, staff_access_can), staff_access_can_record, grant_holds(g, PERMISSION_view_audit));
     return dated_document(cx, tx, g, (struct staff_id){0}, cx_client(cx), doc_list(out, staff_access_dated));
 }
 

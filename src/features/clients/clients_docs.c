@@ -103,7 +103,7 @@ void client_document(const struct context *cx, const struct client *client, cons
     doc_bool(can, client_profile_can_schedule, grant_holds(g, PERMISSION_manage_scheduling));
     doc_bool(can, client_profile_can_templates, grant_holds(g, PERMISSION_manage_templates));
     doc_bool(can, client_profile_can_staff_access, grant_holds(g, PERMISSION_manage_staff));
-    doc_bool(can, client_profile_can_history, grant_holds(g, PERMISSION_view_audit));
+    doc_bool(can, client_profile_can_record, grant_holds(g, PERMISSION_view_audit));
 }
 
 static const char *const found_bys[] = {"pet", "contact", "phone", "email", "address"};

@@ -63,7 +63,7 @@ DOC_SCHEMA(pet_view, PET_VIEW);
     F(P, schedule, BOOL, BASIC)                                                                                        \
     F(P, templates, BOOL, BASIC)                                                                                       \
     F(P, staff_access, BOOL, BASIC)                                                                                    \
-    F(P, history, BOOL, BASIC)
+    F(P, record, BOOL, BASIC)
 DOC_SCHEMA(client_profile_can, PROFILE_CAN);
 
 #define PROFILE(F, P)                                                                                                  \

@@ -180,7 +180,7 @@ void staff_can_document(const struct grant *g, const struct staff *staff, struct
     doc_bool(can, staff_can_remove, reach.freeze && invited && !staff->last_sign_in_at);
     doc_bool(can, staff_can_view_as,
              reach.known && g->person && policy_may_view_as(g->picture, g->person, staff->id, g->now).allowed);
-    doc_bool(can, staff_can_history, reach.self || asks(g, PERMISSION_view_audit, staff->id));
+    doc_bool(can, staff_can_record, reach.self || asks(g, PERMISSION_view_audit, staff->id));
 }
 
 void staff_head_document(struct context *cx, const struct grant *g, const struct staff *staff, struct node *out)

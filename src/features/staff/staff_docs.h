@@ -23,7 +23,7 @@ DOC_SCHEMA(staff_named, STAFF_NAMED);
     F(P, activate, BOOL, BASIC)                                                                                        \
     F(P, make_inactive, BOOL, BASIC)                                                                                   \
     F(P, remove, BOOL, BASIC)                                                                                          \
-    F(P, history, BOOL, BASIC)                                                                                         \
+    F(P, record, BOOL, BASIC)                                                                                          \
     F(P, view_as, BOOL, BASIC)
 DOC_SCHEMA(staff_can, STAFF_CAN);
 
