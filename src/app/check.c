@@ -1,4 +1,5 @@
 #include "app/check.h"
+#include "app/reason.h"
 
 static bool is_system(const struct running *r)
 {
@@ -59,17 +60,9 @@ void check_begin(struct running *r, const struct picture *picture)
     look_through(r);
 }
 
-/* Names what is missing and who can give it (ROL-03); what is hidden is absent. */
 MUST_CHECK static enum err refuse(struct running *r, enum permission permission, enum reason reason)
 {
-    struct str text = company_text(r->cx, policy_reason_user(reason));
-
-    if (policy_reason_hides(reason))
-        return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
-    if (str_find(text, '{', 0) >= 0)
-        return FAIL(r->cx->arena, ERR_FORBIDDEN, reason == REASON_view_lacks ? MSG_VIEW_LACKS : MSG_FORBIDDEN,
-                    P_STR("permission", label_of_permission(r->cx, permission)));
-    return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", text));
+    return reason_refuse(r->cx->arena, r->picture, r->person, permission, reason);
 }
 
 static struct decision ask(const struct running *r, enum permission permission, struct subject subject)
@@ -91,6 +84,30 @@ MUST_CHECK static enum err check_sign_in(struct running *r)
     if (r->op->flags & OP_FRESH && who->fresh_until < r->cx->now)
         return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FRESH_SIGN_IN);
     return OK;
+}
+
+static bool about_oneself(const struct running *r)
+{
+    struct str text = r->call->places[TARGET_STAFF];
+    int64_t id;
+
+    return str_is(text, "me") || (id_parse(text, &id) && id == r->person->id.n);
+}
+
+/* Of the permissions that a row takes the one is named that can be given, rather than one that the role cannot have. */
+MUST_CHECK static enum err refuse_each(struct running *r, enum reason reason)
+{
+    const enum permission others[] = {about_oneself(r) ? r->op->own : PERMISSION__NONE, r->op->either};
+
+    for (size_t i = 0; reason == REASON_locked_off && i < ARRAY_SIZE(others); i++) {
+        struct decision other = {0};
+
+        if (others[i] != PERMISSION__NONE)
+            other = ask(r, others[i], ABOUT_COMPANY);
+        if (other.reason != REASON__NONE && other.reason != REASON_locked_off)
+            return refuse(r, others[i], other.reason);
+    }
+    return refuse(r, r->op->permission, reason);
 }
 
 enum err check_permission(struct running *r)
@@ -118,7 +135,7 @@ enum err check_permission(struct running *r)
         return OK;
     if (op->either && ask(r, op->either, ABOUT_COMPANY).allowed)
         return OK;
-    return refuse(r, op->permission, decision.reason);
+    return refuse_each(r, decision.reason);
 }
 
 static const struct target_rule *target_rule(const struct app *app, enum target_kind kind)

@@ -21,7 +21,7 @@ struct decision standing(const struct person *person)
     }
     if (person->row == NULL)
         return refuse(REASON_no_role, INT64_MAX);
-    return allow(REASON_signed_in, INT64_MAX);
+    return allow(REASON_active, INT64_MAX);
 }
 
 /* ------------------------------------------------------------------ 2. the permission */
@@ -65,7 +65,8 @@ static struct decision permission_answer(const struct person *person, const stru
     if ((held_at(person, question->now) & bit) == 0)
         return refuse(why_not(person, bit, switched_at(person, question->now)), until);
     if (person->barred[question->surface] & bit)
-        return refuse(REASON_other_surface, INT64_MAX);
+        return refuse(question->surface == SURFACE_FIELD_APP ? REASON_dashboard_only : REASON_field_app_only,
+                      INT64_MAX);
     return allow((person->row->on & bit) != 0 ? REASON_role : REASON_exception, until);
 }
 
@@ -123,7 +124,7 @@ static struct decision staff_answer(const struct picture *picture, const struct 
     if (about == ABOUT_own)
         return refuse(REASON_only_own, INT64_MAX);
     if (about == ABOUT_everyone && target != NULL)
-        return allow(REASON_role, INT64_MAX);
+        return allow(REASON_everyone, INT64_MAX);
     if (about == ABOUT_levels && target != NULL)
         return within_reach(person, target->level);
     struct decision sight = sight_of_staff(picture, person, staff, question->now);
@@ -191,7 +192,7 @@ static struct decision subject_answer(const struct picture *picture, const struc
 {
     switch (question->subject.kind) {
     case SUBJECT_COMPANY:
-        return allow(REASON_role, INT64_MAX);
+        return allow(REASON_whole, INT64_MAX);
     case SUBJECT_CLIENT:
         return sight_of_client(picture, person, question->subject.client.n, question->now);
     case SUBJECT_EVENT:
@@ -223,7 +224,7 @@ struct decision policy_explain(const struct picture *picture, const struct perso
     if (!reaches.allowed)
         return reaches;
     /* About a person or nothing in particular the permission is what explains the answer, else the sight. */
-    bool explained = question->subject.kind == SUBJECT_COMPANY || reaches.reason == REASON_role;
+    bool explained = reaches.reason == REASON_whole || reaches.reason == REASON_everyone;
     return allow(explained ? holds.reason : reaches.reason, earlier(holds.valid_until, reaches.valid_until));
 }
 

@@ -110,7 +110,8 @@ struct role_row {
     int id;
     enum role base;
     struct str name;
-    int source; /* as role_facts */
+    struct str sort; /* folded name of a custom role; empty: a built-in one */
+    int source;      /* as role_facts */
     bool archived;
     struct str description;
     uint64_t on; /* cells as set; what rests on another counts as on here */
@@ -150,6 +151,8 @@ static inline const struct person *viewer_of(const struct picture *picture, cons
     return person->viewer == 0 ? NULL : &picture->people[person->viewer - 1];
 }
 
+/* As by memcmp, the shorter first. */
+int compare_text(struct str a, struct str b);
 const struct role_row *role_row(const struct picture *picture, int role);
 /* Roles and exceptions, as facts say, into a new picture whose people stand already. */
 void roles_build(struct picture *picture, const struct picture_facts *facts);

@@ -7,7 +7,7 @@
 
 /* ------------------------------------------------------------------ people, old and new */
 
-static int compare_text(struct str a, struct str b)
+int compare_text(struct str a, struct str b)
 {
     size_t n = a.n < b.n ? a.n : b.n;
     int order = n == 0 ? 0 : memcmp(a.p, b.p, n);

@@ -157,7 +157,8 @@ struct client_id picture_client_at(const struct picture *picture, int index); /*
 struct person person_limit(const struct person *person, uint64_t permissions);
 /* A role's base and name, built-in or custom; false if this company has no such role. */
 MUST_CHECK bool picture_role(const struct picture *picture, int role, struct role_facts *ret);
-/* The roles of the company: the built-in ones of its scheme, least first, then its own. */
+/* The roles of the company, least first: each built-in one of its scheme, then its own ones that are made of it, by
+ * name. Every list of roles stands in this order. */
 int picture_role_count(const struct picture *picture);
 struct role_facts picture_role_at(const struct picture *picture, int index);
 /* One sentence for whoever chooses a role. */

@@ -156,7 +156,7 @@ struct decision policy_may_pass_ownership(const struct picture *picture, const s
                                           struct staff_id staff, int64_t now);
 
 /* The texts and the rule of a reason. Places {person}, {role}, {permission}, {needed} (permission_needs, or Manage
- * Staff), {staff}, {client} and {days} are filled in by the caller. */
+ * Staff), {staff}, {client}, {days} and {giver} (role_that_gives) are filled in by the caller. */
 bool policy_reason_hides(enum reason reason);         /* the subject must look absent */
 const char *policy_reason_rule(enum reason reason);   /* "ACC-02" */
 const char *policy_reason_admin(enum reason reason);  /* for who may know: names the fact */

@@ -1,7 +1,7 @@
 /* Evaluations: one question, or many in a list. */
 #include "features/authzen/evaluation.h"
 
-#include "features/roles/roles.h"
+#include "app/reason.h"
 
 /* ------------------------------------------------------------------ documents */
 
@@ -124,7 +124,7 @@ static void put_would_allow(const struct asking *asking, const struct asked *ask
         doc_text(out, evaluation_would_allow_role, picture_role_wire(asked->picture, turn.role, arena));
 }
 
-static void put_facts(const struct asking *asking, const struct why_words *words, const struct trace *trace,
+static void put_facts(const struct asking *asking, const struct reason_words *words, const struct trace *trace,
                       struct node *list)
 {
     for (int step = STEP_PERSON; step < TRACE_STEP__MAX; step++) {
@@ -135,17 +135,17 @@ static void put_facts(const struct asking *asking, const struct why_words *words
             continue;
         item = doc_item(list);
         doc_text(item, evaluation_fact_rule, str_from(policy_reason_rule(reason)));
-        doc_text(item, evaluation_fact_text, why_text(asking->cx->arena, words, policy_reason_admin(reason)));
+        doc_text(item, evaluation_fact_text, reason_text(asking->cx->arena, words, policy_reason_admin(reason)));
     }
 }
 
-static struct why_words words_of(const struct asking *asking, const struct asked *asked)
+static struct reason_words words_of(const struct asking *asking, const struct asked *asked)
 {
     const struct person *person = picture_person(asking->g->picture, asked->subject);
     const struct person *about = picture_person(asking->g->picture, asked->about.staff);
     enum permission permission = question_permission(asked);
 
-    return (struct why_words){
+    return (struct reason_words){
         .picture = asked->picture,
         .person = picture_person(asked->picture, asked->subject),
         .person_name = person ? person->name : STR("nobody"),
@@ -158,12 +158,12 @@ static struct why_words words_of(const struct asking *asking, const struct asked
 static void put_context(const struct asking *asking, const struct asked *asked, struct decision decision,
                         const struct trace *trace, struct node *context)
 {
-    struct why_words words = words_of(asking, asked);
+    struct reason_words words = words_of(asking, asked);
     struct arena *arena = asking->cx->arena;
-    struct str user = why_text(arena, &words, policy_reason_user(decision.reason));
+    struct str user = reason_text(arena, &words, policy_reason_user(decision.reason));
 
     doc_text(context, evaluation_context_reason_admin,
-             asking->others ? why_text(arena, &words, policy_reason_admin(decision.reason)) : user);
+             asking->others ? reason_text(arena, &words, policy_reason_admin(decision.reason)) : user);
     doc_text(context, evaluation_context_reason_user, user);
     if (asking->others) {
         doc_text(context, evaluation_context_rule, str_from(policy_reason_rule(decision.reason)));

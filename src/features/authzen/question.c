@@ -1,7 +1,7 @@
 #include "features/authzen/question.h"
 
+#include "app/reason.h"
 #include "base/fold.h"
-#include "features/roles/roles.h"
 
 #include <string.h>
 
@@ -235,26 +235,12 @@ struct decision question_permitted(const struct asking *asking, struct staff_id 
     return policy_decide(asking->g->picture, asking->g->person, &question);
 }
 
-MUST_CHECK static enum err forbidden(const struct asking *asking, struct decision decision)
-{
-    const struct why_words words = {.picture = asking->g->picture,
-                                    .person = asking->g->person,
-                                    .person_name = asking->g->person->name,
-                                    .permission = PERMISSION_ask_about_others};
-    struct arena *arena = asking->cx->arena;
-
-    return FAIL(arena, ERR_FORBIDDEN, MSG_REFUSED,
-                P_STR("reason", why_text(arena, &words, policy_reason_user(decision.reason))));
-}
-
 /* Somebody unknown is nobody's secret to whoever may ask about others. */
 enum err question_permit(const struct asking *asking, struct staff_id subject)
 {
-    struct decision decision = question_permitted(asking, subject);
-
-    if (decision.allowed || (asking->others && subject.n == 0))
+    if (asking->others && subject.n == 0)
         return OK;
-    return forbidden(asking, decision);
+    return reason_allowed(asking->cx, asking->g, PERMISSION_ask_about_others, question_permitted(asking, subject));
 }
 
 struct decision question_decide(const struct asked *asked, struct trace *ret_trace)

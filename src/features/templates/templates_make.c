@@ -4,7 +4,8 @@
 
 SQL(template_insert, "INSERT INTO template (company_id, id, client_id, name, billing, every_weeks, first_day, "
                      "approve_days_before, ends_on,"
-                     " status, created_at, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+                     " status, created_at, changed, waits_on)"
+                     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
 SQL(template_line_insert,
     "INSERT INTO template_line (company_id, id, template_id, client_id, service_id, staff_id, weekdays, weeks,"
     " minute_of_day, from_day, until_day, note, changed)"
@@ -14,6 +15,8 @@ SQL(template_line_pet_insert, "INSERT INTO template_line_pet (company_id, line_i
 
 enum err template_create(struct context *cx, struct tx *tx, const struct grant *g, struct template *template)
 {
+    const struct booked_periods none = {0};
+    int32_t waits_on = template_waits_on(template, &none, template->first_day);
     struct param approve = template->approve_days_before < 0 ? SQL_NULL : SQL_INT(template->approve_days_before);
 
     if (!template->id.n)
@@ -24,7 +27,7 @@ enum err template_create(struct context *cx, struct tx *tx, const struct grant *
                    SQL_INT(template->client.n), SQL_TEXT(template->name), SQL_INT(template->billing),
                    SQL_INT(template->every_weeks), SQL_INT(template->first_day), approve,
                    SQL_INT_OR_NULL(template->ends_on), SQL_INT(template->status), SQL_INT(cx->now),
-                   SQL_INT(template->changed));
+                   SQL_INT(template->changed), waits_on == WAITS_NEVER ? SQL_NULL : SQL_INT(waits_on));
 }
 
 enum err template_line_create(struct context *cx, struct tx *tx, const struct grant *g, struct template_line *line,
