@@ -1,7 +1,5 @@
 #include "app/reason.h"
 
-#include <string.h>
-
 static struct str word(void *data, struct str key)
 {
     return word_of(picture_company(data)->wording, key);
@@ -39,13 +37,10 @@ enum err reason_refuse(struct arena *arena, const struct picture *picture, const
     const struct reason_words words = {
         .picture = picture, .person = person, .person_name = person ? person->name : STR(""), .permission = permission};
 
-    const char *template = policy_reason_user(reason);
-    bool lacks = strstr(template, "{permission}") || strstr(template, "{needed}");
-
     if (policy_reason_hides(reason))
         return FAIL(arena, ERR_ABSENT, MSG_ABSENT);
-    return FAIL(arena, ERR_FORBIDDEN, lacks ? MSG_FORBIDDEN : MSG_REFUSED,
-                P_STR("reason", reason_text(arena, &words, template)));
+    return FAIL(arena, ERR_FORBIDDEN, MSG_FORBIDDEN,
+                P_STR("reason", reason_text(arena, &words, policy_reason_user(reason))));
 }
 
 enum err reason_allowed(struct context *cx, const struct grant *g, enum permission permission, struct decision decision)

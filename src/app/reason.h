@@ -15,8 +15,7 @@ struct reason_words {
 struct str reason_text(struct arena *arena, const struct reason_words *words, const char *template);
 
 /* ERR_ABSENT where the reason hides, else ERR_FORBIDDEN with its text for `person`, who asked: it names what is missing
- * and who can give it. Programs tell by the message (the problem's `type`) whether that is a permission. `person` NULL:
- * the system. */
+ * and who can give it. `person` NULL: the system. */
 MUST_CHECK enum err reason_refuse(struct arena *arena, const struct picture *picture, const struct person *person,
                                   enum permission permission, enum reason reason);
 /* The same for whom the grant is for; OK where the decision about `permission` allows. */
