@@ -1,5 +1,6 @@
 #include "app/app.h"
 #include "app/live.h"
+#include "app/recall.h"
 #include "app/state.h"
 #include "app/touch.h"
 #include "base/gate.h"
@@ -22,6 +23,20 @@ static int by_name(const void *a, const void *b)
     return strcmp((*first)->name, (*second)->name);
 }
 
+bool operation_writes(const struct operation *operation)
+{
+    return operation->method != METHOD_GET && !(operation->flags & OP_ASKS);
+}
+
+static const char *run_fault(const struct operation *op)
+{
+    if (!op->run == !op->run_alone && !(op->flags & OP_STREAM))
+        return "it has no run, or two";
+    if (op->flags & OP_ASKS && (op->method != METHOD_POST || !op->run_alone))
+        return "a row that only asks is a POST that runs alone";
+    return NULL;
+}
+
 /* What is wrong with a row, or NULL. */
 static const char *row_fault(const struct app *app, const struct operation *op)
 {
@@ -29,8 +44,8 @@ static const char *row_fault(const struct app *app, const struct operation *op)
         return "it has no name, summary or path";
     if (op->permission == PERMISSION__NONE)
         return "it has no permission";
-    if (!op->run == !op->run_alone && !(op->flags & OP_STREAM))
-        return "it has no run, or two";
+    if (run_fault(op))
+        return run_fault(op);
     if (op->method <= 0 || op->method >= METHOD__MAX)
         return "it has no method";
     if (op->path[0] != '/' && !(op->flags & OP_SYSTEM))
@@ -78,6 +93,7 @@ enum err app_new(const struct app_config *config, struct arena *arena, struct ap
     app->pictures = pictures_new(config->picture_budget);
     app->live = live_new();
     app->hashing = gate_new(HASHINGS_AT_ONCE, HASHINGS_WAITING);
+    app->recall = recall_new();
     app->touches = touches_new();
     if (check_table(app, arena) != OK) {
         app_free(app);
@@ -95,6 +111,7 @@ void app_free(struct app *app)
     live_free(app->live);
     gate_free(app->hashing);
     touches_free(app->touches);
+    recall_free(app->recall);
     free(app->operations);
     free(app);
 }

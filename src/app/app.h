@@ -8,6 +8,7 @@
 
 struct live;
 struct gate;
+struct recall;
 struct touches;
 
 struct app_config {
@@ -32,6 +33,7 @@ struct app {
     struct pictures *pictures;
     struct live *live;
     struct gate *hashing;                /* passwords: two at once, a short line behind them */
+    struct recall *recall;               /* recall.h: tokens */
     struct touches *touches;             /* touch.h */
     const struct operation **operations; /* all, sorted by name */
     int operation_count;
@@ -71,6 +73,8 @@ struct company_state {
 MUST_CHECK enum err company_state(struct app *app, struct company_id company, int64_t change, struct arena *arena,
                                   const struct company_state **ret);
 void company_release(struct app *app, const struct company_state *state);
+/* Whether company_state would answer at once. */
+bool company_at_hand(struct app *app, struct company_id company, int64_t change);
 /* The picture as it stood at a past instant, made from `history`; not shared. Release with picture_release. */
 MUST_CHECK enum err picture_at(struct app *app, struct company_id company, int64_t at, struct arena *arena,
                                struct picture **ret);

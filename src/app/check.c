@@ -1,4 +1,5 @@
 #include "app/check.h"
+#include "app/reason.h"
 
 static bool is_system(const struct running *r)
 {
@@ -30,7 +31,7 @@ static void look_through(struct running *r)
  * viewer's own name. */
 MUST_CHECK static enum err check_view(struct running *r)
 {
-    bool writes = r->op->method != METHOD_GET;
+    bool writes = operation_writes(r->op);
 
     if (r->op->permission == PERMISSION_anyone)
         return writes && r->call->principal.viewed.n && !(r->op->flags & OP_ENDS_VIEW)
@@ -59,17 +60,9 @@ void check_begin(struct running *r, const struct picture *picture)
     look_through(r);
 }
 
-/* Names what is missing and who can give it (ROL-03); what is hidden is absent. */
 MUST_CHECK static enum err refuse(struct running *r, enum permission permission, enum reason reason)
 {
-    struct str text = company_text(r->cx, policy_reason_user(reason));
-
-    if (policy_reason_hides(reason))
-        return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
-    if (str_find(text, '{', 0) >= 0)
-        return FAIL(r->cx->arena, ERR_FORBIDDEN, reason == REASON_view_lacks ? MSG_VIEW_LACKS : MSG_FORBIDDEN,
-                    P_STR("permission", label_of_permission(r->cx, permission)));
-    return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", text));
+    return reason_refuse(r->cx->arena, r->picture, r->person, permission, reason);
 }
 
 static struct decision ask(const struct running *r, enum permission permission, struct subject subject)
@@ -77,6 +70,44 @@ static struct decision ask(const struct running *r, enum permission permission, 
     const struct question question = {permission, r->cx->principal.surface, subject, r->cx->now};
 
     return policy_decide(r->picture, r->person, &question);
+}
+
+MUST_CHECK static enum err check_sign_in(struct running *r)
+{
+    const struct principal *who = &r->call->principal;
+
+    if (!r->person || r->person->status != STAFF_ACTIVE)
+        return FAIL(r->cx->arena, ERR_SIGNED_OUT, MSG_SIGNED_OUT);
+    /* A token that carries nothing but this is a decision point's, and reads nothing (authzen.md). */
+    if (who->token_permissions == PERMISSION_BIT(PERMISSION_ask_about_others) && !(r->op->flags & OP_ASKS))
+        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_TOKEN_ONLY_ASKS);
+    if (r->op->flags & OP_FRESH && who->fresh_until < r->cx->now)
+        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FRESH_SIGN_IN);
+    return OK;
+}
+
+static bool about_oneself(const struct running *r)
+{
+    struct str text = r->call->places[TARGET_STAFF];
+    int64_t id;
+
+    return str_is(text, "me") || (id_parse(text, &id) && id == r->person->id.n);
+}
+
+/* Of the permissions that a row takes the one is named that can be given, rather than one that the role cannot have. */
+MUST_CHECK static enum err refuse_each(struct running *r, enum reason reason)
+{
+    const enum permission others[] = {about_oneself(r) ? r->op->own : PERMISSION__NONE, r->op->either};
+
+    for (size_t i = 0; reason == REASON_locked_off && i < ARRAY_SIZE(others); i++) {
+        struct decision other = {0};
+
+        if (others[i] != PERMISSION__NONE)
+            other = ask(r, others[i], ABOUT_COMPANY);
+        if (other.reason != REASON__NONE && other.reason != REASON_locked_off)
+            return refuse(r, others[i], other.reason);
+    }
+    return refuse(r, r->op->permission, reason);
 }
 
 enum err check_permission(struct running *r)
@@ -95,10 +126,7 @@ enum err check_permission(struct running *r)
     }
     if (op->flags & OP_SYSTEM)
         return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
-    if (!r->person || r->person->status != STAFF_ACTIVE)
-        return FAIL(r->cx->arena, ERR_SIGNED_OUT, MSG_SIGNED_OUT);
-    if (op->flags & OP_FRESH && r->call->principal.fresh_until < r->cx->now)
-        return FAIL(r->cx->arena, ERR_FORBIDDEN, MSG_FRESH_SIGN_IN);
+    TRY(check_sign_in(r));
     /* "Only about oneself" is as good as holding it until the target is known. */
     struct decision decision = ask(r, op->permission, ABOUT_COMPANY);
     if (decision.allowed || decision.reason == REASON_only_own)
@@ -107,7 +135,7 @@ enum err check_permission(struct running *r)
         return OK;
     if (op->either && ask(r, op->either, ABOUT_COMPANY).allowed)
         return OK;
-    return refuse(r, op->permission, decision.reason);
+    return refuse_each(r, decision.reason);
 }
 
 static const struct target_rule *target_rule(const struct app *app, enum target_kind kind)
@@ -121,6 +149,12 @@ static const struct target_rule *target_rule(const struct app *app, enum target_
         }
     }
     return NULL;
+}
+
+enum err target_resolve(const struct app *app, struct tx *tx, enum target_kind kind, struct company_id company,
+                        int64_t id, struct subject *ret)
+{
+    return target_rule(app, kind)->resolve(tx, company, id, ret);
 }
 
 /* Whether the id stands for something that the person may see; `ret` is what policy is asked about. */
@@ -139,7 +173,7 @@ MUST_CHECK static enum err look(struct running *r, struct tx *tx, enum target_ki
         if (!picture_has_client(r->picture, ret->client))
             return ERR_ABSENT;
     } else {
-        TRY(target_rule(r->app, kind)->resolve(tx, r->cx->principal.company, id, ret));
+        TRY(target_resolve(r->app, tx, kind, r->cx->principal.company, id, ret));
     }
     if (is_system(r))
         return OK;

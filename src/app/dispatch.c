@@ -198,6 +198,14 @@ MUST_CHECK static enum err write_call(struct running *r)
     return settle_files(r, settle(r, write_company(r)));
 }
 
+/* No transaction: most questions are answered from the picture. */
+MUST_CHECK static enum err ask_call(struct running *r)
+{
+    TRY(check_input(r, NULL));
+    TRY(check_grant(r));
+    return run(r, NULL);
+}
+
 MUST_CHECK static enum err change_body(struct tx *tx, void *data)
 {
     CLEANUP(query_end) struct query q = {0};
@@ -235,7 +243,9 @@ MUST_CHECK static enum err call_row(struct running *r)
     /* What is refused anyway is refused before a transaction, and the company's lock, are taken. */
     TRY(check_permission(r));
     TRY(check_targets(r, NULL));
-    if (r->op->method != METHOD_GET)
+    if (r->op->flags & OP_ASKS)
+        return ask_call(r);
+    if (operation_writes(r->op))
         return write_call(r);
     TRY(store_read(r->app->store, cx->principal.company, cx->arena, read_body, r));
     return r->op->run_alone ? run(r, NULL) : OK;

@@ -9,7 +9,10 @@ SQL(load_roles, "SELECT id, base, name, source, archived_at, description FROM cu
 SQL(load_cells, "SELECT role, permission, allowed FROM role_cell WHERE company_id = $1");
 SQL(load_exceptions, "SELECT staff_id, permission, allowed, until_at FROM exception WHERE company_id = $1");
 
-#define PERSON_COLUMNS "SELECT id, name, sort, role, status, owner FROM staff WHERE company_id = $1"
+#define PERSON_COLUMNS                                                                                                 \
+    "SELECT p.id, p.name, p.sort, p.role, p.status, p.owner, a.email FROM staff p JOIN account a ON a.id = "           \
+    "p.account_id"                                                                                                     \
+    " WHERE p.company_id = $1"
 #define PAIR_COLUMNS                                                                                                   \
     "SELECT staff_id, client_id, events, preferred_position, removed_at, do_not_schedule, hold, subscribed,"           \
     " last_end_at FROM relation WHERE company_id = $1"
@@ -17,7 +20,7 @@ SQL(load_exceptions, "SELECT staff_id, permission, allowed, until_at FROM except
     "SELECT staff_id, client_id, from_at, until_at FROM dated_access WHERE company_id = $1 AND ended_at = 0"
 
 SQL(load_people, PERSON_COLUMNS);
-SQL(load_people_of, PERSON_COLUMNS " AND id IN IDS($2)");
+SQL(load_people_of, PERSON_COLUMNS " AND p.id IN IDS($2)");
 SQL(load_pairs, PAIR_COLUMNS " /* scan: the whole picture, once after a start */");
 SQL(load_pairs_of, PAIR_COLUMNS " AND staff_id IN IDS($2)");
 SQL(load_dated, DATED_COLUMNS);
@@ -26,7 +29,7 @@ SQL(load_dated_of, DATED_COLUMNS " AND staff_id IN IDS($2)");
     "(SELECT staff_id FROM relation WHERE company_id = $1 AND changed > $2 UNION"                                      \
     " SELECT staff_id FROM dated_access WHERE company_id = $1 AND changed > $2 UNION"                                  \
     " SELECT id FROM staff WHERE company_id = $1 AND changed > $2)"
-SQL(load_people_newer, PERSON_COLUMNS " AND id IN " CHANGED_PEOPLE);
+SQL(load_people_newer, PERSON_COLUMNS " AND p.id IN " CHANGED_PEOPLE);
 SQL(load_pairs_newer, PAIR_COLUMNS " AND changed > $2");
 SQL(load_dated_newer, DATED_COLUMNS " AND staff_id IN " CHANGED_PEOPLE);
 SQL(load_head_count, "SELECT count(*) FROM staff WHERE company_id = $1");
@@ -120,6 +123,7 @@ static void take_person(const struct query *q, struct rows *rows)
     person->role = (int)query_int(q, 3);
     person->status = (enum staff_status)query_int(q, 4);
     person->owner = query_bool(q, 5);
+    person->email = arena_str(rows->arena, query_text(q, 6));
 }
 
 static void take_pair(const struct query *q, struct rows *rows)

@@ -1,4 +1,5 @@
 #include "app/system.h"
+#include "app/reason.h"
 
 enum err system_access_open(struct tx *tx, struct company_id company, enum permission permission, int64_t now,
                             struct system_access *access)
@@ -9,8 +10,7 @@ enum err system_access_open(struct tx *tx, struct company_id company, enum permi
     system_access_end(access);
     TRY(picture_inside(tx, &blind, &access->picture));
     if (!policy_grant_system(access->picture, SURFACE_CLI, permission, now, &access->grant))
-        return FAIL(tx_arena(tx), ERR_FORBIDDEN, MSG_FORBIDDEN,
-                    P_STR("permission", permission_label(permission, (struct wording){false, false}, tx_arena(tx))));
+        return reason_refuse(tx_arena(tx), access->picture, NULL, permission, REASON_no_permission);
     return OK;
 }
 

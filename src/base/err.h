@@ -42,7 +42,7 @@ struct message_param {
 };
 #define P_STR(name, value) ((struct message_param){(name), (value)})
 
-enum { MESSAGE_PARAMS_MAX = 6, FIELD_FAILURES_MAX = 64 };
+enum { MESSAGE_PARAMS_MAX = 8, FIELD_FAILURES_MAX = 64 };
 
 struct message_text {
     enum message id;

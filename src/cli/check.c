@@ -15,6 +15,7 @@ static const struct cli_option options[] = {
      .required = true,
      .help = "as in the API: manage_staff; or view, to see the client"},
     {.name = "client", .value = "NAME-OR-ID", .help = "about this client"},
+    {.name = "event", .value = "ID", .help = "about this visit"},
     {.name = "at", .value = "INSTANT", .help = "at another instant than now: 2026-05-03T09:00:00-04:00"},
     {.name = NULL},
 };
@@ -63,6 +64,8 @@ static void say_answer(struct cli *cli, const struct cli_company *company, const
     }
     fprintf(cli->out, "%s: %.*s (%.*s)\n", field(answer, "allowed").number ? "allowed" : "refused",
             STR_ARG(field(answer, "why").text), STR_ARG(field(answer, "rule").text));
+    if (field(answer, "limit").text.n)
+        fprintf(cli->out, "%.*s\n", STR_ARG(field(answer, "limit").text));
     for (const struct node *fact = NULL; (fact = node_next(facts, fact));)
         say_fact(cli, company, fact);
     fprintf(cli->out, "What would change it: %.*s\n", STR_ARG(field(answer, "would_change").text));
@@ -73,12 +76,16 @@ static void say_answer(struct cli *cli, const struct cli_company *company, const
 /* The operation's query; CLI_USAGE where an option is none. */
 static int write_question(struct cli *cli, struct client_id client, struct buf *query)
 {
-    struct str at = cli_text(cli, "at");
-    int64_t instant_at;
+    struct str at = cli_text(cli, "at"), event = cli_text(cli, "event");
+    int64_t instant_at, event_id;
 
     buf_format(query, "permission=%.*s", STR_ARG(cli_text(cli, "permission")));
     if (client.n)
         buf_format(query, "&client=%.*s", STR_ARG(id_text(cli->arena, client.n)));
+    if (event.n && (client.n || !id_parse(event, &event_id)))
+        return cli_usage(cli, client.n ? "--client and --event exclude each other" : "--event is the id of a visit");
+    if (event.n)
+        buf_format(query, "&event=%.*s", STR_ARG(event));
     if (at.n && !time_parse(at, &instant_at))
         return cli_usage(cli, "--at is an instant like 2026-05-03T09:00:00-04:00");
     if (at.n) /* "Z", which a query need not escape */
@@ -99,6 +106,10 @@ static int ask(struct cli *cli, struct cli_app *on, const struct cli_company *co
 
         say_answer(cli, company, answer);
         code = field(answer, "allowed").number ? CLI_OK : CLI_REFUSED;
+    } else if (outcome.err == ERR_INVALID && on->arena.failure.fields &&
+               str_is(on->arena.failure.fields->field, "event")) {
+        code = cli_say(cli, CLI_NOT_FOUND, "%.*s has no visit %.*s", STR_ARG(company->slug),
+                       STR_ARG(cli_text(cli, "event")));
     } else if (outcome.err == ERR_INVALID) {
         code = cli_usage(cli, "there is no permission \"%.*s\"", STR_ARG(cli_text(cli, "permission")));
     } else {

@@ -176,6 +176,11 @@ struct str input_label(const struct input *item)
     return item->label;
 }
 
+const struct field_failure *input_fault(const struct input *item)
+{
+    return item->fault;
+}
+
 struct input_entry input_entry(const struct input *in, const char *name, int index)
 {
     const struct slot *slot = slot_of(in, name, KIND_BIT(INPUT_MAP));

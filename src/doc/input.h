@@ -55,6 +55,7 @@ struct input_field {
     bool required;
     bool nullable;     /* JSON null (form: empty) means "none", which input_given tells from absent */
     bool absent_is_no; /* BOOL in forms: an unchecked box sends nothing */
+    bool apart;        /* LIST in JSON: what is wrong within an entry is the entry's own affair, see input_fault */
     bool in_value;     /* BOOL in JSON: {"value": true} as well, whatever else stands there, as a GET may answer it */
     /* INT, MONEY, MINUTES: values; texts: characters; IDS, LIST, MAP: entries. A `max` of 0 is the kind's usual (200
      * characters, LONG 10,000, SECRET 1,024; INT a thousand million, MONEY a hundred million, whole; 500 ids and
@@ -103,6 +104,8 @@ uint64_t input_choices(const struct input *in, const char *name);
 const struct input *input_object(const struct input *in, const char *name);          /* NULL when absent */
 int input_count(const struct input *in, const char *name);                           /* LIST, MAP */
 const struct input *input_item(const struct input *in, const char *name, int index); /* LIST */
+/* `apart`: the first thing wrong within the entry, or NULL; nothing of a faulty entry may be read. */
+const struct field_failure *input_fault(const struct input *item);
 /* How the caller numbered an item of a list, for naming its fields in a refusal. */
 struct str input_label(const struct input *item);
 struct input_entry {

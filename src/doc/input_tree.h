@@ -42,7 +42,8 @@ struct slot {
 struct input {
     const struct input_field *fields;
     int count;
-    struct str label; /* within a list: its index as the form named it */
+    struct str label;                  /* within a list: its index as the form named it */
+    const struct field_failure *fault; /* within a list of entries apart: the first */
     struct slot slots[];
 };
 

@@ -1,8 +1,7 @@
 #include "doc/record.h"
 
 #include "doc/doc.h"
-
-#include <jansson.h>
+#include "doc/json_read.h"
 
 static struct str bytes(const uint8_t *p, size_t n)
 {
@@ -111,17 +110,17 @@ void record_write(struct buf *out, const struct record *record)
 
 /* ------------------------------------------------------------------ reading */
 
-static bool read_text(struct arena *arena, const json_t *object, const char *name, struct str *ret)
+static bool read_text(struct arena *arena, const struct json *object, const char *name, struct str *ret)
 {
-    const json_t *text = json_object_get(object, name);
+    const struct json *text = json_member(object, name);
 
-    if (!json_is_string(text))
+    if (!text || text->kind != JSON_KIND_TEXT)
         return false;
-    *ret = arena_str(arena, (struct str){json_string_value(text), json_string_length(text)});
+    *ret = arena_str(arena, text->text);
     return true;
 }
 
-static bool read_hex(struct arena *arena, const json_t *object, const char *name, uint8_t *out, size_t n)
+static bool read_hex(struct arena *arena, const struct json *object, const char *name, uint8_t *out, size_t n)
 {
     struct str text;
 
@@ -129,11 +128,11 @@ static bool read_hex(struct arena *arena, const json_t *object, const char *name
 }
 
 /* The part that reason and changes have in common; `members` of a value that was not erased. */
-static bool read_value(struct arena *arena, const json_t *object, size_t members, struct record_value *value)
+static bool read_value(struct arena *arena, const struct json *object, int members, struct record_value *value)
 {
-    if (json_object_get(object, "erased")) {
+    if (json_member(object, "erased")) {
         value->erased = true;
-        return json_object_size(object) == members && read_hex(arena, object, "erased", value->hash, HASH_BYTES);
+        return object->count == members && read_hex(arena, object, "erased", value->hash, HASH_BYTES);
     }
     if (!read_hex(arena, object, "salt", value->salt, RECORD_SALT_BYTES))
         return false;
@@ -141,42 +140,42 @@ static bool read_value(struct arena *arena, const json_t *object, size_t members
     return true;
 }
 
-static bool read_change(struct arena *arena, const json_t *object, struct record_value *change)
+static bool read_change(struct arena *arena, const struct json *object, struct record_value *change)
 {
     enum { OF_WHAT = 3, ERASED = OF_WHAT + 1, WHOLE = OF_WHAT + 3 };
-    bool erased = json_object_get(object, "erased") != NULL;
+    bool erased = json_member(object, "erased") != NULL;
 
     if (!read_text(arena, object, "subject", &change->subject) || !read_text(arena, object, "id", &change->id) ||
         !read_text(arena, object, "field", &change->field))
         return false;
-    if (!erased && (json_object_size(object) != WHOLE || !read_text(arena, object, "before", &change->before) ||
+    if (!erased && (object->count != WHOLE || !read_text(arena, object, "before", &change->before) ||
                     !read_text(arena, object, "after", &change->after)))
         return false;
     return read_value(arena, object, ERASED, change);
 }
 
-static bool read_reason(struct arena *arena, const json_t *object, struct record *record)
+static bool read_reason(struct arena *arena, const struct json *object, struct record *record)
 {
-    bool erased = json_object_get(object, "erased") != NULL;
+    bool erased = json_member(object, "erased") != NULL;
 
-    if (json_is_null(object))
+    if (object->kind == JSON_KIND_NULL)
         return true;
     record->has_reason = true;
-    if (!erased && (json_object_size(object) != 2 || !read_text(arena, object, "text", &record->reason.after)))
+    if (!erased && (object->count != 2 || !read_text(arena, object, "text", &record->reason.after)))
         return false;
     return read_value(arena, object, 1, &record->reason);
 }
 
-static bool read_all(struct arena *arena, const json_t *root, struct record *record)
+static bool read_all(struct arena *arena, const struct json *root, struct record *record)
 {
-    const json_t *changes = json_object_get(root, "changes"), *reason = json_object_get(root, "reason");
+    const struct json *changes = json_member(root, "changes"), *reason = json_member(root, "reason");
 
-    if (!json_is_array(changes) || !reason || json_object_size(root) != 2 || !read_reason(arena, reason, record))
+    if (!changes || changes->kind != JSON_KIND_LIST || !reason || root->count != 2 ||
+        !read_reason(arena, reason, record))
         return false;
-    record->count = (int)json_array_size(changes);
-    record->changes = arena_array(arena, struct record_value, (size_t)record->count);
-    for (int i = 0; i < record->count; i++) {
-        if (!read_change(arena, json_array_get(changes, (size_t)i), &record->changes[i]))
+    record->changes = arena_array(arena, struct record_value, (size_t)changes->count);
+    for (const struct json *change = changes->first; change; change = change->next) {
+        if (!read_change(arena, change, &record->changes[record->count++]))
             return false;
     }
     return true;
@@ -184,11 +183,9 @@ static bool read_all(struct arena *arena, const json_t *root, struct record *rec
 
 bool record_read(struct arena *arena, struct str text, struct record *ret)
 {
-    json_t *root = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
-    bool sound;
+    const struct json *root;
+    struct str fault;
 
     *ret = (struct record){0};
-    sound = json_is_object(root) && read_all(arena, root, ret);
-    json_decref(root);
-    return sound;
+    return json_read(arena, text, true, &root, &fault) && root->kind == JSON_KIND_OBJECT && read_all(arena, root, ret);
 }

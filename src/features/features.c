@@ -1,6 +1,7 @@
 #include "features/features.h"
 #include "features/access/access.h"
 #include "features/audit/audit.h"
+#include "features/authzen/authzen.h"
 #include "features/clients/clients.h"
 #include "features/company/company.h"
 #include "features/identity/identity.h"
@@ -26,6 +27,9 @@ const struct feature *const features[] = {
     &access_undo_feature,
     &audit_feature,
     &audit_heads_feature,
+    /* authzen/ */
+    &authzen_feature,
+    &authzen_search_feature,
     /* clients/ */
     &clients_feature,
     &clients_edit_feature,

@@ -215,21 +215,24 @@ static void answer_error(struct exchange *x, enum err err)
         page_error(x, err);
 }
 
-/* Nothing is at this address. Who asks from a browser gets a page, in the frame where signed in. */
-static void answer_nothing(struct exchange *x)
+/* No row is asked. Who does so from a browser gets a page, in the frame where signed in. */
+static void answer_lost(struct exchange *x, enum err err, enum message message)
 {
-    bool page;
-
-    if (str_is(x->request->path, "/") && x->method == METHOD_GET) {
-        page_go(x, STR("/home"));
-        return;
-    }
-    page = !x->api && str_starts(http_header(x->request, "Accept"), STR("text/html"));
+    bool page = !x->api && str_starts(http_header(x->request, "Accept"), STR("text/html"));
 
     x->api = !page;
     if (page && session_find(x) != OK)
         x->who = (struct identity_found){0};
-    answer_error(x, FAIL(x->arena, ERR_ABSENT, MSG_ABSENT));
+    answer_error(x, FAIL(x->arena, err, page && err == ERR_METHOD ? MSG_FORM_ONLY : message));
+}
+
+/* Nothing is at this address. */
+static void answer_nothing(struct exchange *x)
+{
+    if (str_is(x->request->path, "/") && x->method == METHOD_GET)
+        page_go(x, STR("/home"));
+    else
+        answer_lost(x, ERR_ABSENT, MSG_ABSENT);
 }
 
 /* A form's own fields, and the method that a browser's form cannot say. */
@@ -384,8 +387,7 @@ static void answer_route(struct exchange *x, int *ret_figure)
     x->route = route_pick(&match, x->method, x->places);
     if (x->route == NULL) {
         x->allow = route_allow(&match, x->arena);
-        x->api = true; /* no browser comes here by itself */
-        respond_problem(x, FAIL(x->arena, ERR_METHOD, MSG_METHOD), NULL);
+        answer_lost(x, ERR_METHOD, MSG_METHOD);
         return;
     }
     x->api = x->route->form == ROUTE_JSON;
@@ -490,5 +492,6 @@ bool http_is_quick(const struct http *http, const struct http_request *request)
     if (store_engine(http->app->store) != STORE_SQLITE || !router_find(http->router, request->path, &arena, &match))
         return false;
     route = route_pick(&match, method_parse(request->method), places);
-    return route != NULL && (route->operation->flags & OP_INLINE);
+    return route != NULL && route->operation->quick != NULL && route->operation->quick(request->body) &&
+           session_at_hand(http, request);
 }

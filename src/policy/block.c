@@ -86,7 +86,7 @@ struct pair_block *pair_block_new(const struct person_facts *person, struct pair
     size_t entry_bytes = (size_t)count * sizeof *entries;
     size_t dated_bytes = (size_t)dated_count * sizeof *dated;
     size_t bytes = sizeof(struct pair_block) + slot_bytes + entry_bytes + dated_bytes + person->name.n +
-                   person->sort.n + 2 * sizeof(int64_t) + 2;
+                   person->sort.n + person->email.n + 3 * sizeof(int64_t) + 3;
     struct pair_block *block = heap_new(bytes);
     char *at = (char *)(block + 1);
     struct pair_entry *own_entries = cut(&at, entry_bytes);
@@ -109,6 +109,7 @@ struct pair_block *pair_block_new(const struct person_facts *person, struct pair
     block->dated_count = dated_count;
     block->name = cut_text(&at, person->name);
     block->sort = cut_text(&at, person->sort);
+    block->email = cut_text(&at, person->email);
     block->bytes = bytes;
     return block;
 }

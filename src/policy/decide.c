@@ -21,7 +21,7 @@ struct decision standing(const struct person *person)
     }
     if (person->row == NULL)
         return refuse(REASON_no_role, INT64_MAX);
-    return allow(REASON_signed_in, INT64_MAX);
+    return allow(REASON_active, INT64_MAX);
 }
 
 /* ------------------------------------------------------------------ 2. the permission */
@@ -65,13 +65,14 @@ static struct decision permission_answer(const struct person *person, const stru
     if ((held_at(person, question->now) & bit) == 0)
         return refuse(why_not(person, bit, switched_at(person, question->now)), until);
     if (person->barred[question->surface] & bit)
-        return refuse(REASON_other_surface, INT64_MAX);
+        return refuse(question->surface == SURFACE_FIELD_APP ? REASON_dashboard_only : REASON_field_app_only,
+                      INT64_MAX);
     return allow((person->row->on & bit) != 0 ? REASON_role : REASON_exception, until);
 }
 
 /* ------------------------------------------------------------------ 3. and 4. staff */
 
-enum about { ABOUT_PROFILE, ABOUT_own, ABOUT_everyone, ABOUT_below, ABOUT_standing, ABOUT_role };
+enum about { ABOUT_PROFILE, ABOUT_own, ABOUT_everyone, ABOUT_levels, ABOUT_below, ABOUT_standing, ABOUT_role };
 
 static enum about about_of(enum permission permission)
 {
@@ -118,15 +119,17 @@ static struct decision staff_answer(const struct picture *picture, const struct 
     bool self = staff.n == person->id.n;
     const struct person *target = picture_person(picture, staff);
 
+    if (self)
+        return about == ABOUT_role ? refuse(REASON_own_role, INT64_MAX) : allow(REASON_oneself, INT64_MAX);
     if (about == ABOUT_own)
-        return self ? allow(REASON_oneself, INT64_MAX) : refuse(REASON_only_own, INT64_MAX);
+        return refuse(REASON_only_own, INT64_MAX);
     if (about == ABOUT_everyone && target != NULL)
-        return allow(self ? REASON_oneself : REASON_role, INT64_MAX);
+        return allow(REASON_everyone, INT64_MAX);
+    if (about == ABOUT_levels && target != NULL)
+        return within_reach(person, target->level);
     struct decision sight = sight_of_staff(picture, person, staff, question->now);
     if (!sight.allowed || target == NULL || about == ABOUT_PROFILE)
         return sight;
-    if (self)
-        return about == ABOUT_role ? refuse(REASON_own_role, INT64_MAX) : sight;
     if (target->owner && about != ABOUT_below)
         return refuse(REASON_owner, INT64_MAX);
     struct decision reach = within_reach(person, target->level);
@@ -189,7 +192,7 @@ static struct decision subject_answer(const struct picture *picture, const struc
 {
     switch (question->subject.kind) {
     case SUBJECT_COMPANY:
-        return allow(REASON_role, INT64_MAX);
+        return allow(REASON_whole, INT64_MAX);
     case SUBJECT_CLIENT:
         return sight_of_client(picture, person, question->subject.client.n, question->now);
     case SUBJECT_EVENT:
@@ -221,7 +224,7 @@ struct decision policy_explain(const struct picture *picture, const struct perso
     if (!reaches.allowed)
         return reaches;
     /* About a person or nothing in particular the permission is what explains the answer, else the sight. */
-    bool explained = question->subject.kind == SUBJECT_COMPANY || reaches.reason == REASON_role;
+    bool explained = reaches.reason == REASON_whole || reaches.reason == REASON_everyone;
     return allow(explained ? holds.reason : reaches.reason, earlier(holds.valid_until, reaches.valid_until));
 }
 

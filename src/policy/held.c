@@ -1,4 +1,5 @@
 /* Roles and exceptions: what a person holds, and until when. */
+#include "base/fold.h"
 #include "policy/parts.h"
 
 #include <stdlib.h>
@@ -58,7 +59,7 @@ static void set_cell(struct picture *picture, const struct cell_facts *cell)
     }
 }
 
-static void person_takes_row(const struct picture *picture, struct person *person)
+void person_takes_row(const struct picture *picture, struct person *person)
 {
     const struct role_row *row = role_row(picture, person->role);
 
@@ -75,6 +76,17 @@ static void person_takes_row(const struct picture *picture, struct person *perso
         memcpy(person->barred, row->barred, sizeof person->barred);
 }
 
+/* Least first, a company's own behind the built-in role that it is made of, by name. */
+static int by_base_and_name(const void *a, const void *b)
+{
+    const struct role_row *x = a, *y = b;
+    int order = (int)x->base - (int)y->base;
+
+    if (order == 0)
+        order = compare_text(x->sort, y->sort);
+    return order != 0 ? order : (x->id > y->id) - (x->id < y->id);
+}
+
 void roles_build(struct picture *picture, const struct picture_facts *facts)
 {
     picture->roles = arena_array(&picture->arena, struct role_row, (size_t)(ROLE__MAX + facts->role_count));
@@ -89,10 +101,13 @@ void roles_build(struct picture *picture, const struct picture_facts *facts)
             continue;
         struct role_row *row = &picture->roles[picture->role_count++];
         *row = row_of(role->id, role->base, arena_str(&picture->arena, role->name));
+        row->sort = fold(&picture->arena, role->name);
         row->source = role->source ? role->source : (int)role->base;
         row->archived = role->archived;
         row->description = arena_str(&picture->arena, role->description);
     }
+    if (picture->role_count > 0)
+        qsort(picture->roles, (size_t)picture->role_count, sizeof *picture->roles, by_base_and_name);
     for (int i = 0; i < facts->cell_count; i++)
         set_cell(picture, &facts->cells[i]);
     for (int i = 0; i < picture->person_count; i++)

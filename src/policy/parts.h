@@ -66,7 +66,7 @@ struct pair_block {
     const struct pair_entry *entries; /* sorted by client */
     int dated_count;
     const struct dated_entry *dated; /* sorted by client, from */
-    struct str name, sort;
+    struct str name, sort, email;
     size_t bytes;
 };
 
@@ -110,7 +110,8 @@ struct role_row {
     int id;
     enum role base;
     struct str name;
-    int source; /* as role_facts */
+    struct str sort; /* folded name of a custom role; empty: a built-in one */
+    int source;      /* as role_facts */
     bool archived;
     struct str description;
     uint64_t on; /* cells as set; what rests on another counts as on here */
@@ -123,6 +124,12 @@ struct role_row {
     int need_count;
 };
 
+/* Where somebody stands whose address has this hash. */
+struct email_entry {
+    int64_t hash;
+    int person;
+};
+
 struct picture {
     atomic_int references;
     struct company_facts company;
@@ -131,6 +138,8 @@ struct picture {
     struct person *people; /* in order of sort, id */
     int person_count;
     struct id_slots slots; /* of `people` */
+    struct email_entry *emails;
+    struct id_slots email_slots;
     struct role_row *roles;
     int role_count;
     struct arena arena; /* all of the above but the blocks */
@@ -142,10 +151,14 @@ static inline const struct person *viewer_of(const struct picture *picture, cons
     return person->viewer == 0 ? NULL : &picture->people[person->viewer - 1];
 }
 
+/* As by memcmp, the shorter first. */
+int compare_text(struct str a, struct str b);
 const struct role_row *role_row(const struct picture *picture, int role);
 /* Roles and exceptions, as facts say, into a new picture whose people stand already. */
 void roles_build(struct picture *picture, const struct picture_facts *facts);
 void exceptions_build(struct picture *picture, const struct picture_facts *facts);
+/* The cells, class and limits of the person's `role` into the person. */
+void person_takes_row(const struct picture *picture, struct person *person);
 
 /* ------------------------------------------------------------------ what a person holds */
 

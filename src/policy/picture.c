@@ -7,7 +7,7 @@
 
 /* ------------------------------------------------------------------ people, old and new */
 
-static int compare_text(struct str a, struct str b)
+int compare_text(struct str a, struct str b)
 {
     size_t n = a.n < b.n ? a.n : b.n;
     int order = n == 0 ? 0 : memcmp(a.p, b.p, n);
@@ -176,6 +176,21 @@ static void people_build(struct picture *picture, const struct picture *old, con
                                 sizeof *picture->people, count);
 }
 
+/* Previews and the past leave addresses out; then nobody is found by one. */
+static void emails_build(struct picture *picture)
+{
+    size_t count = 0;
+
+    picture->emails = arena_array(&picture->arena, struct email_entry, (size_t)picture->person_count);
+    for (int i = 0; i < picture->person_count; i++) {
+        struct str email = picture->people[i].pairs->email;
+        if (email.n > 0)
+            picture->emails[count++] = (struct email_entry){(int64_t)str_hash(email), i};
+    }
+    picture->email_slots = slots_make(arena_array(&picture->arena, uint32_t, slots_for(count)), picture->emails,
+                                      sizeof *picture->emails, count);
+}
+
 /* ------------------------------------------------------------------ pictures */
 
 static int64_t fade_us(int days)
@@ -200,6 +215,7 @@ static struct picture *make(const struct picture *old, const struct picture_fact
     picture->fade_us = fade_us(facts->company.fade_days);
     picture->clients = client_block_new(old == NULL ? NULL : old->clients, facts->clients, facts->client_count);
     people_build(picture, old, &changes);
+    emails_build(picture);
     roles_build(picture, facts);
     exceptions_build(picture, facts);
     arena_free(&changes.arena);
@@ -256,6 +272,23 @@ const struct person *picture_person(const struct picture *picture, struct staff_
     return index < 0 ? NULL : &picture->people[index];
 }
 
+const struct person *picture_person_by_email(const struct picture *picture, struct str email)
+{
+    int64_t index =
+        slots_find(&picture->email_slots, picture->emails, sizeof *picture->emails, (int64_t)str_hash(email));
+
+    if (index < 0)
+        return NULL;
+    const struct person *found = &picture->people[picture->emails[index].person];
+    if (str_equal(found->pairs->email, email))
+        return found;
+    for (int i = 0; i < picture->person_count; i++) { /* two addresses with one hash */
+        if (str_equal(picture->people[i].pairs->email, email))
+            return &picture->people[i];
+    }
+    return NULL;
+}
+
 int picture_person_count(const struct picture *picture)
 {
     return picture->person_count;
@@ -275,6 +308,12 @@ bool picture_has_client(const struct picture *picture, struct client_id client)
 int picture_client_count(const struct picture *picture)
 {
     return picture->clients->count;
+}
+
+struct client_id picture_client_at(const struct picture *picture, int index)
+{
+    assert(index >= 0 && index < picture->clients->count);
+    return (struct client_id){picture->clients->ids[index]};
 }
 
 static struct pair_facts facts_of(const struct person *person, const struct pair_entry *entry)

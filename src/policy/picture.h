@@ -51,6 +51,7 @@ struct person_facts {
     int role;        /* enum role or a custom role's id */
     enum staff_status status;
     bool owner;
+    struct str email; /* folded; empty where nobody is looked up by it (previews, the past) */
 };
 /* Counts for editable cells of the person's role only. A running one with an end beats one without; of two alike, off
  * beats on. */
@@ -144,16 +145,20 @@ size_t picture_bytes(const struct picture *picture);   /* memory, shared blocks 
 
 const struct company_facts *picture_company(const struct picture *picture);
 const struct person *picture_person(const struct picture *picture, struct staff_id id); /* NULL: none */
+/* By a folded e-mail address; NULL: none. */
+const struct person *picture_person_by_email(const struct picture *picture, struct str email);
 int picture_person_count(const struct picture *picture);
 const struct person *picture_person_at(const struct picture *picture, int index); /* in order of `sort`, id */
 bool picture_has_client(const struct picture *picture, struct client_id client);
 int picture_client_count(const struct picture *picture);
+struct client_id picture_client_at(const struct picture *picture, int index); /* in order of id */
 /* A copy that holds at most these permissions, at any instant: a token's (API-02). It lives no longer than the picture.
  */
 struct person person_limit(const struct person *person, uint64_t permissions);
 /* A role's base and name, built-in or custom; false if this company has no such role. */
 MUST_CHECK bool picture_role(const struct picture *picture, int role, struct role_facts *ret);
-/* The roles of the company: the built-in ones of its scheme, least first, then its own. */
+/* The roles of the company, least first: each built-in one of its scheme, then its own ones that are made of it, by
+ * name. Every list of roles stands in this order. */
 int picture_role_count(const struct picture *picture);
 struct role_facts picture_role_at(const struct picture *picture, int index);
 /* One sentence for whoever chooses a role. */

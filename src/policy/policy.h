@@ -80,6 +80,24 @@ struct trace {
 struct decision policy_explain(const struct picture *picture, const struct person *person,
                                const struct question *question, struct trace *ret);
 
+/* The smallest single change that would turn a refusal into a yes, tried by asking again; TURN__NONE: no one change
+ * does, or it is a yes already. A role that a removal stands against (ACC-50) is no single change. */
+enum turn_kind {
+    TURN__NONE = 0,
+    TURN_RESTORE_ACCESS,
+    TURN_ASSIGN,     /* an event, or a Preferred listing where the role counts it */
+    TURN_PERMISSION, /* `permission` for the role or, by an exception, for the person */
+    TURN_ROLE,       /* the least `role` of the company that would do */
+    TURN__MAX,
+};
+struct turn {
+    enum turn_kind kind;
+    enum permission permission;
+    int role;
+};
+struct turn policy_turn(const struct picture *picture, const struct person *person, const struct question *question,
+                        struct arena *arena);
+
 /* Sight alone (step 1 and 3). Fading (ACC-08): events give sight until `fade_days` × 24 h after last_end_at, and none
  * where all of them were cancelled; Preferred does not fade; dated access gives sight in [from, until). */
 struct decision policy_sees_client(const struct picture *picture, const struct person *person, struct client_id client,
@@ -138,7 +156,7 @@ struct decision policy_may_pass_ownership(const struct picture *picture, const s
                                           struct staff_id staff, int64_t now);
 
 /* The texts and the rule of a reason. Places {person}, {role}, {permission}, {needed} (permission_needs, or Manage
- * Staff), {staff}, {client} and {days} are filled in by the caller. */
+ * Staff), {staff}, {client}, {days} and {giver} (role_that_gives) are filled in by the caller. */
 bool policy_reason_hides(enum reason reason);         /* the subject must look absent */
 const char *policy_reason_rule(enum reason reason);   /* "ACC-02" */
 const char *policy_reason_admin(enum reason reason);  /* for who may know: names the fact */

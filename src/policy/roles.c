@@ -163,6 +163,16 @@ enum cell_kind scheme_cell(enum role role, enum permission permission)
     return CELL_LOCKED_OFF;
 }
 
+enum role role_that_gives(enum scheme scheme)
+{
+    for (int i = 1; i < ROLE__MAX; i++) {
+        if (roles[i].scheme == scheme && scheme_cell((enum role)i, PERMISSION_manage_permissions) == CELL_LOCKED_ON)
+            return (enum role)i;
+    }
+    assert(!"a scheme in which nobody sets permissions");
+    return ROLE__MAX;
+}
+
 bool cell_is_locked(enum cell_kind kind)
 {
     assert(kind > 0 && kind < CELL_KIND__MAX);

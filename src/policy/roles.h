@@ -128,6 +128,8 @@ struct role_info {
 };
 const struct role_info *role_info(enum role role); /* a built-in role; 0 < role < ROLE__MAX */
 struct str role_label(enum role role, struct wording wording, struct arena *arena);
+/* The least role of the scheme that always sets permissions (ROL-151): to whom people are sent for what they lack. */
+enum role role_that_gives(enum scheme scheme);
 MUST_CHECK bool role_parse(enum scheme scheme, struct str wire, enum role *ret);
 
 #endif

@@ -277,6 +277,40 @@ static void ROL_301_the_last_save_of_its_cells_can_be_undone(void **state)
 
 /* ------------------------------------------------------------------ who has it */
 
+static void assert_order(json_t *list, const char *name)
+{
+    static const char *const order[] = {"Trainee",        "Staff",      "Early Walker", "Senior Walker",
+                                        "Office Manager", "Front Desk", "Admin"};
+
+    assert_int_equal(json_array_size(list), ARRAY_SIZE(order));
+    for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+        assert_text(json_array_get(list, i), name, order[i]);
+}
+
+static void ROL_301_every_list_of_roles_goes_from_least_to_most_with_its_own_ones_between(void **state)
+{
+    struct answer a;
+
+    (void)state;
+    given_role("olivia", "staff", "Senior Walker");
+    given_role("olivia", "office_manager", "Front Desk");
+    given_role("olivia", "staff", "Early Walker");
+    a = api(w, "olivia", "GET", CELLS, NULL);
+    assert_order(json_at(a.json, "cards"), "label");
+    assert_order(json_at(a.json, "columns"), "label");
+    assert_order(json_at(a.json, "filter.role_options"), "label");
+    assert_order(json_at(a.json, "groups.0.permissions.0.cells"), "role_label");
+    assert_order(json_at(api(w, "olivia", "GET", ROLES "/new", NULL).json, "form.source_options"), "label");
+    assert_order(json_at(api(w, "olivia", "GET", "/api/v1/staff", NULL).json, "filter.role_options"), "label");
+    assert_order(json_at(api(w, "olivia", "GET", "/api/v1/staff/new", NULL).json, "form.role_options"), "label");
+    a = api(w, "olivia", "GET", world_text(w, "/api/v1/staff/%s/role", staff_id(w, "dana")), NULL);
+    assert_order(json_at(a.json, "form.role_options"), "label");
+    a = api(w, "olivia", "GET", CELLS "/compare", NULL);
+    assert_order(json_at(a.json, "left_choice.roles"), "label");
+    assert_text(api(w, "olivia", "GET", CELLS "?q=manage_client_keys", NULL).json, "groups.0.permissions.0.limit",
+                "Trainee, Staff, Early Walker, Senior Walker: in the field app only");
+}
+
 static void ROL_301_whoever_has_it_is_called_so_everywhere(void **state)
 {
     const char *id = given_role("olivia", "staff", "Senior walker");
@@ -535,6 +569,7 @@ int main(void)
         T(ROL_301_couplings_hold_in_a_custom_role_too),
         T(ROL_301_a_reset_brings_back_the_role_it_was_copied_from_as_it_is_set),
         T(ROL_301_the_last_save_of_its_cells_can_be_undone),
+        T(ROL_301_every_list_of_roles_goes_from_least_to_most_with_its_own_ones_between),
         T(ROL_301_whoever_has_it_is_called_so_everywhere),
         T(ROL_301_it_sees_clients_as_its_base_does),
         T(ROL_301_a_new_person_can_begin_in_it),

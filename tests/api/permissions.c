@@ -358,6 +358,26 @@ static void ROL_302_an_exception_is_ended_by_hand(void **state)
     assert_int_equal(count_at(api(w, "olivia", "GET", exceptions_of("omar"), NULL).json, "items"), 0);
 }
 
+/* The role changed behind the exception: it is said that it does not hold, and for want of what. */
+static void ROL_140_an_exception_that_lost_what_it_rests_on_says_so(void **state)
+{
+    const char *path = world_text(w, "/api/v1/staff/%s/exceptions", staff_id(w, "maya"));
+    struct answer a;
+
+    (void)state;
+    assert_status(api(w, "olivia", "PUT", path,
+                      "{\"permission\": \"configure_invoicing\", \"on\": true, \"reason\": \"Covers\"}"),
+                  200);
+    assert_null(json_at(api(w, "olivia", "GET", path, NULL).json, "items.0.lacks"));
+    assert_status(
+        api(w, "olivia", "PUT", "/api/v1/settings/permissions", "{\"office_manager\": {\"manage_invoicing\": false}}"),
+        200);
+    a = api(w, "olivia", "GET", path, NULL);
+    assert_text(a.json, "items.0.lacks", "Manage Invoicing");
+    assert_true(mentions(page(w, "olivia", "GET", world_text(w, "/staff/%s/exceptions", staff_id(w, "maya")), NULL),
+                         "Needs Manage Invoicing, which is off"));
+}
+
 static void ROL_302_what_is_locked_unknown_or_coupled_is_refused(void **state)
 {
     (void)state;
@@ -428,6 +448,7 @@ int main(void)
         T(ROL_03_a_form_that_names_a_locked_cell_is_refused),
         T(ROL_302_an_exception_is_made_with_reason_and_end_and_ends_by_itself),
         T(ROL_302_an_exception_is_ended_by_hand),
+        T(ROL_140_an_exception_that_lost_what_it_rests_on_says_so),
         T(ROL_302_what_is_locked_unknown_or_coupled_is_refused),
         T(ROL_151_exceptions_are_an_admins_and_never_about_the_owner),
         T(ROL_302_the_page_makes_and_ends_exceptions),

@@ -227,6 +227,12 @@ static void ACC_05_work_stands_against_a_custom_role_of_supporters_too(void **st
     (void)state;
     assert_status(a, 409);
     assert_true(number_at(a.json, "work.events") > 0);
+    a = page(w, "paula", "GET", world_text(w, "/staff/%s/role?role=%s", staff_id(w, "priya"), assistant), NULL);
+    assert_true(mentions(a, "visits to come</a>"));
+    assert_false(mentions(a, "Preferred listing")); /* what there is none of is not counted */
+    assert_status(page(w, "paula", "GET",
+                       world_text(w, "/events/bulk-update?staff=%s&status=scheduled", staff_id(w, "priya")), NULL),
+                  200);
     assert_false(true_at(try_out("paula", "priya", assistant).json, "preview.possible"));
 }
 
@@ -267,6 +273,102 @@ static void ACC_52_the_preview_says_what_is_gained_and_lost_by_the_cells_as_they
     assert_text(a.json, "preview.permissions_lost.0.permission", "post_messages_without_approval");
     assert_int_equal(number_at(a.json, "preview.clients_lost"), 0);
     assert_int_equal(number_at(a.json, "preview.clients_gained"), 0);
+}
+
+static void except(const char *who, const char *permission, bool on, const char *more)
+{
+    assert_status(api(w, "olivia", "PUT", world_text(w, "/api/v1/staff/%s/exceptions", staff_id(w, who)),
+                      world_text(w, "{\"permission\": \"%s\", \"on\": %s, \"reason\": \"A test\"%s}", permission,
+                                 on ? "true" : "false", more)),
+                  200);
+}
+
+/* Omar has Manage Staff off for himself alone; an Admin always has it. */
+static void ROL_302_the_preview_says_which_exceptions_fall_idle_and_which_come_to_life(void **state)
+{
+    struct answer a;
+
+    (void)state;
+    except("omar", "post_messages_without_approval", false, "");
+    a = try_out("olivia", "omar", "admin");
+    assert_int_equal(count_at(a.json, "preview.exceptions"), 1); /* the other counts as before */
+    assert_text(a.json, "preview.exceptions.0.permission", "manage_staff");
+    assert_text(a.json, "preview.exceptions.0.effect", "falls_idle");
+    assert_false(true_at(a.json, "preview.exceptions.0.on"));
+    assert_text(a.json, "preview.exceptions.0.text",
+                "The personal exception Manage Staff off falls idle: for the role Admin it is always on.");
+    assert_non_null(find_in(json_at(a.json, "preview"), "permissions_gained", "permission", "manage_staff"));
+    a = page(w, "olivia", "GET", world_text(w, "/staff/%s/role?role=trainee", staff_id(w, "omar")), NULL);
+    assert_true(mentions(a, "Manage Staff off falls idle: for the role Trainee it is always off."));
+    assert_status(give("olivia", "omar", "admin"), 200);
+    a = try_out("olivia", "omar", "office_manager");
+    assert_int_equal(count_at(a.json, "preview.exceptions"), 1);
+    assert_text(a.json, "preview.exceptions.0.effect", "comes_to_life");
+    assert_non_null(find_in(json_at(a.json, "preview"), "permissions_lost", "permission", "manage_staff"));
+    a = page(w, "olivia", "GET", world_text(w, "/staff/%s/role?role=office_manager", staff_id(w, "omar")), NULL);
+    assert_true(mentions(a, "Manage Staff off comes to life"));
+}
+
+static void ROL_302_an_exception_that_is_over_is_none_for_the_preview(void **state)
+{
+    (void)state;
+    except("maya", "private_message", true, ", \"until\": \"2026-05-13T12:00:00-04:00\"");
+    assert_text(try_out("olivia", "maya", "admin").json, "preview.exceptions.0.until", "2026-05-13T12:00:00-04:00");
+    world_time(w, WORLD_NOW + 3 * HOUR_US);
+    assert_int_equal(count_at(try_out("olivia", "maya", "admin").json, "preview.exceptions"), 0);
+}
+
+/* As an Office Manager Maya configures invoices by an exception; in a copy that has Manage Invoicing off she does not.
+ */
+static void ROL_140_the_preview_says_that_a_coupling_would_break(void **state)
+{
+    const char *front = copy_of("olivia", "office_manager");
+    struct answer a;
+
+    (void)state;
+    except("maya", "configure_invoicing", true, "");
+    assert_status(
+        api(w, "olivia", "PUT", "/api/v1/settings/permissions",
+            world_text(w, "{\"custom_roles\": [{\"id\": \"%s\", \"permissions\": {\"manage_invoicing\": false}}]}",
+                       front)),
+        200);
+    a = try_out("olivia", "maya", front);
+    assert_int_equal(count_at(a.json, "preview.couplings"), 1);
+    assert_text(a.json, "preview.couplings.0.permission", "configure_invoicing");
+    assert_text(a.json, "preview.couplings.0.needs", "manage_invoicing");
+    assert_non_null(find_in(json_at(a.json, "preview"), "permissions_lost", "permission", "configure_invoicing"));
+    a = page(w, "olivia", "GET", world_text(w, "/staff/%s/role?role=%s", staff_id(w, "maya"), front), NULL);
+    assert_true(mentions(a, "Configure Invoice Settings is on and yet does not hold: it needs Manage Invoicing"));
+    assert_int_equal(count_at(try_out("olivia", "maya", "admin").json, "preview.couplings"), 0);
+    /* What does not hold already is not said of the next change. */
+    assert_status(give("olivia", "maya", front), 200);
+    assert_int_equal(count_at(try_out("olivia", "maya", copy_of("olivia", front)).json, "preview.couplings"), 0);
+}
+
+static void ROL_142_the_preview_says_that_a_transfer_of_the_ownership_would_be_void(void **state)
+{
+    struct answer a;
+
+    (void)state;
+    assert_null(json_at(try_out("olivia", "andre", "staff").json, "preview.transfer"));
+    assert_status(page(w, "olivia", "POST", "/settings/company/owner/transfer",
+                       world_text(w, "staff=%s&reason=I+retire", staff_id(w, "andre"))),
+                  303);
+    a = try_out("olivia", "andre", "staff");
+    assert_text(a.json, "preview.transfer.from.name", "Olivia Grant");
+    assert_text(a.json, "preview.transfer.state", "asked");
+    assert_null(json_at(try_out("olivia", "andre", copy_of("olivia", "admin")).json, "preview.transfer"));
+    assert_null(json_at(try_out("olivia", "maya", "staff").json, "preview.transfer"));
+    a = page(w, "olivia", "GET", world_text(w, "/staff/%s/role?role=staff", staff_id(w, "andre")), NULL);
+    assert_true(mentions(a,
+                         "Olivia Grant has asked Andre Silva to become the owner. In the role Staff nobody can own the"
+                         " company: the request will be void"));
+    a = page(w, "olivia", "GET", world_text(w, "/staff/%s/settings", staff_id(w, "andre")), NULL);
+    assert_true(mentions(a, "making them inactive or giving them a lesser role makes the request void"));
+    a = api(w, "maya", "GET", world_text(w, "/api/v1/staff/%s/settings", staff_id(w, "andre")), NULL);
+    assert_null(json_at(a.json, "transfer"));
+    assert_status(give("olivia", "andre", "staff"), 200);
+    assert_text(api(w, "olivia", "GET", "/api/v1/settings/company/owner", NULL).json, "ended.0.state", "void");
 }
 
 static void ACC_52_a_change_asks_for_a_reason_is_recorded_and_is_an_act_only_when_saved(void **state)
@@ -358,6 +460,10 @@ int main(void)
         T(ACC_05_work_stands_against_a_custom_role_of_supporters_too),
         T(ACC_51_a_demotion_to_a_custom_role_says_what_goes_and_holds_at_the_next_request),
         T(ACC_52_the_preview_says_what_is_gained_and_lost_by_the_cells_as_they_are_set),
+        T(ROL_302_the_preview_says_which_exceptions_fall_idle_and_which_come_to_life),
+        T(ROL_302_an_exception_that_is_over_is_none_for_the_preview),
+        T(ROL_140_the_preview_says_that_a_coupling_would_break),
+        T(ROL_142_the_preview_says_that_a_transfer_of_the_ownership_would_be_void),
         T(ACC_52_a_change_asks_for_a_reason_is_recorded_and_is_an_act_only_when_saved),
         T(ROL_301_the_page_offers_and_gives_a_custom_role),
         T(ROL_301_a_role_is_given_or_archived_never_both),

@@ -114,6 +114,23 @@ static void ROL_303_exceptions_and_couplings_are_the_decisions_own_trace(void **
     assert_int_equal(count_at(a.json, "answer.steps"), 1);
 }
 
+/* The role does not have it: no step says that it does. */
+static void ROL_303_each_step_says_what_is_so(void **state)
+{
+    struct answer a;
+
+    (void)state;
+    assert_status(api(w, "olivia", "PUT", world_text(w, "/api/v1/staff/%s/exceptions", staff_id(w, "maya")),
+                      "{\"permission\": \"private_message\", \"on\": true, \"reason\": \"A trial\"}"),
+                  200);
+    a = ask("olivia", "maya", "permission=private_message");
+    assert_text(a.json, "answer.reason", "exception");
+    assert_text(a.json, "answer.steps.0.why", "Maya Chen is active, in the role Office Manager.");
+    assert_text(a.json, "answer.steps.1.reason", "exception");
+    assert_text(a.json, "answer.steps.2.reason", "whole");
+    assert_false(mentions(a, "this role has the permission"));
+}
+
 static void ROL_303_an_event_is_asked_about_with_whom_it_is_assigned_to(void **state)
 {
     struct answer a =
@@ -125,6 +142,24 @@ static void ROL_303_an_event_is_asked_about_with_whom_it_is_assigned_to(void **s
     assert_false(true_at(a.json, "answer.allowed"));
     a = ask("maya", "tess", world_text(w, "permission=deliver_services&event=%s", event_id(w, "Carter", "tess", 0)));
     assert_true(true_at(a.json, "answer.allowed"));
+    assert_text(a.json, "event.id", event_id(w, "Carter", "tess", 0));
+}
+
+/* From a visit's page to the question about it, which stays with it when something else is asked. */
+static void ROL_303_the_question_stands_at_a_visits_person(void **state)
+{
+    const char *path = world_text(w, "/api/v1/events/%s", event_id(w, "Carter", "tess", 0));
+    struct answer a = api(w, "maya", "GET", path, NULL);
+    const char *why = text_at(a.json, "why_page");
+
+    (void)state;
+    assert_non_null(why);
+    a = page(w, "maya", "GET", why, NULL);
+    assert_status(a, 200);
+    assert_true(mentions(a, "This event of Carter is assigned to Tess Wong."));
+    assert_true(mentions(a, world_text(w, "name=\"event\" value=\"%s\"", event_id(w, "Carter", "tess", 0))));
+    assert_null(json_at(api(w, "tess", "GET", path, NULL).json, "why_page"));
+    assert_null(json_at(api(w, "omar", "GET", path, NULL).json, "why_page"));
 }
 
 static void ROL_303_only_who_may_know_is_told(void **state)
@@ -169,7 +204,9 @@ int main(void)
         T(ROL_303_a_removal_is_named_with_author_and_reason),
         T(ROL_303_a_past_instant_is_answered_as_things_stood_then),
         T(ROL_303_exceptions_and_couplings_are_the_decisions_own_trace),
+        T(ROL_303_each_step_says_what_is_so),
         T(ROL_303_an_event_is_asked_about_with_whom_it_is_assigned_to),
+        T(ROL_303_the_question_stands_at_a_visits_person),
         T(ROL_303_only_who_may_know_is_told),
         T(ROL_303_the_question_stands_on_the_persons_the_clients_and_a_refused_page),
     };

@@ -4,14 +4,11 @@
 #include "app/audit_chain.h"
 #include "cli/cli.h"
 #include "support/database.h"
+#include "support/program.h"
 #include "support/test.h"
 
 #include <jansson.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-enum { SAID_MAX = 64 * 1024 };
 
 static const char *program;
 
@@ -29,53 +26,13 @@ struct ended {
 
 static struct given shared;
 
-enum { WORDS_MAX = 32 };
-
-/* In the child: the program with these words, both outputs into the pipe. */
-static void run_program(const char *words, int out)
-{
-    char *argv[WORDS_MAX + 2] = {(char *)(uintptr_t)program};
-    struct arena arena = ARENA_INIT;
-    struct str rest = str_from(words);
-    int count = 1;
-
-    while (rest.p != NULL && count <= WORDS_MAX) {
-        struct str word = str_cut(&rest, ' ');
-
-        if (word.n > 0)
-            argv[count++] = (char *)(uintptr_t)arena_cstr(&arena, word);
-    }
-    if (dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0)
-        _exit(126);
-    execv(program, argv);
-    _exit(127);
-}
-
 /* No word holds a space. */
 static struct ended petgate_on(struct given *given, const char *where, const char *words)
 {
-    struct str line = arena_format(&given->arena, "%s %s", words, where);
-    char *said = arena_alloc(&given->arena, SAID_MAX);
-    struct ended ended = {.said = said};
-    int ends[2], status = 0;
-    size_t n = 0;
-    ssize_t got;
-    pid_t child;
+    struct ran ran = program_run(program, arena_format(&given->arena, "%s %s", words, where).p, &given->arena);
 
-    assert_int_equal(pipe(ends), 0);
-    child = fork();
-    assert_true(child >= 0);
-    if (child == 0)
-        run_program(line.p, ends[1]);
-    close(ends[1]);
-    while (n < SAID_MAX - 1 && (got = read(ends[0], said + n, SAID_MAX - 1 - n)) > 0)
-        n += (size_t)got;
-    close(ends[0]);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    said[n] = 0;
-    ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    ended.json = json_loadb(said, n, JSON_DISABLE_EOF_CHECK, NULL);
-    return ended;
+    return (struct ended){
+        .code = ran.code, .said = ran.said, .json = json_loadb(ran.said, ran.length, JSON_DISABLE_EOF_CHECK, NULL)};
 }
 
 static const char *where(struct given *given)

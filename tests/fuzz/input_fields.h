@@ -31,6 +31,7 @@ static const struct input_field fuzz_fields[] = {
     {.name = "choices", .kind = INPUT_CHOICES, .names = &fuzz_states, .nullable = true},
     {.name = "object", .kind = INPUT_OBJECT, .of = fuzz_inner},
     {.name = "list", .kind = INPUT_LIST, .of = fuzz_inner, .max = 4},
+    {.name = "apart", .kind = INPUT_LIST, .apart = true, .of = fuzz_inner, .max = 4},
     {0},
 };
 

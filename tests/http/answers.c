@@ -123,6 +123,20 @@ static void another_method_gets_405_and_what_is_allowed(void **state)
     assert_int_equal(ASK(*state, "", "POST /healthz HTTP/1.1"), 405);
 }
 
+/* As where somebody opens the address of a form by hand. */
+static void a_browser_gets_a_page_where_only_another_method_is_taken(void **state)
+{
+    struct asked *asked = *state;
+
+    assert_int_equal(ASK(asked, "", "GET /sign-out HTTP/1.1", ANN, "Accept: text/html"), 405);
+    assert_header(asked, "Content-Type", "text/html; charset=utf-8");
+    assert_header(asked, "Allow", "POST");
+    assert_has(asked, "only takes what a form sends");
+    assert_has(asked, "<b>Ann</b>");
+    assert_int_equal(ASK(asked, "", "GET /api/v1/sign-out HTTP/1.1", ANN, "Accept: text/html"), 405);
+    assert_header(asked, "Content-Type", "application/problem+json");
+}
+
 static void a_faulty_head_is_answered_400_and_the_connection_ends(void **state)
 {
     struct asked *asked = *state;
@@ -364,6 +378,7 @@ int main(void)
         ASK_TEST(every_answer_carries_the_security_headers),
         ASK_TEST(the_requests_id_comes_back_if_it_is_sane),
         ASK_TEST(another_method_gets_405_and_what_is_allowed),
+        ASK_TEST(a_browser_gets_a_page_where_only_another_method_is_taken),
         ASK_TEST(a_faulty_head_is_answered_400_and_the_connection_ends),
         ASK_TEST(writes_answer_201_200_or_204),
         ASK_TEST(a_repeated_key_is_answered_from_the_record),

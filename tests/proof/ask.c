@@ -86,7 +86,7 @@ static struct sent sent_of(const struct ask *ask, struct arena *arena)
     struct str token = signed_in ? str_from(ask->who->form_token) : form_token(arena, STR(STRANGER));
     struct sent sent = {.method = str_from(method), .query = ask->query};
 
-    sent.path = json ? arena_format(arena, "/api/v1%.*s", STR_ARG(ask->path)) : ask->path;
+    sent.path = json && !ask->root ? arena_format(arena, "/api/v1%.*s", STR_ARG(ask->path)) : ask->path;
     add_header(&sent, "Host", STR("localhost"));
     add_header(&sent, "Sec-Fetch-Site", STR("same-origin"));
     add_header(

@@ -12,6 +12,7 @@ struct ask {
     enum ask_form form;
     enum method method;
     struct str path;  /* of the row, filled in: without /api/v1 */
+    bool root;        /* JSON stands at the path itself, too (OP_ROOT) */
     struct str query; /* without '?' */
     struct str body;  /* JSON, even where it goes as a form; empty: none */
 };

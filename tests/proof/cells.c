@@ -304,6 +304,7 @@ void cell_ask(const struct crew *crew, const struct proof_cell *cell, struct are
                         .form = cell->form,
                         .method = cell->op->method,
                         .path = fill_path(cell, arena, ids, ret_id_count),
+                        .root = cell->op->flags & OP_ROOT,
                         .query = reads ? ask_form_body(body, arena) : STR(""),
                         .body = reads ? STR("") : body};
     if (cell->who->staff)
@@ -342,6 +343,8 @@ int cell_verdict(const struct proof_cell *cell, int status, struct str location)
     case 412:
     case 422:
         return EXPECT_IN;
+    case 400: /* what a standard of others calls 422 (authzen.md) */
+        return cell->op->flags & OP_IGNORE_UNKNOWN ? EXPECT_IN : status;
     default:
         return status;
     }

@@ -16,7 +16,7 @@ static const struct {
     {131, "--y+", "++--"}, {132, "--n+", "+y--"}, {151, "---+", "+---"}, {152, "--m+", "aw--"}, {153, "---+", "+---"},
     {154, "--++", "++--"}, {155, "oom+", "+woo"}, {156, "---+", "+---"}, {157, "oom+", "+woo"}, {158, "--++", "++--"},
     {160, "--i+", "++--"}, {161, "++++", "+++-"}, {162, "--++", "++-+"}, {163, "--r+", "++--"}, {164, "++++", "+++-"},
-    {165, "---+", "++--"},
+    {165, "---+", "++--"}, {166, "oom+", "+woo"},
 };
 
 static const struct {
@@ -413,6 +413,17 @@ static const struct rule rules[] = {
     READ("audit.read", RULE_SIGNED_IN),
     READ("audit.head", 153),
     {"audit.erase", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{\"part\":1,\"reason\":\"Proof\"}"},
+    /* API-03: who may ask about whom, tests/api/authzen.c and authzen_search.c; a list and a search answer everyone */
+    {"authzen.evaluation", RULE_SIGNED_IN, -1, -1, RULE_ELSEWHERE, NULL},
+    WITH("authzen.evaluations", RULE_SIGNED_IN,
+         "{\"evaluations\":[{\"subject\":{\"type\":\"staff\",\"id\":\"@staff\"},\"action\":{\"name\":\"view\"},"
+         "\"resource\":{\"type\":\"client\",\"id\":\"@client\"}}]}"),
+    WITH("authzen.search_subject", RULE_SIGNED_IN,
+         "{\"subject\":{\"type\":\"staff\"},\"action\":{\"name\":\"view\"},"
+         "\"resource\":{\"type\":\"client\",\"id\":\"@client\"}}"),
+    {"authzen.search_resource", RULE_SIGNED_IN, -1, -1, RULE_ELSEWHERE, NULL},
+    {"authzen.search_action", RULE_SIGNED_IN, -1, -1, RULE_ELSEWHERE, NULL},
+    {"authzen.configuration", RULE_ANYONE, -1, -1, 0, NULL},
     /* nobody need be signed in */
     {"company.setup_form", RULE_ANYONE, -1, -1, RULE_ELSEWHERE, NULL},
     {"company.setup", RULE_ANYONE, -1, -1, RULE_ELSEWHERE, "{}"},

@@ -84,6 +84,11 @@ struct http *world_http(struct world *w)
     return w->http;
 }
 
+const struct test_database *world_database(struct world *w)
+{
+    return &w->stage->database;
+}
+
 struct arena *world_arena(struct world *w)
 {
     return &w->arena;

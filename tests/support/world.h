@@ -32,6 +32,7 @@ void world_free(struct world *w);
 struct app *world_app(struct world *w);
 struct store *world_store(struct world *w);
 struct http *world_http(struct world *w);
+const struct test_database *world_database(struct world *w);
 struct arena *world_arena(struct world *w); /* lives as long as the world; not for several threads */
 /* "happy-tails", "riverside". */
 struct company_id world_company(struct world *w, const char *slug);

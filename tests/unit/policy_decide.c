@@ -141,9 +141,9 @@ static void ROL_07_keys_are_for_workers_in_the_field_app_only(void **state)
     pictured(&g);
     struct subject client = about_client(CLIENT);
     assert_allowed(asked_from(&g, WORKER, PERMISSION_manage_client_keys, client, SURFACE_FIELD_APP), events, INT64_MAX);
-    assert_refused(asked_from(&g, WORKER, PERMISSION_manage_client_keys, client, SURFACE_DASHBOARD), other_surface,
+    assert_refused(asked_from(&g, WORKER, PERMISSION_manage_client_keys, client, SURFACE_DASHBOARD), field_app_only,
                    INT64_MAX);
-    assert_refused(asked_from(&g, WORKER, PERMISSION_manage_client_keys, client, SURFACE_API), other_surface,
+    assert_refused(asked_from(&g, WORKER, PERMISSION_manage_client_keys, client, SURFACE_API), field_app_only,
                    INT64_MAX);
     assert_allowed(asked_from(&g, MANAGER, PERMISSION_manage_client_keys, client, SURFACE_DASHBOARD), manager,
                    INT64_MAX);
@@ -164,7 +164,7 @@ static void ROL_07_clients_are_edited_on_the_dashboard_only_by_whomever(void **s
         assert_true(asked_from(&g, person, PERMISSION_edit_clients_and_pets, client, SURFACE_DASHBOARD).allowed);
         assert_true(asked_from(&g, person, PERMISSION_edit_clients_and_pets, client, SURFACE_API).allowed);
         assert_refused(asked_from(&g, person, PERMISSION_edit_clients_and_pets, client, SURFACE_FIELD_APP),
-                       other_surface, INT64_MAX);
+                       dashboard_only, INT64_MAX);
     }
     given_end(&g);
 }

@@ -60,6 +60,26 @@ static void ROL_03_a_locked_cell_wins_over_a_stale_setting_or_exception(void **s
     given_end(&g);
 }
 
+static void ROL_301_a_companys_own_roles_stand_behind_the_role_they_are_made_of_by_name(void **state)
+{
+    static const int order[] = {ROLE_TRAINEE, ROLE_STAFF, 103, 101, ROLE_OFFICE_MANAGER, 102, ROLE_ADMIN, 100};
+    struct given g;
+
+    (void)state;
+    given_company(&g, SCHEME_FIELD);
+    given_role(&g, 100, ROLE_ADMIN);
+    given_role(&g, 101, ROLE_STAFF);
+    given_role(&g, 102, ROLE_OFFICE_MANAGER);
+    given_role(&g, 103, ROLE_STAFF);
+    g.roles[1].name = STR("walker");
+    g.roles[3].name = STR("Éarly Bird");
+    const struct picture *picture = pictured(&g);
+    assert_int_equal(picture_role_count(picture), ARRAY_SIZE(order));
+    for (int i = 0; i < picture_role_count(picture); i++)
+        assert_int_equal(picture_role_at(picture, i).id, order[i]);
+    given_end(&g);
+}
+
 static void ROL_301_a_custom_role_has_the_locks_and_the_class_of_its_base(void **state)
 {
     struct role_facts role;
@@ -322,6 +342,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ROL_01_a_company_sets_editable_cells_for_a_role),
         cmocka_unit_test(ROL_03_a_locked_cell_wins_over_a_stale_setting_or_exception),
+        cmocka_unit_test(ROL_301_a_companys_own_roles_stand_behind_the_role_they_are_made_of_by_name),
         cmocka_unit_test(ROL_301_a_custom_role_has_the_locks_and_the_class_of_its_base),
         cmocka_unit_test(ROL_04_a_role_unknown_to_the_company_gives_nothing),
         cmocka_unit_test(ROL_302_an_exception_switches_for_one_person_only),

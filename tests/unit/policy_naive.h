@@ -238,6 +238,8 @@ static inline bool naive_about_staff(const struct picture_facts *facts, const st
         return false;
     if (naive_is(permission, " approve_time_off view_company_time_off view_company_calendar manage_scheduling "))
         return true;
+    if (permission == PERMISSION_ask_about_others)
+        return naive_within(base, naive_base(facts, target->role));
     if (!naive_holds(facts, person, PERMISSION_manage_staff, now))
         return false;
     if (naive_is(permission, " manage_staff manage_access manage_permissions assign_roles "))

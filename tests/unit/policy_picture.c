@@ -111,6 +111,33 @@ static void people_stand_in_order_of_their_names(void **state)
     given_end(&g);
 }
 
+static void people_are_found_by_their_address_also_after_a_refresh(void **state)
+{
+    struct given g;
+
+    (void)state;
+    given_some(&g);
+    for (int i = 0; i < 4; i++) /* the fifth has none */
+        g.people[i].email =
+            (struct str[]){STR("a@x.example"), STR("b@x.example"), STR("c@x.example"), STR("d@x.example")}[i];
+    struct picture *old = picture_build(&g.facts);
+    struct picture_facts news = nothing_new(&g);
+    struct person_facts changed = g.people[2];
+    changed.email = STR("new@x.example");
+    news.people = &changed;
+    news.person_count = 1;
+    struct picture *newer = picture_refresh(old, &news);
+    assert_int_equal(picture_person_by_email(old, STR("c@x.example"))->id.n, 3);
+    assert_null(picture_person_by_email(newer, STR("c@x.example")));
+    assert_int_equal(picture_person_by_email(newer, STR("new@x.example"))->id.n, 3);
+    assert_int_equal(picture_person_by_email(newer, STR("d@x.example"))->id.n, 4);
+    assert_null(picture_person_by_email(newer, STR("")));
+    assert_null(picture_person_by_email(newer, STR("e@x.example")));
+    picture_release(old);
+    assert_int_equal(picture_person_by_email(newer, STR("a@x.example"))->id.n, 1);
+    picture_release(newer);
+}
+
 static void facts_of_strangers_are_left_out(void **state)
 {
     struct given g;
@@ -216,6 +243,7 @@ int main(void)
         cmocka_unit_test(a_picture_never_changes),
         cmocka_unit_test(names_and_facts_are_copied),
         cmocka_unit_test(people_stand_in_order_of_their_names),
+        cmocka_unit_test(people_are_found_by_their_address_also_after_a_refresh),
         cmocka_unit_test(facts_of_strangers_are_left_out),
         cmocka_unit_test(a_company_without_anybody_has_a_picture_too),
         cmocka_unit_test(many_clients_are_all_found_and_no_other),

@@ -201,12 +201,20 @@ static void ROL_07_three_permissions_are_limited_to_a_surface(void **state)
     }
 }
 
+/* Who reads "an Admin can give it" must find one who can. */
+static void ROL_151_people_are_sent_to_the_least_role_that_sets_permissions(void **state)
+{
+    (void)state;
+    assert_int_equal(role_that_gives(SCHEME_FIELD), ROLE_ADMIN);
+    assert_int_equal(role_that_gives(SCHEME_FACILITY), ROLE_OWNER_ADMIN);
+}
+
 /* ------------------------------------------------------------------ reasons */
 
 static void assert_places_known(const char *text)
 {
-    static const char *const PLACES[] = {"{person}", "{role}",   "{permission}", "{needed}",
-                                         "{staff}",  "{client}", "{days}",       "{word.Staff}"};
+    static const char *const PLACES[] = {"{person}", "{role}", "{permission}", "{needed}",    "{staff}",
+                                         "{client}", "{days}", "{giver}",      "{word.Staff}"};
 
     for (const char *open = strchr(text, '{'); open != NULL; open = strchr(open + 1, '{')) {
         bool known = false;
@@ -244,7 +252,7 @@ static void ACC_06_all_that_is_hidden_says_one_and_the_same(void **state)
         assert_string_equal(policy_reason_user((enum reason)i), policy_reason_user(REASON_no_client));
         hidden++;
     }
-    assert_int_equal(hidden, 8);
+    assert_int_equal(hidden, 9);
 }
 
 static void ROL_06_the_texts_of_permissions_and_roles_are_in_the_company_s_words(void **state)
@@ -284,6 +292,7 @@ int main(void)
         cmocka_unit_test(ROL_03_only_y_and_n_are_not_locked),
         cmocka_unit_test(ROL_140_couplings_have_one_link_only),
         cmocka_unit_test(ROL_07_three_permissions_are_limited_to_a_surface),
+        cmocka_unit_test(ROL_151_people_are_sent_to_the_least_role_that_sets_permissions),
         cmocka_unit_test(ROL_303_every_reason_has_a_rule_and_two_texts),
         cmocka_unit_test(ACC_06_all_that_is_hidden_says_one_and_the_same),
     };

@@ -58,6 +58,7 @@ static const struct written field_as_written[] = {
     {163, "report_operational", "--r+"},
     {164, "report_personal", "++++"},
     {165, "operational_settings", "---+"},
+    {166, "ask_about_others", "oom+"},
 };
 
 /* OA AD SP SS */
@@ -108,6 +109,7 @@ static const struct written facility_as_written[] = {
     {163, "report_operational", "++--"},
     {164, "report_personal", "+++-"},
     {165, "operational_settings", "++--"},
+    {166, "ask_about_others", "+woo"},
 };
 
 #endif

@@ -1,4 +1,5 @@
 /* The same relation seen from the client: who can see it and why, and who cannot (ACC-15). */
+#include "app/reason.h"
 #include "features/access/access_lists.h"
 #include "features/access/dated.h"
 #include "features/access/requests.h"
@@ -119,23 +120,23 @@ static const char *status_words(enum staff_status status)
     return words[status];
 }
 
-static struct str role_of(const struct grant *g, const struct person *person, struct str none)
+static struct str role_of(const struct grant *g, const struct person *person)
 {
     struct role_facts role;
 
-    return picture_role(g->picture, person->role, &role) ? role.name : none;
+    return picture_role(g->picture, person->role, &role) ? role.name : STR("");
 }
 
 static struct str why_words(struct context *cx, const struct grant *g, const struct person *person,
                             struct decision sees, struct str client)
 {
-    const struct message_text text = {
-        .param_count = 4,
-        .params = {P_STR("person", person->name), P_STR("client", client),
-                   P_STR("role", role_of(g, person, STR("without a role"))),
-                   P_STR("days", arena_format(cx->arena, "%d", picture_company(g->picture)->fade_days))}};
+    const struct reason_words words = {.picture = g->picture,
+                                       .person = person,
+                                       .person_name = person->name,
+                                       .client_name = client,
+                                       .permission = PERMISSION_signed_in};
 
-    return message_fill(company_text(cx, policy_reason_admin(sees.reason)), &text, NULL, NULL, cx->arena);
+    return reason_text(cx->arena, &words, policy_reason_admin(sees.reason));
 }
 
 static void removal_fields(const struct grant *g, const struct relation *pair, struct node *item)
@@ -178,7 +179,7 @@ static void person_document(struct context *cx, const struct grant *g, const str
     bool may = access_shown(g, person->id), removed = tied->pair.removed_at > 0;
 
     named_document(doc_object(item, client_staff_staff), person->id.n, person->name);
-    doc_text(item, client_staff_role, role_of(g, person, STR("")));
+    doc_text(item, client_staff_role, role_of(g, person));
     doc_text(item, client_staff_status, str_from(status_words(person->status)));
     sight_fields(cx, g, person, client, item);
     doc_int(item, client_staff_events_past, tied->past);

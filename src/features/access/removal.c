@@ -1,4 +1,5 @@
 /* The switch (ACC-20 to ACC-23, ACC-30, ACC-31). */
+#include "app/reason.h"
 #include "features/access/requests.h"
 #include "features/notices/notices.h"
 
@@ -16,23 +17,15 @@ MUST_CHECK static enum err may_ever_switch(struct context *cx, const struct gran
 
     if (person && (person->class == ROLE_CLASS_RELATED || person->class == ROLE_CLASS_SUPPORT))
         return OK;
-    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
-                P_STR("reason", company_text(cx, policy_reason_user(REASON_manager_access))));
+    return reason_refuse(cx->arena, g->picture, g->person, PERMISSION_manage_staff, REASON_manager_access);
 }
 
 enum err may_switch(struct context *cx, const struct grant *g, struct staff_id staff)
 {
-    struct decision decision;
-
     if (!g->person) /* the command line: whoever runs it answers for it, but for what can never be */
         return may_ever_switch(cx, g, staff);
-    decision = policy_may_switch_access(g->picture, g->person, staff, g->now);
-    if (decision.allowed)
-        return OK;
-    if (policy_reason_hides(decision.reason))
-        return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
-    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
-                P_STR("reason", company_text(cx, policy_reason_user(decision.reason))));
+    return reason_allowed(cx, g, PERMISSION_manage_staff,
+                          policy_may_switch_access(g->picture, g->person, staff, g->now));
 }
 
 /* Whether the person sees the client now, by a picture with this act in it. */

@@ -17,8 +17,8 @@ SQL(request_by_id, "SELECT " REQUEST_COLUMNS " FROM " REQUEST_TABLES " WHERE q.c
 SQL_LIST(requests_list,
          "SELECT " REQUEST_COLUMNS " FROM " REQUEST_TABLES " WHERE q.company_id = $1 {0} {1} {2} {3} {4} {5}"
          " ORDER BY q.id DESC LIMIT $2",
-         "AND q.state = 1", "AND q.state <> 1", "AND q.made_by = $4", "AND AMONG($5, q.client_id)",
-         "AND NOT AMONG($5, q.client_id)", "AND q.id < $3");
+         "AND AMONG($5, q.client_id)", "AND NOT AMONG($5, q.client_id)", "AND q.state = 1", "AND q.state <> 1",
+         "AND q.made_by = $4", "AND q.id < $3");
 SQL(requests_open_total, "SELECT count(*) FROM separation_request WHERE company_id = $1 AND state = 1");
 SQL(request_insert, "INSERT INTO separation_request (company_id, id, staff_id, client_id, side, reason, state, made_by,"
                     " made_at, changed) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9)"
@@ -73,15 +73,13 @@ enum err request_read(struct tx *tx, struct company_id company, struct request_i
 enum err request_rows_read(struct tx *tx, const struct grant *g, const struct request_filter *filter,
                            struct request_rows *ret)
 {
-    enum { OPEN = 1 << 0, DECIDED = 1 << 1, MADE_BY = 1 << 2, ONLY = 1 << 3, ALL_BUT = 1 << 4, AFTER = 1 << 5 };
+    enum { OPEN = 1 << 2, DECIDED = 1 << 3, MADE_BY = 1 << 4, AFTER = 1 << 5 };
     CLEANUP(query_end) struct query q = {0};
-    unsigned bits = 0;
+    unsigned bits = grant_scope_bits(g);
 
     bits |= filter->open ? OPEN : 0u;
     bits |= filter->decided ? DECIDED : 0u;
     bits |= filter->made_by.n ? MADE_BY : 0u;
-    bits |= g->scope.kind == SCOPE_ONLY ? ONLY : 0u;
-    bits |= g->scope.kind == SCOPE_ALL_BUT ? ALL_BUT : 0u;
     bits |= filter->after.n ? AFTER : 0u;
     *ret = (struct request_rows){0};
     TRY(QUERY_LIST(tx, &requests_list, bits, &q, SQL_INT(g->company.n), SQL_INT(REQUEST_PAGE + 1),

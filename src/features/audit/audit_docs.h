@@ -3,6 +3,7 @@
 #ifndef FEATURES_AUDIT_DOCS_H
 #define FEATURES_AUDIT_DOCS_H
 
+#include "doc/option.h"
 #include "features/audit/shown.h"
 
 #define RECORD_REF(F, P)                                                                                               \
@@ -50,17 +51,9 @@ extern const struct input_field record_input[];
 /* Reads it; ERR_INVALID naming the field. `more` (may be NULL) gets what the cursor says. */
 MUST_CHECK enum err record_filter(struct context *cx, const struct input *in, struct entry_filter *ret);
 
-#define RECORD_OPTION(F, P)                                                                                            \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, label, TEXT, BASIC)                                                                                           \
-    F(P, selected, BOOL, BASIC)
-DOC_SCHEMA(record_option, RECORD_OPTION);
-
 #define RECORD_AREA(F, P)                                                                                              \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, label, TEXT, BASIC)                                                                                           \
-    F(P, selected, BOOL, BASIC)                                                                                        \
-    F(P, kinds, LIST, BASIC, .of = &record_option_schema)
+    OPTION_FIELDS(F, P)                                                                                                \
+    F(P, kinds, LIST, BASIC, .of = &option_schema)
 DOC_SCHEMA(record_area, RECORD_AREA);
 
 #define RECORD_FILTER(F, P)                                                                                            \
@@ -73,8 +66,8 @@ DOC_SCHEMA(record_area, RECORD_AREA);
     F(P, kind, TEXT, BASIC)                                                                                            \
     F(P, kind_label, TEXT, BASIC)                                                                                      \
     F(P, areas, LIST, BASIC, .of = &record_area_schema)                                                                \
-    F(P, staff_options, LIST, BASIC, .of = &record_option_schema)                                                      \
-    F(P, by_options, LIST, BASIC, .of = &record_option_schema)                                                         \
+    F(P, staff_options, LIST, BASIC, .of = &option_schema)                                                             \
+    F(P, by_options, LIST, BASIC, .of = &option_schema)                                                                \
     F(P, count, INT, BASIC)
 DOC_SCHEMA(record_filter_view, RECORD_FILTER);
 

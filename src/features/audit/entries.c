@@ -2,19 +2,17 @@
 
 #include <stdlib.h>
 
-/* The statement's parts, in this order; each reader and filter is a choice of them. */
+/* The statement's parts behind those of grant_scope_bits, in this order; each reader and filter is a choice of them. */
 enum {
-    PART_BEFORE = 1 << 0,
-    PART_FROM = 1 << 1,
-    PART_UNTIL = 1 << 2,
-    PART_STAFF = 1 << 3,
-    PART_BY = 1 << 4,
-    PART_CLIENT = 1 << 5,
-    PART_KINDS = 1 << 6,
-    PART_ONE = 1 << 7,
-    PART_OWN = 1 << 8,
-    PART_ONLY = 1 << 9,
-    PART_ALL_BUT = 1 << 10,
+    PART_BEFORE = 1 << 2,
+    PART_FROM = 1 << 3,
+    PART_UNTIL = 1 << 4,
+    PART_STAFF = 1 << 5,
+    PART_BY = 1 << 6,
+    PART_CLIENT = 1 << 7,
+    PART_KINDS = 1 << 8,
+    PART_ONE = 1 << 9,
+    PART_OWN = 1 << 10,
     PART_REACH = 1 << 11,
     PART_KIND = 1 << 12,
 };
@@ -35,6 +33,7 @@ SQL_LIST(audit_entries,
          "SELECT a.change, a.at, a.operation, a.actor_id, a.surface, a.address, a.staff_id, a.client_id, a.details,"
          " a.hash FROM audit a WHERE a.company_id = $1 {0} {1} {2} {3} {4} {5} {6} {7} {8} {9} {10} {11} {12}"
          " ORDER BY a.at DESC, a.change DESC LIMIT $2",
+         "AND (a.client_id = 0 OR AMONG($14, a.client_id))", "AND NOT AMONG($14, a.client_id)",
          "AND (a.at, a.change) < ($3, $4)", "AND a.at >= $5", "AND a.at < $6", CONCERNS("$7"), "AND a.actor_id = $8",
          "AND a.change IN (SELECT o.change FROM audit o WHERE o.company_id = $1 AND o.client_id = $9"
          " AND o.client_id > 0 UNION ALL SELECT o.change FROM audit_also o WHERE o.company_id = $1 AND o.kind = 2"
@@ -43,7 +42,6 @@ SQL_LIST(audit_entries,
          /* AUD-04: one's own acts, and what one is told of those about oneself */
          CONCERNS("$12") " AND ((a.actor_id = $12 AND a.staff_id IN (0, $12))"
                          " OR (a.actor_id <> $12 AND $13 LIKE '%,' || a.operation || ',%'))",
-         "AND (a.client_id = 0 OR AMONG($14, a.client_id))", "AND NOT AMONG($14, a.client_id)",
          "AND (AMONG($15, a.actor_id) OR AMONG($15, a.staff_id) OR (a.actor_id = 0 AND a.staff_id = 0))",
          "AND a.operation = $16");
 SQL(audit_client_names, "SELECT id, name FROM client WHERE company_id = $1 AND id IN IDS($2)");
@@ -105,13 +103,6 @@ static unsigned filter_parts(const struct entry_filter *filter)
     parts |= filter->client.n ? PART_CLIENT : 0u;
     parts |= filter->by_kind ? PART_KINDS : 0u; /* or PART_KIND */
     return parts | (filter->change ? PART_ONE : 0u);
-}
-
-static unsigned scope_parts(const struct grant *g)
-{
-    if (g->scope.kind == SCOPE_ONLY)
-        return PART_ONLY;
-    return g->scope.kind == SCOPE_ALL_BUT ? PART_ALL_BUT : 0u;
 }
 
 static void take(const struct query *q, struct arena *arena, struct entry *entry)
@@ -220,7 +211,7 @@ static int kind_count(const struct entry_filter *filter)
 enum err record_entries(struct context *cx, struct tx *tx, const struct grant *g, const struct entry_filter *filter,
                         int max, struct entry_list *ret)
 {
-    struct asking asking = {.g = g, .filter = *filter, .parts = filter_parts(filter) | scope_parts(g)};
+    struct asking asking = {.g = g, .filter = *filter, .parts = filter_parts(filter) | grant_scope_bits(g)};
     int kinds = filter->by_kind ? kind_count(filter) : 0;
 
     if (!audit_reads_others(g)) {

@@ -95,14 +95,9 @@ static void put_people(const struct reader *reader, struct staff_id chosen, stru
         return;
     for (int i = 0; i < picture_person_count(g->picture); i++) {
         const struct person *person = picture_person_at(g->picture, i);
-        struct node *item;
 
-        if (!grant_may(g, PERMISSION_view_audit, ABOUT_STAFF(person->id)))
-            continue;
-        item = doc_item(list);
-        doc_text(item, record_option_value, id_text(reader->cx->arena, person->id.n));
-        doc_text(item, record_option_label, person->name);
-        doc_bool(item, record_option_selected, person->id.n == chosen.n);
+        if (grant_may(g, PERMISSION_view_audit, ABOUT_STAFF(person->id)))
+            option_put(list, id_text(reader->cx->arena, person->id.n), person->name, person->id.n == chosen.n);
     }
 }
 
@@ -111,30 +106,22 @@ static void put_area(const struct reader *reader, enum record_area area, struct 
 {
     struct context *cx = reader->cx;
     struct str label = area_label(area, cx->company), last = {0};
-    struct node *item = NULL, *kinds = NULL;
+    struct node *kinds = NULL;
 
     for (int i = 0; i < record_kind_count; i++) {
         const struct record_kind *kind = &record_kinds[i];
         struct str words;
-        struct node *option;
 
         if (kind->area != area || (!kind->told && !audit_reads_others(reader->g)))
             continue;
-        if (!item) {
-            item = doc_item(list);
-            doc_text(item, record_area_value, str_from(area_name(area)));
-            doc_text(item, record_area_label, label);
-            doc_bool(item, record_area_selected, str_is(chosen, area_name(area)));
-            kinds = doc_list(item, record_area_kinds);
-        }
+        if (!kinds)
+            kinds = doc_list(option_put(list, str_from(area_name(area)), label, str_is(chosen, area_name(area))),
+                             record_area_kinds);
         words = kind_words(cx, str_from(kind->operation), NULL);
         if (str_equal(words, last)) /* two addresses of one act */
             continue;
         last = words;
-        option = doc_item(kinds);
-        doc_text(option, record_option_value, str_from(kind->operation));
-        doc_text(option, record_option_label, words);
-        doc_bool(option, record_option_selected, str_is(chosen, kind->operation));
+        option_put(kinds, str_from(kind->operation), words, str_is(chosen, kind->operation));
     }
 }
 

@@ -52,12 +52,3 @@ struct str currency_label(int index)
     assert(index > 0 && index <= currency_names.count);
     return str_from(currency_titles[index - 1]);
 }
-
-void choice_add(struct node *list, struct str value, struct str label, bool selected)
-{
-    struct node *item = doc_item(list);
-
-    doc_text(item, choice_value, value);
-    doc_text(item, choice_label, label);
-    doc_bool(item, choice_selected, selected);
-}

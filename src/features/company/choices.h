@@ -10,12 +10,4 @@ extern const struct names time_off_names; /* "time_off", "availability" (STF-10)
 extern const struct names currency_names; /* ISO 4217 */
 struct str currency_label(int index);     /* "US dollar", by the 1-based index */
 
-#define CHOICE(F, P)                                                                                                   \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, label, TEXT, BASIC)                                                                                           \
-    F(P, selected, BOOL, BASIC)
-DOC_SCHEMA(choice, CHOICE);
-
-void choice_add(struct node *list, struct str value, struct str label, bool selected);
-
 #endif

@@ -2,6 +2,7 @@
 #include "features/access/access.h"
 #include "features/company/company.h"
 #include "features/schedule/schedule.h"
+#include "features/templates/templates.h"
 
 enum { VISITS_SHOWN = 30, LATE_SHOWN = 100 };
 
@@ -43,7 +44,8 @@ DOC_SCHEMA(home_day_row, HOME_DAY);
 DOC_SCHEMA(home_late, HOME_LATE);
 
 /* `not_begun`: visits whose time has come and that are still scheduled; `not_ended`: visits under way for longer than
- * the company lets one run; both for whoever schedules, absent where there are none. `company_day`: the whole
+ * the company lets one run; both for whoever schedules, absent where there are none. `templates`: those that wait for
+ * approval, for whoever manages them, alike. `company_day`: the whole
  * company's, for whoever schedules. `requests`: separation requests that wait, for whoever decides them; `reviews`:
  * access removals whose review date has come. */
 #define HOME_PAGE(F, P)                                                                                                \
@@ -55,6 +57,7 @@ DOC_SCHEMA(home_late, HOME_LATE);
     F(P, company_day, OBJECT, BASIC, .of = &home_day_row_schema)                                                       \
     F(P, not_begun, OBJECT, BASIC, .of = &home_late_schema)                                                            \
     F(P, not_ended, OBJECT, BASIC, .of = &home_late_schema)                                                            \
+    F(P, templates, OBJECT, BASIC, .of = &home_late_schema)                                                            \
     F(P, requests, INT, ACCESS)                                                                                        \
     F(P, reviews, INT, ACCESS)
 DOC_SCHEMA(home_page, HOME_PAGE);
@@ -150,6 +153,22 @@ MUST_CHECK static enum err put_overdue(const struct context *cx, struct tx *tx, 
     return put_late(cx, tx, g, EVENT_IN_PROGRESS, cx->now - running, out);
 }
 
+MUST_CHECK static enum err put_templates(struct tx *tx, const struct grant *g, int32_t today, struct node *out)
+{
+    const int64_t *ids;
+    struct node *late;
+    int count;
+
+    TRY(templates_waiting(tx, g, today, WAITING_SHOWN + 1, &ids, &count));
+    if (!count)
+        return OK;
+    late = doc_object(out, home_page_templates);
+    doc_int(late, home_late_count, count < WAITING_SHOWN ? count : WAITING_SHOWN);
+    doc_bool(late, home_late_more, count > WAITING_SHOWN);
+    doc_address(late, home_late_page, STR("/templates?status=waiting"));
+    return OK;
+}
+
 MUST_CHECK static enum err put_waiting(struct tx *tx, const struct grant *g, int32_t today, struct node *out)
 {
     int64_t requests = 0, reviews = 0;
@@ -177,6 +196,8 @@ MUST_CHECK static enum err run_home(struct context *cx, struct tx *tx, const str
         TRY(put_company_day(tx, g, &day, out));
         TRY(put_overdue(cx, tx, g, out));
     }
+    if (grant_holds(g, PERMISSION_manage_templates))
+        TRY(put_templates(tx, g, day.number, out));
     if (doc_wants(out, home_page_requests) && grant_holds(g, PERMISSION_manage_staff))
         TRY(put_waiting(tx, g, day.number, out));
     return OK;

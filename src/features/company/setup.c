@@ -1,5 +1,6 @@
 /* The set-up page (PRD-03): open while there is no company, for whoever holds the code that the server printed. */
 #include "base/random.h"
+#include "doc/option.h"
 #include "features/company/choices.h"
 #include "features/identity/identity.h"
 
@@ -22,9 +23,9 @@ SQL(setup_gate, "INSERT INTO throttle (key, failures, last_at) VALUES ($1, 0, $2
     F(P, time_off, ENUM, BASIC, .names = &time_off_names)                                                              \
     F(P, zone, TEXT, BASIC)                                                                                            \
     F(P, zone_error, TEXT, BASIC)                                                                                      \
-    F(P, zone_options, LIST, BASIC, .of = &choice_schema)                                                              \
+    F(P, zone_options, LIST, BASIC, .of = &option_schema)                                                              \
     F(P, currency, TEXT, BASIC)                                                                                        \
-    F(P, currency_options, LIST, BASIC, .of = &choice_schema)                                                          \
+    F(P, currency_options, LIST, BASIC, .of = &option_schema)                                                          \
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, name_error, TEXT, BASIC)                                                                                      \
     F(P, email, TEXT, BASIC)                                                                                           \
@@ -87,13 +88,13 @@ static void put_choices(struct context *cx, struct node *form)
     int count;
 
     zone_names(cx->arena, &names, &count);
-    choice_add(zones, STR(""), STR("Please choose"), true);
+    option_put(zones, STR(""), STR("Please choose"), true);
     for (int i = 0; i < count; i++)
-        choice_add(zones, names[i], names[i], false);
+        option_put(zones, names[i], names[i], false);
     for (int i = 1; i <= currency_names.count; i++) {
         struct str code = str_from(currency_names.list[i - 1]), label = currency_label(i);
 
-        choice_add(currencies, code, arena_format(cx->arena, "%.*s – %.*s", STR_ARG(code), STR_ARG(label)), i == 1);
+        option_put(currencies, code, arena_format(cx->arena, "%.*s – %.*s", STR_ARG(code), STR_ARG(label)), i == 1);
     }
 }
 

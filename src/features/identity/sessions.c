@@ -1,4 +1,5 @@
 /* Sessions and tokens: from a secret to the person behind it, in one look. */
+#include "app/recall.h"
 #include "app/touch.h"
 #include "base/random.h"
 #include "features/identity/identity_parts.h"
@@ -16,7 +17,8 @@ SQL(session_find, "SELECT s.id, s.account_id, s.company_id, s.staff_id, s.fresh_
                   " /* scope: all companies: only the secret tells which */");
 SQL(token_find,
     "SELECT t.id, p.account_id, t.company_id, t.staff_id, t.permissions, t.last_used_at, p.status, c.change,"
-    " (SELECT MAX(version) FROM schema) FROM token t JOIN staff p ON p.company_id = t.company_id AND p.id = t.staff_id"
+    " (SELECT MAX(version) FROM schema), t.expires_at FROM token t JOIN staff p ON p.company_id = t.company_id AND "
+    "p.id = t.staff_id"
     " JOIN company c ON c.id = t.company_id"
     " WHERE t.secret_hash = $1 AND t.ended_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2)"
     " /* scope: all companies: only the secret tells which */");
@@ -75,6 +77,7 @@ struct finding {
     bool bearer;
     int64_t now;
     int64_t last_used_at;
+    int64_t expires_at; /* a token's; 0: never */
     struct identity_found *found;
 };
 
@@ -96,6 +99,7 @@ static void take(struct finding *job, const struct query *q)
     if (job->bearer) {
         who->token.n = query_int(q, 0);
         who->token_permissions = token_permissions_read(query_int(q, 4));
+        job->expires_at = query_int(q, 9);
         return;
     }
     who->session.n = query_int(q, 0);
@@ -127,6 +131,41 @@ MUST_CHECK static enum err find_body(struct tx *tx, void *data)
     return query_done(&q);
 }
 
+/* A token as it was found last. */
+struct known_token {
+    struct principal principal;
+    int64_t change, last_used_at, expires_at;
+};
+static_assert(sizeof(struct known_token) <= RECALL_BYTES_MAX, "room for it");
+
+MUST_CHECK static bool recall_token(struct finding *job, int64_t version)
+{
+    struct known_token known;
+
+    if (!recall_get(job->app->recall, job->hash, version, &known, sizeof(known)) ||
+        (known.expires_at && known.expires_at <= job->now))
+        return false;
+    *job->found = (struct identity_found){.principal = known.principal, .change = known.change, .valid = true};
+    job->last_used_at = known.last_used_at;
+    return true;
+}
+
+MUST_CHECK static enum err find(struct finding *job, struct arena *arena)
+{
+    struct store *store = job->app->store;
+    int64_t version = job->bearer ? store_data_version(store) : 0;
+
+    if (job->bearer && recall_token(job, version))
+        return OK;
+    TRY(store_read(store, COMPANY_ALL, arena, find_body, job));
+    if (job->bearer && job->found->valid) {
+        struct known_token known = {job->found->principal, job->found->change, job->last_used_at, job->expires_at};
+
+        recall_put(job->app->recall, job->hash, version, &known, sizeof(known));
+    }
+    return OK;
+}
+
 enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t now, struct str address,
                        struct arena *arena, struct identity_found *ret)
 {
@@ -137,7 +176,7 @@ enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t 
         token_hash(job.hash, secret);
     else
         session_hash(job.hash, secret);
-    TRY(store_read(app->store, COMPANY_ALL, arena, find_body, &job));
+    TRY(find(&job, arena));
     if (!ret->valid) {
         *ret = (struct identity_found){.valid = false};
         return OK;
@@ -146,6 +185,16 @@ enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t 
         touch_note(app->touches, bearer ? TOUCH_TOKEN : TOUCH_SESSION,
                    bearer ? ret->principal.token.n : ret->principal.session.n);
     return OK;
+}
+
+bool identity_at_hand(struct app *app, struct str token, int64_t now)
+{
+    struct identity_found found;
+    struct finding job = {.app = app, .bearer = true, .now = now, .found = &found};
+
+    token_hash(job.hash, token);
+    return recall_token(&job, store_data_version(app->store)) &&
+           company_at_hand(app, found.principal.company, found.change);
 }
 
 /* ------------------------------------------------------------------ which are over */

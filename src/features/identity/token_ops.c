@@ -115,6 +115,12 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
 
 /* ------------------------------------------------------------------ making one */
 
+/* What the person holds, if only about themself. */
+static bool can_carry(const struct grant *g, enum permission permission)
+{
+    return grant_holds(g, permission) || grant_may(g, permission, ABOUT_STAFF(g->staff));
+}
+
 MUST_CHECK static enum err run_new(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                    struct node *out)
 {
@@ -129,7 +135,7 @@ MUST_CHECK static enum err run_new(struct context *cx, struct tx *tx, const stru
         const struct permission_info *info = permission_info((enum permission)i);
         struct node *choice;
 
-        if (!grant_holds(g, (enum permission)i))
+        if (!can_carry(g, (enum permission)i))
             continue;
         choice = doc_item(choices);
         doc_text(choice, token_choice_name, str_from(info->name));
@@ -154,7 +160,7 @@ MUST_CHECK static enum err permissions_of(struct context *cx, const struct grant
 
         if (!input_bool(chosen, info->name))
             continue;
-        if (!grant_holds(g, (enum permission)i))
+        if (!can_carry(g, (enum permission)i))
             return FAIL_FIELD(cx->arena, arena_format(cx->arena, "permissions.%s", info->name), MSG_TOKEN_PERMISSION,
                               P_STR("permission", company_text(cx, info->label_text)));
         permissions |= PERMISSION_BIT(i);

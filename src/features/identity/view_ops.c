@@ -1,5 +1,6 @@
 /* View as (ROL-304): a session looks through somebody's eyes for a while. What is decided so is decided in app/check.c;
  * here a view begins and ends. */
+#include "app/reason.h"
 #include "features/identity/identity_parts.h"
 
 SQL(view_begin, "UPDATE session SET viewed_id = $2, viewed_since = $3 WHERE id = $1"
@@ -21,10 +22,7 @@ MUST_CHECK static enum err run_begin(struct context *cx, struct tx *tx, const st
 
     (void)in;
     TRY(session_needed(cx));
-    if (!may.allowed && policy_reason_hides(may.reason))
-        return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
-    if (!may.allowed)
-        return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED, P_STR("reason", str_from(policy_reason_user(may.reason))));
+    TRY(reason_allowed(cx, g, PERMISSION_manage_staff, may));
     TRY(EXECUTE(tx, &view_begin, NULL, SQL_INT(cx->principal.session.n), SQL_INT(staff.n), SQL_INT(cx->now)));
     audit_about(cx, staff, (struct client_id){0});
     audit_change(cx, "view", staff.n, "until", STR(""), time_text(cx->arena, zone_utc, cx->now + VIEW_LASTS));

@@ -1,6 +1,6 @@
 /* A side of a comparison: who or what it is, and what it may. */
+#include "app/reason.h"
 #include "features/roles/compare.h"
-#include "features/roles/why.h"
 
 #define PERSON_PREFIX "person:"
 
@@ -18,12 +18,9 @@ MUST_CHECK static enum err may_compare(struct context *cx, const struct grant *g
     if (!g->person)
         return OK;
     may = policy_may_compare(g->picture, g->person, staff, g->now);
-    if (may.allowed)
-        return OK;
-    if (policy_reason_hides(may.reason))
+    if (!may.allowed && policy_reason_hides(may.reason))
         return FAIL_FIELD(cx->arena, str_from(field), MSG_FIELD_REFERENCE);
-    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
-                P_STR("reason", company_text(cx, policy_reason_user(may.reason))));
+    return reason_allowed(cx, g, PERMISSION_manage_staff, may);
 }
 
 MUST_CHECK static enum err read_person(struct context *cx, const struct grant *g, struct str id, const char *field,
@@ -45,9 +42,7 @@ MUST_CHECK static enum err read_role(struct context *cx, const struct grant *g, 
 {
     int role;
 
-    if (!grant_holds(g, PERMISSION_manage_permissions))
-        return FAIL(cx->arena, ERR_FORBIDDEN, MSG_FORBIDDEN,
-                    P_STR("permission", label_of_permission(cx, PERMISSION_manage_permissions)));
+    TRY(reason_holds(cx, g, PERMISSION_manage_permissions));
     if (!picture_role_find(g->picture, wire, &role) || !picture_role(g->picture, role, &ret->role))
         return FAIL_FIELD(cx->arena, str_from(field), MSG_FIELD_REFERENCE);
     return OK;
@@ -99,7 +94,7 @@ static void ask_person(struct context *cx, const struct grant *g, const struct s
                        struct side_cell *ret)
 {
     const struct question question = {permission, SURFACE_ANY, ABOUT_COMPANY, g->now};
-    const struct why_words words = {
+    const struct reason_words words = {
         .picture = g->picture, .person = side->person, .person_name = side->person->name, .permission = permission};
     struct person person = *side->person;
     struct decision decision;
@@ -108,7 +103,7 @@ static void ask_person(struct context *cx, const struct grant *g, const struct s
     decision = policy_decide(g->picture, &person, &question);
     ret->on = decision.allowed;
     ret->source = source_of(side, decision.reason, ret->locked);
-    ret->why = why_text(cx->arena, &words, policy_reason_admin(decision.reason));
+    ret->why = reason_text(cx->arena, &words, policy_reason_admin(decision.reason));
     ret->until = decision.valid_until;
 }
 

@@ -8,6 +8,14 @@ struct str role_page(struct arena *arena, int role)
     return arena_format(arena, "/settings/roles/%.*s", STR_ARG(id_text(arena, role)));
 }
 
+void role_option_put(struct arena *arena, const struct grant *g, const struct role_facts *role, bool selected,
+                     struct node *list)
+{
+    struct node *item = option_put(list, picture_role_wire(g->picture, role->id, arena), role->name, selected);
+
+    doc_text(item, role_option_for_whom, role_for_whom(role));
+}
+
 void role_named_document(struct context *cx, const struct grant *g, int role, struct node *item)
 {
     struct role_facts facts;
@@ -119,15 +127,8 @@ MUST_CHECK static enum err run_read(struct context *cx, struct tx *tx, const str
 
 /* ------------------------------------------------------------------ a copy begins */
 
-#define SOURCE_OPTION(F, P)                                                                                            \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, label, TEXT, BASIC)                                                                                           \
-    F(P, for_whom, TEXT, BASIC)                                                                                        \
-    F(P, selected, BOOL, BASIC)
-DOC_SCHEMA(role_source_option, SOURCE_OPTION);
-
 #define NEW_FORM(F, P)                                                                                                 \
-    F(P, source_options, LIST, BASIC, .of = &role_source_option_schema)                                                \
+    F(P, source_options, LIST, BASIC, .of = &role_option_schema)                                                       \
     F(P, source_error, TEXT, BASIC)                                                                                    \
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, name_error, TEXT, BASIC)                                                                                      \
@@ -152,15 +153,9 @@ MUST_CHECK static enum err run_new(struct context *cx, struct tx *tx, const stru
     for (int i = 0; i < picture_role_count(g->picture); i++) {
         struct role_facts role = picture_role_at(g->picture, i);
         struct str wire = picture_role_wire(g->picture, role.id, cx->arena);
-        struct node *option;
 
-        if (role.archived)
-            continue;
-        option = doc_item(options);
-        doc_text(option, role_source_option_value, wire);
-        doc_text(option, role_source_option_label, role.name);
-        doc_text(option, role_source_option_for_whom, role_for_whom(&role));
-        doc_bool(option, role_source_option_selected, str_equal(wire, input_text(in, "source")));
+        if (!role.archived)
+            role_option_put(cx->arena, g, &role, str_equal(wire, input_text(in, "source")), options);
     }
     return OK;
 }

@@ -42,6 +42,16 @@ struct str people_text(struct arena *arena, const struct person *const *people, 
     return buf_str(&out);
 }
 
+void effect_people_document(const struct person *const *people, int count, struct node *list)
+{
+    for (int i = 0; i < count; i++) {
+        struct node *person = doc_item(list);
+
+        doc_id(person, effect_staff_id, people[i]->id.n);
+        doc_text(person, effect_staff_name, people[i]->name);
+    }
+}
+
 static void put_effect(const struct comparing *c, enum permission permission, int sign,
                        const struct person *const *people, int count, struct node *list)
 {
@@ -52,19 +62,14 @@ static void put_effect(const struct comparing *c, enum permission permission, in
                                       .param_count = 2,
                                       .params = {P_STR("people", people_text(c->cx->arena, people, count)),
                                                  P_STR("permission", company_text(c->cx, info->label_text))}};
-    struct node *item = doc_item(list), *staff = doc_list(item, effect_staff);
+    struct node *item = doc_item(list);
 
     doc_text(item, effect_permission, str_from(info->name));
     doc_text(item, effect_label, company_text(c->cx, info->label_text));
     doc_bool(item, effect_gained, sign > 0);
     doc_text(item, effect_text, message_format(&text, NULL, NULL, c->cx->arena));
     doc_text(item, effect_meaning, company_text(c->cx, sign > 0 ? info->gives_text : info->lacks_text));
-    for (int i = 0; i < count; i++) {
-        struct node *person = doc_item(staff);
-
-        doc_id(person, effect_staff_id, people[i]->id.n);
-        doc_text(person, effect_staff_name, people[i]->name);
-    }
+    effect_people_document(people, count, doc_list(item, effect_staff));
 }
 
 /* Losses first. `touched` marks the people concerned, by their place in the picture. */

@@ -4,11 +4,6 @@
 
 #include "features/roles/roles.h"
 
-#define EFFECT_STAFF(F, P)                                                                                             \
-    F(P, id, ID, BASIC)                                                                                                \
-    F(P, name, TEXT, BASIC)
-DOC_SCHEMA(effect_staff, EFFECT_STAFF);
-
 /* "Maya Chen and Omar Haddad lose Approve Time Off Requests." `meaning`: what having or lacking it means. */
 #define EFFECT(F, P)                                                                                                   \
     F(P, permission, TEXT, BASIC)                                                                                      \
@@ -36,6 +31,8 @@ DOC_SCHEMA(effects, EFFECTS);
 
 /* "Maya Chen and Omar Haddad", "A, B, C, D, E and 12 others". */
 struct str people_text(struct arena *arena, const struct person *const *people, int count);
+/* All of them, by effect_staff. */
+void effect_people_document(const struct person *const *people, int count, struct node *list);
 
 /* People of both pictures who are not inactive: what they hold in the one and in the other. */
 void effects_document(struct context *cx, const struct picture *before, const struct picture *after, int64_t now,

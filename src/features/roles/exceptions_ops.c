@@ -1,4 +1,5 @@
 /* Personal exceptions of one person (ROL-302): listed, made, ended. */
+#include "doc/option.h"
 #include "features/roles/cells.h"
 
 enum { REASON_MAX_CHARACTERS = 500 };
@@ -8,7 +9,8 @@ SQL(exceptions_of, "SELECT permission, allowed, until_at, reason, made_by, made_
 
 /* ------------------------------------------------------------------ documents */
 
-/* `over`: its end has passed; it says nothing any more. `idle`: locked for the role that the person has now. */
+/* `over`: its end has passed; it says nothing any more. `idle`: locked for the role that the person has now. `lacks`:
+ * the permission that it rests on is off, so that it is not held (ROL-140). */
 #define EXCEPTION(F, P)                                                                                                \
     F(P, permission, TEXT, BASIC)                                                                                      \
     F(P, label, TEXT, BASIC)                                                                                           \
@@ -16,6 +18,7 @@ SQL(exceptions_of, "SELECT permission, allowed, until_at, reason, made_by, made_
     F(P, until, INSTANT, BASIC)                                                                                        \
     F(P, over, BOOL, BASIC)                                                                                            \
     F(P, idle, BOOL, BASIC)                                                                                            \
+    F(P, lacks, TEXT, BASIC)                                                                                           \
     F(P, reason, TEXT, BASIC)                                                                                          \
     F(P, made_by, TEXT, BASIC)                                                                                         \
     F(P, made_at, INSTANT, BASIC)                                                                                      \
@@ -24,10 +27,8 @@ DOC_SCHEMA(exception_row, EXCEPTION);
 
 /* A permission that can be excepted from, and what the role says about it. */
 #define CHOICE(F, P)                                                                                                   \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, label, TEXT, BASIC)                                                                                           \
-    F(P, on, BOOL, BASIC)                                                                                              \
-    F(P, selected, BOOL, BASIC)
+    OPTION_FIELDS(F, P)                                                                                                \
+    F(P, on, BOOL, BASIC)
 DOC_SCHEMA(exception_choice, CHOICE);
 
 #define FORM(F, P)                                                                                                     \
@@ -61,16 +62,29 @@ static const struct input_field end_input[] = {
 
 /* ------------------------------------------------------------------ reading */
 
+/* What an exception that is on rests on and does not find; empty: nothing. */
+static struct str lacks(const struct context *cx, const struct grant *g, const struct person *person,
+                        enum permission permission)
+{
+    enum permission needs = person->base ? permission_needs(person->base, permission) : PERMISSION__NONE;
+
+    if (needs == PERMISSION__NONE || picture_holds(g->picture, person, needs, g->now, NULL))
+        return (struct str){0};
+    return label_of_permission(cx, needs);
+}
+
 static void put_row(struct context *cx, const struct grant *g, const struct person *person, const struct query *q,
                     struct node *list)
 {
     enum permission permission = permission_by_number((int)query_int(q, 0));
     const struct person *by = picture_person(g->picture, (struct staff_id){query_int(q, 4)});
     int64_t until = query_int(q, 2);
+    struct str missing;
     struct node *item;
 
     if (permission == PERMISSION__NONE)
         return;
+    missing = lacks(cx, g, person, permission);
     item = doc_item(list);
     doc_text(item, exception_row_permission, str_from(permission_info(permission)->name));
     doc_text(item, exception_row_label, label_of_permission(cx, permission));
@@ -78,6 +92,8 @@ static void put_row(struct context *cx, const struct grant *g, const struct pers
     doc_instant(item, exception_row_until, until);
     doc_bool(item, exception_row_over, until != 0 && until <= cx->now);
     doc_bool(item, exception_row_idle, cell_is_locked(picture_cell(g->picture, person->role, permission).kind));
+    if (query_bool(q, 1) && missing.n)
+        doc_text(item, exception_row_lacks, missing);
     doc_text(item, exception_row_reason, query_text(q, 3));
     doc_text(item, exception_row_made_by, by ? by->name : STR(""));
     doc_instant(item, exception_row_made_at, query_int(q, 5));
@@ -92,14 +108,11 @@ static void put_form(const struct context *cx, const struct grant *g, const stru
     for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++) {
         enum permission permission = (enum permission)i;
         struct cell cell = picture_cell(g->picture, person->role, permission);
-        struct node *option;
 
-        if (cell_is_locked(cell.kind))
-            continue;
-        option = doc_item(options);
-        doc_text(option, exception_choice_value, str_from(permission_info(permission)->name));
-        doc_text(option, exception_choice_label, label_of_permission(cx, permission));
-        doc_bool(option, exception_choice_on, cell.on);
+        if (!cell_is_locked(cell.kind))
+            doc_bool(option_put(options, str_from(permission_info(permission)->name),
+                                label_of_permission(cx, permission), false),
+                     exception_choice_on, cell.on);
     }
 }
 

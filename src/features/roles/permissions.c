@@ -3,6 +3,7 @@
 #include "features/roles/today.h"
 
 #include "base/fold.h"
+#include "doc/option.h"
 
 /* ------------------------------------------------------------------ documents */
 
@@ -79,10 +80,8 @@ DOC_SCHEMA(shown_permission, SHOWN_PERMISSION);
 DOC_SCHEMA(shown_group, SHOWN_GROUP);
 
 #define COLUMN_OPTION(F, P)                                                                                            \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, label, TEXT, BASIC)                                                                                           \
-    F(P, source, TEXT, BASIC)                                                                                          \
-    F(P, selected, BOOL, BASIC)
+    OPTION_FIELDS(F, P)                                                                                                \
+    F(P, source, TEXT, BASIC)
 DOC_SCHEMA(permission_role_option, COLUMN_OPTION);
 
 /* `role`: the columns of this role alone, beside the one it was copied from. */
@@ -481,11 +480,9 @@ static void put_filter(struct context *cx, const struct grant *g, const struct l
 
         if (role.archived)
             continue;
-        option = doc_item(options);
-        doc_text(option, permission_role_option_value, picture_role_wire(g->picture, role.id, cx->arena));
-        doc_text(option, permission_role_option_label, role.name);
+        option =
+            option_put(options, picture_role_wire(g->picture, role.id, cx->arena), role.name, role.id == looking->role);
         doc_text(option, permission_role_option_source, picture_role_wire(g->picture, role.source, cx->arena));
-        doc_bool(option, permission_role_option_selected, role.id == looking->role);
     }
 }
 

@@ -29,6 +29,7 @@ const char *today_inside(enum permission permission)
         [PERMISSION_manage_services] = "Prices of services and visits.",
         [PERMISSION_manage_invoicing] = "Prices of services and visits.",
         [PERMISSION_view_client_invoices] = "Prices of services and visits.",
+        [PERMISSION_ask_about_others] = "Whom the decision service (AuthZEN) answers about.",
     };
 
     return inside[permission];

@@ -1,16 +1,17 @@
 /* Why? (ROL-303): an answer of the decision in words, at any instant. The command line asks the same operation. */
-#include "features/roles/why.h"
-#include "features/roles/why_facts.h"
-
+#include "app/reason.h"
 #include "base/fold.h"
 #include "doc/option.h"
+#include "features/roles/why_facts.h"
 
 enum { FOUND_MAX = 8 };
 
 SQL(why_client_name, "SELECT name FROM client WHERE company_id = $1 AND id = $2");
 SQL(why_clients,
     "SELECT id, name FROM client WHERE company_id = $1 AND sort >= $2 AND sort < $3 ORDER BY sort, id LIMIT 9");
-SQL(why_event, "SELECT client_id, staff_id FROM event WHERE company_id = $1 AND id = $2");
+SQL(why_event, "SELECT e.client_id, e.staff_id, s.name, e.starts_at FROM event e"
+               " JOIN service s ON s.company_id = e.company_id AND s.id = e.service_id"
+               " WHERE e.company_id = $1 AND e.id = $2");
 
 /* ------------------------------------------------------------------ words */
 
@@ -22,36 +23,6 @@ MUST_CHECK static bool why_permission(struct str name, enum permission *ret)
         return true;
     }
     return permission_parse(name, ret);
-}
-
-static struct str word(void *data, struct str key)
-{
-    return word_of(picture_company(data)->wording, key);
-}
-
-struct str why_text(struct arena *arena, const struct why_words *words, const char *template)
-{
-    struct role_facts role = {.name = STR_INIT("nobody")};
-    enum permission needed = PERMISSION__NONE;
-    struct wording wording = picture_company(words->picture)->wording;
-
-    if (words->person && words->person->base && words->permission < PERMISSION__MAX)
-        needed = permission_needs(words->person->base, words->permission);
-    if (needed == PERMISSION__NONE)
-        needed = PERMISSION_manage_staff;
-    if (words->person && !picture_role(words->picture, words->person->role, &role))
-        role.name = STR("nobody");
-
-    struct message_text text = {
-        .param_count = 6,
-        .params = {P_STR("person", words->person_name), P_STR("role", role.name),
-                   P_STR("permission", permission_label(words->permission, wording, arena)),
-                   P_STR("needed", permission_label(needed, wording, arena)), P_STR("client", words->client_name),
-                   P_STR("days", arena_format(arena, "%d", picture_company(words->picture)->fade_days))}};
-    /* A text is about a person or a client, never both: the sixth place is whichever it names. */
-    if (words->client_name.n == 0)
-        text.params[4] = P_STR("staff", words->staff_name);
-    return message_fill(str_from(template), &text, word, (void *)(uintptr_t)words->picture, arena);
 }
 
 /* ------------------------------------------------------------------ documents */
@@ -84,6 +55,13 @@ DOC_SCHEMA(why_named, NAMED);
     F(P, facts, LIST, BASIC, .of = &why_fact_schema)
 DOC_SCHEMA(why_answer, ANSWER);
 
+#define EVENT(F, P)                                                                                                    \
+    F(P, id, ID, BASIC)                                                                                                \
+    F(P, service, TEXT, BASIC)                                                                                         \
+    F(P, starts_at, INSTANT, BASIC)                                                                                    \
+    F(P, address, ADDRESS, BASIC)
+DOC_SCHEMA(why_event_view, EVENT);
+
 /* `matches`: clients whose names begin as asked for, where several do. */
 #define WHY(F, P)                                                                                                      \
     F(P, id, ID, BASIC)                                                                                                \
@@ -91,6 +69,7 @@ DOC_SCHEMA(why_answer, ANSWER);
     F(P, permission, TEXT, BASIC)                                                                                      \
     F(P, label, TEXT, BASIC)                                                                                           \
     F(P, client, OBJECT, BASIC, .of = &why_named_schema)                                                               \
+    F(P, event, OBJECT, BASIC, .of = &why_event_view_schema)                                                           \
     F(P, at, INSTANT, BASIC)                                                                                           \
     F(P, past, BOOL, BASIC)                                                                                            \
     F(P, answer, OBJECT, BASIC, .of = &why_answer_schema)                                                              \
@@ -157,13 +136,22 @@ MUST_CHECK static enum err find_client(struct context *cx, struct tx *tx, const 
     return OK;
 }
 
-MUST_CHECK static enum err take_event(struct tx *tx, const struct grant *g, int64_t event, struct subject *ret)
+MUST_CHECK static enum err take_event(struct context *cx, struct tx *tx, const struct grant *g, int64_t event,
+                                      struct subject *ret, struct node *out)
 {
     CLEANUP(query_end) struct query q = {0};
 
     TRY(QUERY(tx, &why_event, &q, SQL_INT(g->company.n), SQL_INT(event)));
-    if (query_next(&q))
+    if (query_next(&q)) {
+        struct node *shown = doc_object(out, staff_why_event);
+
         *ret = ABOUT_EVENT((struct client_id){query_int(&q, 0)}, (struct staff_id){query_int(&q, 1)});
+        doc_id(shown, why_event_view_id, event);
+        doc_text(shown, why_event_view_service, query_text(&q, 2));
+        doc_instant(shown, why_event_view_starts_at, query_int(&q, 3));
+        doc_address(shown, why_event_view_address,
+                    arena_format(cx->arena, "/events/%.*s", STR_ARG(id_text(cx->arena, event))));
+    }
     return query_done(&q);
 }
 
@@ -183,7 +171,7 @@ MUST_CHECK static enum err read_asked(struct context *cx, struct tx *tx, const s
     if (client.n)
         ret->subject = ABOUT_CLIENT(client);
     if (input_int(in, "event"))
-        TRY(take_event(tx, g, input_int(in, "event"), &ret->subject));
+        TRY(take_event(cx, tx, g, input_int(in, "event"), &ret->subject, out));
     return OK;
 }
 
@@ -206,7 +194,8 @@ MUST_CHECK static enum err name_client(struct tx *tx, const struct grant *g, str
 
 /* ------------------------------------------------------------------ the answer */
 
-static void put_steps(struct context *cx, const struct why_words *words, const struct trace *trace, struct node *list)
+static void put_steps(struct context *cx, const struct reason_words *words, const struct trace *trace,
+                      struct node *list)
 {
     for (int step = STEP_PERSON; step < TRACE_STEP__MAX; step++) {
         const struct decision *decision = &trace->steps[step];
@@ -219,7 +208,7 @@ static void put_steps(struct context *cx, const struct why_words *words, const s
         doc_bool(item, why_step_allowed, decision->allowed);
         doc_text(item, why_step_reason, str_from(policy_reason_name(decision->reason)));
         doc_text(item, why_step_rule, str_from(policy_reason_rule(decision->reason)));
-        doc_text(item, why_step_why, why_text(cx->arena, words, policy_reason_admin(decision->reason)));
+        doc_text(item, why_step_why, reason_text(cx->arena, words, policy_reason_admin(decision->reason)));
     }
 }
 
@@ -228,21 +217,21 @@ MUST_CHECK static enum err put_answer(struct context *cx, struct tx *tx, const s
 {
     const struct question question = {asked->permission, SURFACE_ANY, asked->subject, asked->at};
     const struct person *person = picture_person(picture, cx_staff(cx));
-    const struct why_words words = {.picture = picture,
-                                    .person = person,
-                                    .person_name = picture_person(g->picture, cx_staff(cx))->name,
-                                    .client_name = asked->client_name,
-                                    .permission = asked->permission};
+    const struct reason_words words = {.picture = picture,
+                                       .person = person,
+                                       .person_name = picture_person(g->picture, cx_staff(cx))->name,
+                                       .client_name = asked->client_name,
+                                       .permission = asked->permission};
     const struct facts_asked facts = {person, asked->permission, asked->subject.client, asked->at};
     struct trace trace;
     struct decision decision = policy_explain(picture, person, &question, &trace);
-    struct str limit = limit_of_person(picture, person, asked->permission);
+    struct str limit = limit_of_person(cx->arena, picture, person, asked->permission);
 
     doc_bool(answer, why_answer_allowed, decision.allowed);
     doc_text(answer, why_answer_reason, str_from(policy_reason_name(decision.reason)));
     doc_text(answer, why_answer_rule, str_from(policy_reason_rule(decision.reason)));
-    doc_text(answer, why_answer_why, why_text(cx->arena, &words, policy_reason_admin(decision.reason)));
-    doc_text(answer, why_answer_would_change, why_text(cx->arena, &words, policy_reason_change(decision.reason)));
+    doc_text(answer, why_answer_why, reason_text(cx->arena, &words, policy_reason_admin(decision.reason)));
+    doc_text(answer, why_answer_would_change, reason_text(cx->arena, &words, policy_reason_change(decision.reason)));
     if (decision.allowed && limit.n)
         doc_text(answer, why_answer_limit, limit);
     if (decision.valid_until != INT64_MAX)
@@ -251,9 +240,14 @@ MUST_CHECK static enum err put_answer(struct context *cx, struct tx *tx, const s
     return why_facts(cx, tx, g, &facts, &trace, doc_list(answer, why_answer_facts));
 }
 
+static struct str sight_label(const struct asked *asked)
+{
+    return asked->subject.kind == SUBJECT_EVENT ? STR("See the visit") : STR("See the client");
+}
+
 static void put_options(const struct context *cx, const struct asked *asked, struct node *list)
 {
-    option_put(list, STR("view"), STR("See the client"), asked->permission == PERMISSION_signed_in);
+    option_put(list, STR("view"), sight_label(asked), asked->permission == PERMISSION_signed_in);
     for (int i = PERMISSION__NONE + 1; i < PERMISSION__MAX; i++)
         option_put(list, str_from(permission_info((enum permission)i)->name),
                    label_of_permission(cx, (enum permission)i), (int)asked->permission == i);
@@ -273,7 +267,7 @@ MUST_CHECK static enum err run_why(struct context *cx, struct tx *tx, const stru
     doc_id(out, staff_why_id, cx_staff(cx).n);
     doc_text(out, staff_why_name, picture_person(g->picture, cx_staff(cx))->name);
     doc_text(out, staff_why_permission, sight ? STR("view") : str_from(permission_info(asked.permission)->name));
-    doc_text(out, staff_why_label, sight ? STR("See the client") : label_of_permission(cx, asked.permission));
+    doc_text(out, staff_why_label, sight ? sight_label(&asked) : label_of_permission(cx, asked.permission));
     doc_instant(out, staff_why_at, asked.at);
     doc_bool(out, staff_why_past, asked.at < cx->now);
     doc_text(out, staff_why_q, asked.client_name.n ? asked.client_name : input_text(in, "q"));

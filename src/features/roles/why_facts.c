@@ -238,9 +238,6 @@ enum err why_facts(struct context *cx, struct tx *tx, const struct grant *g, con
 
         if (reason == told || !tellers[reason] || (sight && step == STEP_PERMISSION))
             continue;
-        /* About a company the third step repeats that the role has it. */
-        if (step == STEP_SUBJECT && reason == REASON_role)
-            continue;
         TRY(tellers[reason](&t));
         told = reason;
     }

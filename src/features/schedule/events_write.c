@@ -1,4 +1,5 @@
 /* Making, changing, starting, completing and deleting one event. */
+#include "app/reason.h"
 #include "features/clients/clients.h"
 #include "features/schedule/schedule_docs.h"
 #include "features/schedule/schedule_ops.h"
@@ -114,8 +115,7 @@ MUST_CHECK static enum err take_status(struct context *cx, const struct grant *g
         return OK;
     if (!manager && event_move_allowed(event->status, to, true, delivering) &&
         !event_move_allowed(event->status, to, false, delivering))
-        return FAIL(cx->arena, ERR_FORBIDDEN, MSG_FORBIDDEN,
-                    P_STR("permission", label_of_permission(cx, PERMISSION_manage_scheduling)));
+        return reason_holds(cx, g, PERMISSION_manage_scheduling);
     if (!event_move_allowed(event->status, to, manager, delivering))
         return FAIL(cx->arena, ERR_CONFLICT, MSG_EVENT_MOVE, P_STR("from", str_from(event_status_words[event->status])),
                     P_STR("to", str_from(event_status_words[to])));
@@ -185,9 +185,8 @@ static bool asks_more_than_status(const struct input *in, const struct event *ev
 MUST_CHECK static enum err take_all(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                     struct event *event)
 {
-    if (!grant_holds(g, PERMISSION_manage_scheduling) && asks_more_than_status(in, event))
-        return FAIL(cx->arena, ERR_FORBIDDEN, MSG_FORBIDDEN,
-                    P_STR("permission", label_of_permission(cx, PERMISSION_manage_scheduling)));
+    if (asks_more_than_status(in, event))
+        TRY(reason_holds(cx, g, PERMISSION_manage_scheduling));
     if (input_given(in, "client")) {
         event->client = input_client(in, "client");
         TRY(read_client_name(tx, g, event));

@@ -90,6 +90,15 @@ void event_document(const struct grant *g, const struct event *event, const stru
     can_document(g, event, doc_object(out, event_view_can));
 }
 
+/* ROL-303, to whoever may know: why the person sees the visit. */
+static void put_why(struct arena *arena, const struct grant *g, const struct event *event, struct node *out)
+{
+    if (event->staff.n && g->person && grant_may(g, PERMISSION_manage_staff, ABOUT_STAFF(event->staff)))
+        doc_address(out, event_view_why_page,
+                    arena_format(arena, "/staff/%.*s/why?permission=view&event=%.*s",
+                                 STR_ARG(id_text(arena, event->staff.n)), STR_ARG(id_text(arena, event->id.n))));
+}
+
 enum err event_answer(struct tx *tx, const struct grant *g, struct event_id id, struct node *out)
 {
     struct event event;
@@ -98,6 +107,7 @@ enum err event_answer(struct tx *tx, const struct grant *g, struct event_id id, 
     TRY(event_read(tx, g, id, &event));
     TRY(event_pets_read(tx, g, event.client, id, &pets));
     event_document(g, &event, &pets, out);
+    put_why(tx_arena(tx), g, &event, out);
     return OK;
 }
 

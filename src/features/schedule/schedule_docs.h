@@ -45,6 +45,7 @@ extern const char *const event_status_words[EVENT_STATUS__MAX];
     F(P, id, ID, BASIC)                                                                                                \
     F(P, client, OBJECT, BASIC, .of = &event_party_schema)                                                             \
     F(P, staff, OBJECT, BASIC, .of = &event_party_schema)                                                              \
+    F(P, why_page, ADDRESS, BASIC)                                                                                     \
     F(P, service, OBJECT, BASIC, .of = &event_party_schema)                                                            \
     F(P, starts_at, INSTANT, BASIC)                                                                                    \
     F(P, ends_at, INSTANT, BASIC)                                                                                      \

@@ -14,7 +14,7 @@ enum { NAME_MAX_CHARACTERS = 120, PHONE_MAX_CHARACTERS = 40, NOTES_MAX_CHARACTER
     F(P, name_error, TEXT, BASIC)                                                                                      \
     F(P, email_error, TEXT, BASIC)                                                                                     \
     F(P, role_error, TEXT, BASIC)                                                                                      \
-    F(P, role_options, LIST, BASIC, .of = &staff_role_option_schema)
+    F(P, role_options, LIST, BASIC, .of = &role_option_schema)
 DOC_SCHEMA(staff_new_form, NEW_FORM);
 
 #define NEW(F, P) F(P, form, OBJECT, BASIC, .of = &staff_new_form_schema)

@@ -24,7 +24,7 @@ DOC_SCHEMA(staff_list_row, LIST_ROW);
     F(P, q, TEXT, BASIC)                                                                                               \
     F(P, status, ENUM, BASIC, .names = &staff_status_names)                                                            \
     F(P, role, TEXT, BASIC)                                                                                            \
-    F(P, role_options, LIST, BASIC, .of = &staff_role_option_schema)                                                   \
+    F(P, role_options, LIST, BASIC, .of = &role_option_schema)                                                         \
     F(P, count, INT, BASIC)
 DOC_SCHEMA(staff_filter, LIST_FILTER);
 
@@ -201,15 +201,9 @@ static void filter_document(struct arena *arena, const struct grant *g, const st
     doc_text(out, staff_filter_role, input_text(in, "role"));
     for (int i = 0; i < picture_role_count(g->picture); i++) {
         struct role_facts role = picture_role_at(g->picture, i);
-        struct node *item;
 
-        if (role.archived && role.id != filter->role)
-            continue;
-        item = doc_item(roles);
-        doc_text(item, staff_role_option_value, picture_role_wire(g->picture, role.id, arena));
-        doc_text(item, staff_role_option_label, role.name);
-        doc_text(item, staff_role_option_for_whom, role_for_whom(&role));
-        doc_bool(item, staff_role_option_selected, role.id == filter->role);
+        if (!role.archived || role.id == filter->role)
+            role_option_put(arena, g, &role, role.id == filter->role, roles);
     }
     doc_int(out, staff_filter_count, (filter->status != 0) + (filter->role != 0));
 }

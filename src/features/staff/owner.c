@@ -67,6 +67,40 @@ enum err owner_pass(struct context *cx, struct tx *tx, const struct grant *g, st
 
 /* ------------------------------------------------------------------ what else is written about the two */
 
+enum err transfer_voided(struct tx *tx, const struct grant *g, struct staff_id staff, int role,
+                         enum staff_status status, struct transfer *ret)
+{
+    *ret = (struct transfer){0};
+    if (policy_can_own(g->picture, role, status))
+        return OK;
+    TRY(transfer_open(tx, g, ret));
+    if (ret->to.n != staff.n)
+        *ret = (struct transfer){0};
+    return OK;
+}
+
+void owner_voided_document(struct context *cx, const struct grant *g, const struct transfer *transfer,
+                           enum message text, struct str role, struct node *out, int field)
+{
+    const struct person *from = picture_person(g->picture, transfer->from);
+    const struct person *to = picture_person(g->picture, transfer->to);
+    struct node *voided, *named;
+
+    if (!transfer->id || !from || !to)
+        return;
+    voided = doc_object(out, field);
+    named = doc_object(voided, owner_voided_from);
+    doc_id(named, staff_named_id, from->id.n);
+    doc_text(named, staff_named_name, from->name);
+    doc_enum(voided, owner_voided_state, transfer->state);
+    doc_instant(voided, owner_voided_effective_at, transfer->effective_at);
+    doc_text(voided, owner_voided_text,
+             staff_sentence(
+                 cx, text,
+                 (struct message_param[]){P_STR("from", from->name), P_STR("person", to->name), P_STR("role", role)},
+                 3));
+}
+
 enum err owner_before_write(struct context *cx, struct tx *tx, const struct grant *g, const struct staff *before,
                             const struct staff *after)
 {
@@ -77,8 +111,8 @@ enum err owner_before_write(struct context *cx, struct tx *tx, const struct gran
         return OK;
     if (after->owner) /* policy lets nobody come here; whoever may without it, the command line, is held here */
         return FAIL(cx->arena, ERR_CONFLICT, MSG_OWNER_STAYS, P_STR("person", after->name));
-    TRY(transfer_open(tx, g, &transfer));
-    if (transfer.to.n != after->id.n)
+    TRY(transfer_voided(tx, g, after->id, after->role, after->status, &transfer));
+    if (!transfer.id)
         return OK;
     TRY(transfer_end(cx, tx, g, &transfer, TRANSFER_VOID));
     audit_also(cx, transfer.from, (struct client_id){0});

@@ -36,6 +36,19 @@ enum { OWNER_WAIT_HOURS_MIN = 12, OWNER_WAIT_HOURS_MAX = 336, OWNER_ANSWER_DAYS 
 
 /* The open one; id 0: none. */
 MUST_CHECK enum err transfer_open(struct tx *tx, const struct grant *g, struct transfer *ret);
+/* The open one that would be void with this role and standing of the person who is to own; id 0: none. */
+MUST_CHECK enum err transfer_voided(struct tx *tx, const struct grant *g, struct staff_id staff, int role,
+                                    enum staff_status status, struct transfer *ret);
+/* How such a request is told of before somebody makes it void. */
+#define OWNER_VOIDED(F, P)                                                                                             \
+    F(P, from, OBJECT, BASIC, .of = &staff_named_schema)                                                               \
+    F(P, state, ENUM, BASIC, .names = &transfer_state_names)                                                           \
+    F(P, effective_at, INSTANT, BASIC)                                                                                 \
+    F(P, text, TEXT, BASIC)
+DOC_SCHEMA(owner_voided, OWNER_VOIDED);
+/* Fills the OBJECT `field` of `out`; `text` names {from}, {person} and {role}. Nothing where the transfer is none. */
+void owner_voided_document(struct context *cx, const struct grant *g, const struct transfer *transfer,
+                           enum message text, struct str role, struct node *out, int field);
 /* The last that ended, newest first. */
 enum { TRANSFERS_SHOWN_MAX = 10 };
 MUST_CHECK enum err transfers_ended(struct tx *tx, const struct grant *g, struct transfer *ret, int *ret_count);

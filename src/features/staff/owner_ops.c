@@ -1,5 +1,6 @@
 /* Settings > Company > Owner: who owns the company, and how that passes on (ROL-142, ROL-214). */
 #include "app/jobs.h"
+#include "app/reason.h"
 #include "base/local.h"
 #include "doc/option.h"
 #include "features/staff/owner.h"
@@ -193,8 +194,7 @@ MUST_CHECK static enum err owner_only(struct context *cx, const struct grant *g)
 {
     if (grant_is_owner(g))
         return OK;
-    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
-                P_STR("reason", company_text(cx, policy_reason_user(REASON_owner_only))));
+    return reason_refuse(cx->arena, g->picture, g->person, g->permission, REASON_owner_only);
 }
 
 MUST_CHECK static enum err run_ask(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,

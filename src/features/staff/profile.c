@@ -1,4 +1,5 @@
 /* A person's profile: Details, Settings and Permissions (STF-03). */
+#include "features/staff/owner.h"
 #include "features/staff/profile.h"
 #include "features/roles/roles.h"
 
@@ -13,7 +14,7 @@ void staff_permission_document(struct context *cx, const struct grant *g, const 
     const struct permission_info *info = permission_info(permission);
     const struct question question = {permission, SURFACE_ANY, ABOUT_COMPANY, g->now};
     struct decision decision = policy_decide(g->picture, about, &question);
-    struct str limit = limit_of_person(g->picture, about, permission);
+    struct str limit = limit_of_person(cx->arena, g->picture, about, permission);
 
     doc_text(item, staff_permission_permission, str_from(info->name));
     doc_text(item, staff_permission_label, company_text(cx, info->label_text));
@@ -143,12 +144,14 @@ MUST_CHECK static enum err run_permissions(struct context *cx, struct tx *tx, co
     F(P, last_sign_in_at, INSTANT, STAFF)                                                                              \
     F(P, sessions, INT, SECURITY)                                                                                      \
     F(P, tokens, INT, SECURITY)                                                                                        \
+    F(P, transfer, OBJECT, BASIC, .of = &owner_voided_schema)                                                          \
     F(P, changed, INT, BASIC)
 DOC_SCHEMA(staff_settings, SETTINGS);
 
 MUST_CHECK static enum err run_settings(struct context *cx, struct tx *tx, const struct grant *g,
                                         const struct input *in, struct node *out)
 {
+    struct transfer transfer = {0};
     struct role_facts role;
     struct staff staff;
     int64_t sessions, tokens;
@@ -165,6 +168,9 @@ MUST_CHECK static enum err run_settings(struct context *cx, struct tx *tx, const
     doc_int(out, staff_settings_sessions, sessions);
     doc_int(out, staff_settings_tokens, tokens);
     doc_int(out, staff_settings_changed, staff.changed);
+    if (g->person && policy_may_freeze(g->picture, g->person, staff.id, g->now).allowed)
+        TRY(transfer_voided(tx, g, staff.id, staff.role, STAFF_FROZEN, &transfer));
+    owner_voided_document(cx, g, &transfer, MSG_OWNER_VOID_BY_STANDING, STR(""), out, staff_settings_transfer);
     return OK;
 }
 

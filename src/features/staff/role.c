@@ -1,7 +1,8 @@
 /* Changing roles (ACC-50 to ACC-52, ROL-141, ROL-152, ROL-220). */
+#include "app/reason.h"
 #include "features/access/access.h"
 #include "features/schedule/schedule.h"
-#include "features/staff/staff_docs.h"
+#include "features/staff/owner.h"
 #include "features/templates/templates.h"
 
 enum { REASON_MAX_CHARACTERS = 500 };
@@ -21,19 +22,26 @@ DOC_SCHEMA(staff_removal_view, REMOVAL);
     F(P, meaning, TEXT, BASIC)
 DOC_SCHEMA(staff_changed_permission, CHANGED_PERMISSION);
 
-/* What a role that is never assigned leaves behind (ACC-05): to be handed over first. */
+/* What a role that is never assigned leaves behind (ACC-05): to be handed over first, on these pages. */
 #define WORK(F, P)                                                                                                     \
     F(P, events, INT, BASIC)                                                                                           \
+    F(P, events_page, ADDRESS, BASIC)                                                                                  \
     F(P, templates, INT, BASIC)                                                                                        \
-    F(P, preferred, INT, BASIC)
+    F(P, templates_page, ADDRESS, BASIC)                                                                               \
+    F(P, preferred, INT, BASIC)                                                                                        \
+    F(P, preferred_page, ADDRESS, BASIC)
 DOC_SCHEMA(staff_role_work, WORK);
 
+/* `transfer`: the open one of the ownership to the person, which would be void (ROL-142). */
 #define PREVIEW(F, P)                                                                                                  \
     F(P, role, TEXT, BASIC)                                                                                            \
     F(P, role_label, TEXT, BASIC)                                                                                      \
     F(P, for_whom, TEXT, BASIC)                                                                                        \
     F(P, permissions_gained, LIST, BASIC, .of = &staff_changed_permission_schema)                                      \
     F(P, permissions_lost, LIST, BASIC, .of = &staff_changed_permission_schema)                                        \
+    F(P, exceptions, LIST, BASIC, .of = &carried_exception_schema)                                                     \
+    F(P, couplings, LIST, BASIC, .of = &uncoupled_schema)                                                              \
+    F(P, transfer, OBJECT, BASIC, .of = &owner_voided_schema)                                                          \
     F(P, clients_gained, INT, BASIC)                                                                                   \
     F(P, clients_lost, INT, BASIC)                                                                                     \
     F(P, sessions, INT, BASIC)                                                                                         \
@@ -57,7 +65,7 @@ DOC_SCHEMA(staff_role_problem, PROBLEM);
     F(P, restores, BOOL, BASIC)                                                                                        \
     F(P, reason, TEXT, BASIC)                                                                                          \
     F(P, reason_error, TEXT, BASIC)                                                                                    \
-    F(P, role_options, LIST, BASIC, .of = &staff_role_option_schema)
+    F(P, role_options, LIST, BASIC, .of = &role_option_schema)
 DOC_SCHEMA(staff_role_form, ROLE_FORM);
 
 #define ROLE_PAGE(F, P)                                                                                                \
@@ -153,11 +161,21 @@ static void removals_document(const struct grant *g, const struct against *again
     }
 }
 
-static void work_document(const struct against *against, struct node *work)
+static void work_document(const struct context *cx, const struct against *against, struct node *work)
 {
+    struct str id = id_text(cx->arena, cx_staff(cx).n);
+
     doc_int(work, staff_role_work_events, against->events);
     doc_int(work, staff_role_work_templates, against->lines);
     doc_int(work, staff_role_work_preferred, against->preferred);
+    if (against->events)
+        doc_address(work, staff_role_work_events_page,
+                    arena_format(cx->arena, "/events/bulk-update?staff=%.*s&status=scheduled", STR_ARG(id)));
+    if (against->lines)
+        doc_address(work, staff_role_work_templates_page, STR("/templates"));
+    if (against->preferred)
+        doc_address(work, staff_role_work_preferred_page,
+                    arena_format(cx->arena, "/staff/%.*s/client-subscriptions?preferred=yes", STR_ARG(id)));
 }
 
 /* ------------------------------------------------------------------ preview (ACC-51, ACC-52) */
@@ -194,6 +212,7 @@ MUST_CHECK static enum err difference(struct context *cx, struct tx *tx, const s
                                        .owner = person->owner};
     struct picture *after = NULL;
     const int64_t *ids;
+    enum err err;
 
     TRY(picture_with(tx, g, &facts, &after));
     permission_change(cx, g->picture, after, person->id, doc_list(out, staff_role_preview_permissions_gained),
@@ -202,8 +221,10 @@ MUST_CHECK static enum err difference(struct context *cx, struct tx *tx, const s
             policy_lost_clients(g->picture, g->now, after, g->now, person->id, cx->arena, &ids));
     doc_int(out, staff_role_preview_clients_gained,
             policy_lost_clients(after, g->now, g->picture, g->now, person->id, cx->arena, &ids));
+    err = carried_document(cx, tx, g, after, person->id, doc_list(out, staff_role_preview_exceptions),
+                           doc_list(out, staff_role_preview_couplings));
     picture_release(after);
-    return OK;
+    return err;
 }
 
 MUST_CHECK static enum err preview(struct context *cx, struct tx *tx, const struct grant *g,
@@ -211,11 +232,14 @@ MUST_CHECK static enum err preview(struct context *cx, struct tx *tx, const stru
 {
     struct str warning = staff_role_warning(cx, g, person->id, role->id);
     struct against against;
+    struct transfer transfer;
     int64_t sessions, tokens;
 
     TRY(read_against(cx, tx, g, person, role_info(role->base), &against));
     TRY(staff_open_doors(tx, g, person->id, &sessions, &tokens));
     TRY(difference(cx, tx, g, person, role->id, out));
+    TRY(transfer_voided(tx, g, person->id, role->id, person->status, &transfer));
+    owner_voided_document(cx, g, &transfer, MSG_OWNER_VOID_BY_ROLE, role->name, out, staff_role_preview_transfer);
     doc_text(out, staff_role_preview_role, picture_role_wire(g->picture, role->id, cx->arena));
     doc_text(out, staff_role_preview_role_label, role->name);
     doc_text(out, staff_role_preview_for_whom, role_for_whom(role));
@@ -223,7 +247,7 @@ MUST_CHECK static enum err preview(struct context *cx, struct tx *tx, const stru
     doc_int(out, staff_role_preview_tokens, tokens);
     removals_document(g, &against, doc_list(out, staff_role_preview_removals));
     if (has_work(&against))
-        work_document(&against, doc_object(out, staff_role_preview_work));
+        work_document(cx, &against, doc_object(out, staff_role_preview_work));
     doc_bool(out, staff_role_preview_possible, !has_work(&against));
     if (warning.n)
         doc_text(out, staff_role_preview_warning, warning);
@@ -297,7 +321,7 @@ MUST_CHECK static enum err refuse_work(struct context *cx, const struct grant *g
 {
     struct node *problem = problem_begin(cx, g);
 
-    work_document(against, doc_object(problem, staff_role_problem_work));
+    work_document(cx, against, doc_object(problem, staff_role_problem_work));
     return FAIL(cx->arena, ERR_CONFLICT, MSG_ROLE_WORK, P_STR("person", staff->name));
 }
 
@@ -306,7 +330,8 @@ MUST_CHECK static enum err restore_all(struct context *cx, struct tx *tx, const 
                                        const struct staff *staff, const struct against *against)
 {
     if (g->person && against->removal_count)
-        TRY(staff_allowed(cx, policy_may_switch_access(g->picture, g->person, staff->id, g->now)));
+        TRY(reason_allowed(cx, g, PERMISSION_manage_staff,
+                           policy_may_switch_access(g->picture, g->person, staff->id, g->now)));
     for (int i = 0; i < against->removal_count; i++)
         TRY(access_restore(cx, tx, g, staff->id, against->removals[i].client, false));
     return OK;

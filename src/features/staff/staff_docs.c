@@ -1,3 +1,4 @@
+#include "app/reason.h"
 #include "features/staff/staff_docs.h"
 
 bool staff_is_oneself(const struct grant *g, struct staff_id staff)
@@ -38,15 +39,9 @@ void staff_role_options(struct arena *arena, const struct grant *g, struct staff
 {
     for (int i = 0; i < picture_role_count(g->picture); i++) {
         struct role_facts role = picture_role_at(g->picture, i);
-        struct node *item;
 
-        if (role.archived || !may_give(g, staff, role.id))
-            continue;
-        item = doc_item(list);
-        doc_text(item, staff_role_option_value, picture_role_wire(g->picture, role.id, arena));
-        doc_text(item, staff_role_option_label, role.name);
-        doc_text(item, staff_role_option_for_whom, role_for_whom(&role));
-        doc_bool(item, staff_role_option_selected, role.id == selected);
+        if (!role.archived && may_give(g, staff, role.id))
+            role_option_put(arena, g, &role, role.id == selected, list);
     }
 }
 
@@ -106,45 +101,33 @@ struct str staff_reason_text(struct context *cx, const struct grant *g, const st
 {
     bool own = staff_is_oneself(g, about->id);
     const char *template = own ? policy_reason_user(reason) : policy_reason_admin(reason);
-    enum permission needs = about->base ? permission_needs(about->base, permission) : PERMISSION__NONE;
-    struct str wire, label;
-    struct message_text text = {.param_count = 4};
+    const struct reason_words words = {
+        .picture = g->picture, .person = about, .person_name = about->name, .permission = permission};
 
-    if (needs == PERMISSION__NONE)
-        needs = PERMISSION_manage_staff;
-    staff_role_words(cx->arena, g, about->role, &wire, &label);
-    text.params[0] = P_STR("person", about->name);
-    text.params[1] = P_STR("role", label);
-    text.params[2] = P_STR("permission", label_of_permission(cx, permission));
-    text.params[3] = P_STR("needed", label_of_permission(cx, needs));
-    return message_fill(str_from(template), &text, word, (void *)(uintptr_t)cx->company, cx->arena);
+    return reason_text(cx->arena, &words, template);
 }
 
 /* ------------------------------------------------------------------ who may */
 
-enum err staff_allowed(struct context *cx, struct decision decision)
-{
-    if (decision.allowed)
-        return OK;
-    if (policy_reason_hides(decision.reason))
-        return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
-    return FAIL(cx->arena, ERR_FORBIDDEN, MSG_REFUSED,
-                P_STR("reason", company_text(cx, policy_reason_user(decision.reason))));
-}
-
 enum err staff_may_manage(struct context *cx, const struct grant *g, struct staff_id staff)
 {
-    return g->person ? staff_allowed(cx, policy_may_manage_staff(g->picture, g->person, staff, g->now)) : OK;
+    return g->person ? reason_allowed(cx, g, PERMISSION_manage_staff,
+                                      policy_may_manage_staff(g->picture, g->person, staff, g->now))
+                     : OK;
 }
 
 enum err staff_may_freeze(struct context *cx, const struct grant *g, struct staff_id staff)
 {
-    return g->person ? staff_allowed(cx, policy_may_freeze(g->picture, g->person, staff, g->now)) : OK;
+    return g->person
+               ? reason_allowed(cx, g, PERMISSION_manage_staff, policy_may_freeze(g->picture, g->person, staff, g->now))
+               : OK;
 }
 
 enum err staff_may_give(struct context *cx, const struct grant *g, struct staff_id staff, int role)
 {
-    return g->person ? staff_allowed(cx, policy_may_give_role(g->picture, g->person, staff, role, g->now)) : OK;
+    return g->person ? reason_allowed(cx, g, PERMISSION_assign_roles,
+                                      policy_may_give_role(g->picture, g->person, staff, role, g->now))
+                     : OK;
 }
 
 static bool asks(const struct grant *g, enum permission permission, struct staff_id staff)

@@ -3,6 +3,7 @@
 #define FEATURES_STAFF_DOCS_H
 
 #include "features/relations/relations.h"
+#include "features/roles/roles.h"
 #include "features/staff/staff_store.h"
 
 #define STAFF_NAMED(F, P)                                                                                              \
@@ -47,14 +48,6 @@ DOC_SCHEMA(staff_custom_role, STAFF_CUSTOM_ROLE);
     F(P, can, OBJECT, BASIC, .of = &staff_can_schema)
 DOC_SCHEMA(staff_head, STAFF_HEAD);
 
-/* A role to choose from. */
-#define STAFF_ROLE_OPTION(F, P)                                                                                        \
-    F(P, value, TEXT, BASIC)                                                                                           \
-    F(P, label, TEXT, BASIC)                                                                                           \
-    F(P, for_whom, TEXT, BASIC)                                                                                        \
-    F(P, selected, BOOL, BASIC)
-DOC_SCHEMA(staff_role_option, STAFF_ROLE_OPTION);
-
 /* Fills the head's fields of any document that begins with them. The row may be newer than the picture. */
 void staff_head_document(struct context *cx, const struct grant *g, const struct staff *staff, struct node *out);
 /* Who stands in the picture under this id, as far as the picture knows. */
@@ -76,8 +69,6 @@ MUST_CHECK enum err staff_role_input(struct context *cx, const struct grant *g, 
 /* The reason in words: for whoever may know, or for the person themself. `about` and `permission` fill its places. */
 struct str staff_reason_text(struct context *cx, const struct grant *g, const struct person *about,
                              enum permission permission, enum reason reason);
-/* ERR_FORBIDDEN with the reason, ERR_ABSENT where it hides; OK where the decision allows. */
-MUST_CHECK enum err staff_allowed(struct context *cx, struct decision decision);
 /* policy_may_…, where the command line and jobs may whatever their row allows. */
 MUST_CHECK enum err staff_may_manage(struct context *cx, const struct grant *g, struct staff_id staff);
 MUST_CHECK enum err staff_may_freeze(struct context *cx, const struct grant *g, struct staff_id staff);

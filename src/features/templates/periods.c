@@ -27,31 +27,9 @@ MUST_CHECK static enum err read_approving(struct tx *tx, const struct grant *g, 
     return booked_periods_read(tx, g, template->id, from_day, &ret->booked);
 }
 
-static struct booked_period *find_booked(const struct booked_periods *booked, int32_t starts_on)
-{
-    for (int i = 0; i < booked->count; i++) {
-        if (booked->items[i].starts_on == starts_on)
-            return &booked->items[i];
-    }
-    return NULL;
-}
-
-/* Approved as far as the template goes; a later end leaves the rest of a period pending. */
 static bool is_approved(const struct approving *approving, const struct template_span *span)
 {
-    const struct booked_period *period = find_booked(&approving->booked, span->starts_on);
-
-    return period && period->status == PERIOD_APPROVED && period->ends_on >= span->ends_on;
-}
-
-/* The period that a day lies in, as far as the template goes. */
-static struct template_span span_of(const struct template *template, int32_t day)
-{
-    struct template_span span = template_period_of(template, day);
-
-    if (template->ends_on && template->ends_on < span.ends_on)
-        span.ends_on = template->ends_on;
-    return span;
+    return booked_is_approved(&approving->booked, span);
 }
 
 static int by_start(const void *a, const void *b)
@@ -108,7 +86,7 @@ static int make_events(const struct context *cx, const struct approving *approvi
 MUST_CHECK static enum err approve(struct context *cx, struct tx *tx, const struct grant *g,
                                    const struct approving *approving, const struct template_span *span)
 {
-    const struct booked_period *before = find_booked(&approving->booked, span->starts_on);
+    const struct booked_period *before = booked_find(&approving->booked, span->starts_on);
     const struct booked_period period = {.id = before ? before->id : id_new(cx->now),
                                          .starts_on = span->starts_on,
                                          .ends_on = span->ends_on,
@@ -141,7 +119,7 @@ MUST_CHECK static enum err run_approve(struct context *cx, struct tx *tx, const 
 
     TRY(template_read(tx, g, (struct template_id){cx->target[TARGET_TEMPLATE]}, &template));
     audit_about(cx, (struct staff_id){0}, template.client);
-    span = span_of(&template, starts_on);
+    span = template_span_of(&template, starts_on);
     if (span.starts_on != starts_on || span.ends_on < span.starts_on || starts_on > today + PROJECTION_DAYS)
         return FAIL_FIELD(cx->arena, STR("starts_on"), MSG_PERIOD_START);
     TRY(read_approving(tx, g, &template, starts_on, &approving));
@@ -149,6 +127,7 @@ MUST_CHECK static enum err run_approve(struct context *cx, struct tx *tx, const 
         if (span.ends_on < today)
             return FAIL(cx->arena, ERR_CONFLICT, MSG_PERIOD_OVER);
         TRY(approve(cx, tx, g, &approving, &span));
+        TRY(approval_plan(cx, tx, g, &template, false));
         TRY(read_approving(tx, g, &template, starts_on, &approving));
     }
     doc_id(out, approved_view_template_id, template.id.n);
@@ -163,7 +142,7 @@ MUST_CHECK static enum err wait(struct context *cx, struct tx *tx, const struct 
                                 const struct approving *approving, const struct template_span *span, struct str why)
 {
     const struct template *template = approving->template;
-    const struct booked_period *before = find_booked(&approving->booked, span->starts_on);
+    const struct booked_period *before = booked_find(&approving->booked, span->starts_on);
     const struct booked_period period = {.id = before ? before->id : id_new(cx->now),
                                          .starts_on = span->starts_on,
                                          .ends_on = span->ends_on,
@@ -211,7 +190,7 @@ MUST_CHECK static enum err run_approve_due(struct context *cx, struct tx *tx, co
     TRY(read_approving(tx, g, &template, template_period_of(&template, today).starts_on, &approving));
     last = today + template.approve_days_before;
     for (int32_t day = today > template.first_day ? today : template.first_day; day <= last;) {
-        struct template_span span = span_of(&template, day);
+        struct template_span span = template_span_of(&template, day);
 
         if (span.ends_on < day) /* the template ends */
             break;
@@ -225,27 +204,21 @@ MUST_CHECK static enum err run_approve_due(struct context *cx, struct tx *tx, co
 enum err approval_plan(struct context *cx, struct tx *tx, const struct grant *g, const struct template *template,
                        bool later)
 {
-    int32_t today = today_of(cx);
-    int32_t day = template->first_day > today ? template->first_day : today;
-    struct approving approving = {.template = template};
+    int32_t today = today_of(cx), due = WAITS_NEVER;
+    struct booked_periods booked;
 
+    if (!template_is_over(template, today)) {
+        TRY(booked_periods_read(tx, g, template->id, template_period_of(template, today).starts_on, &booked));
+        due = template_waits_on(template, &booked, today);
+    }
+    TRY(template_waits_write(tx, g, template->id, due));
     if (template->approve_days_before < 0 || template_is_over(template, today))
         return job_drop(tx, g->company, APPROVE_JOB, template->id.n);
-    TRY(booked_periods_read(tx, g, template->id, template_period_of(template, today).starts_on, &approving.booked));
-    for (int i = 0; i < PROJECTION_DAYS; i++) {
-        struct template_span span = span_of(template, day);
-        int32_t due = span.starts_on - template->approve_days_before;
-
-        if (span.ends_on < day)
-            return OK;
-        if (!is_approved(&approving, &span)) {
-            if (due <= today)
-                due = later ? today + 1 : today;
-            return job_add(tx, g->company, APPROVE_JOB, template->id.n, time_day_start(cx->company->zone, due));
-        }
-        day = span.ends_on + 1;
-    }
-    return OK;
+    if (due == WAITS_NEVER)
+        return OK;
+    if (due <= today)
+        due = later ? today + 1 : today;
+    return job_add(tx, g->company, APPROVE_JOB, template->id.n, time_day_start(cx->company->zone, due));
 }
 
 /* ------------------------------------------------------------------ ties */

@@ -108,6 +108,12 @@ struct projection {
 MUST_CHECK enum err templates_projected(struct tx *tx, const struct grant *g, const struct zone *zone,
                                         const struct projection *projection, struct projected_visits *ret);
 
+/* Those whose next open period waits for approval (SCH-21): from the day on which it should approve itself, or a week
+ * before it begins where somebody does it by hand. In the grant's scope, longest first, at most `most`. */
+enum { WAITING_SHOWN = 100 };
+MUST_CHECK enum err templates_waiting(struct tx *tx, const struct grant *g, int32_t today, int most,
+                                      const int64_t **ret_ids, int *ret_count);
+
 extern const struct feature templates_feature, template_lines_feature, template_periods_feature;
 
 #endif

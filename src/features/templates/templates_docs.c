@@ -4,6 +4,8 @@ static const char *const billings[] = {"weekly", "every_n_weeks", "semi_monthly"
 const struct names template_billing_names = {billings, ARRAY_SIZE(billings)};
 static const char *const states[] = {"active", "ended"};
 const struct names template_state_names = {states, ARRAY_SIZE(states)};
+static const char *const shows[] = {"active", "ended", "waiting"};
+const struct names template_show_names = {shows, ARRAY_SIZE(shows)};
 static const char *const weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 const struct names weekday_names = {weekdays, ARRAY_SIZE(weekdays)};
 static const char *const weeks[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"};
@@ -76,15 +78,6 @@ void line_document(const struct context *cx, const struct grant *g, const struct
 
 /* ------------------------------------------------------------------ periods */
 
-static const struct booked_period *find_booked(const struct booked_periods *booked, int32_t starts_on)
-{
-    for (int i = 0; i < booked->count; i++) {
-        if (booked->items[i].starts_on == starts_on)
-            return &booked->items[i];
-    }
-    return NULL;
-}
-
 /* Each name once, "Sam Ortiz, Dana Brooks". */
 static void add_blocked(struct buf *blocked, const struct grant *g, struct client_id client, struct staff_id staff)
 {
@@ -136,9 +129,9 @@ void period_document(struct context *cx, const struct grant *g, const struct lin
                      const struct template *template, const struct template_span *span,
                      const struct booked_periods *booked, struct node *out)
 {
-    const struct booked_period *period = find_booked(booked, span->starts_on);
+    const struct booked_period *period = booked_find(booked, span->starts_on);
     int32_t last = template->ends_on && template->ends_on < span->ends_on ? template->ends_on : span->ends_on;
-    bool approved = period && period->status == PERIOD_APPROVED && period->ends_on >= last;
+    bool approved = booked_is_approved(booked, &(struct template_span){span->starts_on, last});
 
     doc_id(out, period_view_template_id, template->id.n);
     doc_day(out, period_view_starts_on, span->starts_on);

@@ -10,7 +10,9 @@ extern const struct names template_state_names;   /* active, ended */
 extern const struct names weekday_names;          /* mon … sun */
 extern const struct names week_names;             /* 1 … 12 */
 extern const struct names period_state_names;     /* enum period_state */
+extern const struct names template_show_names;    /* enum template_show */
 enum template_state { STATE_ACTIVE = 1, STATE_ENDED };
+enum template_show { SHOW_ACTIVE = STATE_ACTIVE, SHOW_ENDED, SHOW_WAITING };
 enum period_state { PERIOD_STATE_PENDING = 1, PERIOD_STATE_APPROVED };
 
 /* A client, person, service or pet that a template names. */
@@ -139,8 +141,9 @@ bool line_is_blank(const struct input *in);
 /* ------------------------------------------------------------------ periods */
 
 #define APPROVE_JOB "templates.approve_due"
-/* Plans the job that approves the next period by itself, where there is one (SCH-20). `later`: what is due already has
- * been tried today. */
+/* After whatever changes which periods a template brings or which of them are approved: from when on the first open one
+ * waits, and the job that approves it by itself, where there is one (SCH-20). `later`: what is due already has been
+ * tried today. */
 MUST_CHECK enum err approval_plan(struct context *cx, struct tx *tx, const struct grant *g,
                                   const struct template *template, bool later);
 /* ACC-40: everyone whom a prolonged or revived template will bring is tied again. */

@@ -4,7 +4,8 @@
 
 SQL(template_insert, "INSERT INTO template (company_id, id, client_id, name, billing, every_weeks, first_day, "
                      "approve_days_before, ends_on,"
-                     " status, created_at, changed, sort) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
+                     " status, created_at, changed, waits_on, sort)"
+                     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
                      " (SELECT c.sort FROM client c WHERE c.company_id = $1 AND c.id = $3))");
 SQL(template_sort, "UPDATE template SET sort = $3 WHERE company_id = $1 AND client_id = $2 AND sort <> $3");
 SQL(template_line_insert,
@@ -16,6 +17,8 @@ SQL(template_line_pet_insert, "INSERT INTO template_line_pet (company_id, line_i
 
 enum err template_create(struct context *cx, struct tx *tx, const struct grant *g, struct template *template)
 {
+    const struct booked_periods none = {0};
+    int32_t waits_on = template_waits_on(template, &none, template->first_day);
     struct param approve = template->approve_days_before < 0 ? SQL_NULL : SQL_INT(template->approve_days_before);
 
     if (!template->id.n)
@@ -26,7 +29,7 @@ enum err template_create(struct context *cx, struct tx *tx, const struct grant *
                    SQL_INT(template->client.n), SQL_TEXT(template->name), SQL_INT(template->billing),
                    SQL_INT(template->every_weeks), SQL_INT(template->first_day), approve,
                    SQL_INT_OR_NULL(template->ends_on), SQL_INT(template->status), SQL_INT(cx->now),
-                   SQL_INT(template->changed));
+                   SQL_INT(template->changed), waits_on == WAITS_NEVER ? SQL_NULL : SQL_INT(waits_on));
 }
 
 enum err templates_client_named(struct tx *tx, const struct grant *g, struct client_id client, struct str sort)

@@ -24,7 +24,8 @@ DOC_SCHEMA(template_list_row, ROW);
 
 #define LIST_FILTER(F, P)                                                                                              \
     F(P, client, OBJECT, BASIC, .of = &template_party_schema)                                                          \
-    F(P, status, ENUM, BASIC, .names = &template_state_names)
+    F(P, status, ENUM, BASIC, .names = &template_show_names)                                                           \
+    F(P, more_waiting, BOOL, BASIC)
 DOC_SCHEMA(template_list_filter, LIST_FILTER);
 
 #define LIST_CAN(F, P) F(P, add, BOOL, BASIC)
@@ -41,7 +42,7 @@ DOC_SCHEMA(template_list, LIST);
 
 static const struct input_field list_input[] = {
     {.name = "client", .kind = INPUT_ID, .target = TARGET_CLIENT, .label = "Client"},
-    {.name = "status", .kind = INPUT_ENUM, .names = &template_state_names, .label = "Status"},
+    {.name = "status", .kind = INPUT_ENUM, .names = &template_show_names, .label = "Show"},
     {.name = "cursor", .kind = INPUT_TEXT, .max = 600},
     {.name = NULL},
 };
@@ -68,10 +69,22 @@ static void row_document(const struct template_row *row, enum template_state sta
     doc_text(item, template_list_row_lines, row->lines);
 }
 
+/* Those that wait longest, where they are many. */
+MUST_CHECK static enum err only_waiting(struct tx *tx, const struct grant *g, struct template_filter *filter,
+                                        struct node *shown)
+{
+    TRY(templates_waiting(tx, g, filter->today, WAITING_SHOWN + 1, &filter->only, &filter->only_count));
+    doc_bool(shown, template_list_filter_more_waiting, filter->only_count > WAITING_SHOWN);
+    if (filter->only_count > WAITING_SHOWN)
+        filter->only_count = WAITING_SHOWN;
+    return OK;
+}
+
 MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                     struct node *out)
 {
-    bool ended = input_int(in, "status") == STATE_ENDED;
+    enum template_show show = input_int(in, "status") ? (enum template_show)input_int(in, "status") : SHOW_ACTIVE;
+    bool ended = show == SHOW_ENDED;
     struct template_filter filter = {
         .client = input_client(in, "client"), .ended = ended, .today = today_of(cx), .locale = cx->company->locale};
     struct template_rows *rows = arena_new(cx->arena, struct template_rows);
@@ -81,6 +94,8 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
 
     if (!cursor_parse(cx->arena, input_text(in, "cursor"), &filter.after_sort, &filter.after.n))
         return FAIL_FIELD(cx->arena, STR("cursor"), MSG_CURSOR);
+    if (show == SHOW_WAITING)
+        TRY(only_waiting(tx, g, &filter, shown));
     TRY(template_rows_read(tx, g, &filter, rows));
     for (int i = 0; i < rows->count; i++)
         row_document(&rows->items[i], ended ? STATE_ENDED : STATE_ACTIVE, doc_item(items));
@@ -88,7 +103,7 @@ MUST_CHECK static enum err run_list(struct context *cx, struct tx *tx, const str
         TRY(client_read(tx, g, filter.client, &client));
         template_party(doc_object(shown, template_list_filter_client), client.id.n, client.name);
     }
-    doc_enum(shown, template_list_filter_status, ended ? STATE_ENDED : STATE_ACTIVE);
+    doc_enum(shown, template_list_filter_status, show);
     doc_bool(doc_object(out, template_list_can), template_list_can_add, grant_holds(g, PERMISSION_manage_templates));
     doc_int(out, template_list_total, rows->total);
     if (!rows->more) {
@@ -261,7 +276,9 @@ MUST_CHECK static enum err run_delete(struct context *cx, struct tx *tx, const s
 
 static const struct operation operations[] = {
     {.name = "templates.list",
-     .summary = "The templates of clients that the person may see: those that go on, or those that ended.",
+     .summary =
+         "The templates of clients that the person may see: those that go on, those that ended, or those that wait "
+         "for approval, the first 100.",
      .method = METHOD_GET,
      .path = "/templates",
      .permission = PERMISSION_manage_templates,

@@ -4,27 +4,20 @@
     "t.id, t.client_id, t.name, t.billing, t.every_weeks, t.first_day, t.ends_on, t.approve_days_before, t.status,"    \
     " t.changed, c.name, t.sort"
 #define TEMPLATE_TABLES "template t JOIN client c ON c.company_id = t.company_id AND c.id = t.client_id"
-enum {
-    BIT_ONLY = 1 << 0,
-    BIT_ALL_BUT = 1 << 1,
-    BIT_CLIENT = 1 << 2,
-    BIT_ACTIVE = 1 << 3,
-    BIT_ENDED = 1 << 4,
-    BIT_AFTER = 1 << 5
-};
+enum { BIT_CLIENT = 1 << 2, BIT_ACTIVE = 1 << 3, BIT_ENDED = 1 << 4, BIT_THESE = 1 << 5, BIT_AFTER = 1 << 6 };
 #define FILTERS                                                                                                        \
     "AND AMONG($2, t.client_id)", "AND NOT AMONG($2, t.client_id)", "AND t.client_id = $3",                            \
-        "AND coalesce(t.ends_on, $4) >= $4", "AND t.ends_on < $4"
+        "AND coalesce(t.ends_on, $4) >= $4", "AND t.ends_on < $4", "AND t.id IN IDS($5)"
 
 SQL(template_row,
     "SELECT " TEMPLATE_COLUMNS " FROM " TEMPLATE_TABLES " WHERE t.company_id = $1 AND t.id = $2 AND t.status <> 3");
 SQL_LIST(template_rows,
          "SELECT " TEMPLATE_COLUMNS " FROM " TEMPLATE_TABLES
-         " WHERE t.company_id = $1 AND t.status <> 3 {0} {1} {2} {3} {4} {5} ORDER BY t.sort, t.id LIMIT 51",
-         FILTERS, "AND (t.sort, t.id) > ($5, $6)");
+         " WHERE t.company_id = $1 AND t.status <> 3 {0} {1} {2} {3} {4} {5} {6} ORDER BY t.sort, t.id LIMIT 51",
+         FILTERS, "AND (t.sort, t.id) > ($6, $7)");
 static_assert(TEMPLATE_PAGE == 50, "one less than template_rows says");
 SQL_LIST(template_total,
-         "SELECT count(*) FROM template t WHERE t.company_id = $1 AND t.status <> 3 {0} {1} {2} {3} {4}"
+         "SELECT count(*) FROM template t WHERE t.company_id = $1 AND t.status <> 3 {0} {1} {2} {3} {4} {5}"
          " /* scan: counts all there are, along an index */",
          FILTERS);
 SQL(template_rows_lines,
@@ -198,6 +191,22 @@ enum err client_pets_read(struct tx *tx, const struct grant *g, struct client_id
 
 /* ------------------------------------------------------------------ periods */
 
+struct booked_period *booked_find(const struct booked_periods *booked, int32_t starts_on)
+{
+    for (int i = 0; i < booked->count; i++) {
+        if (booked->items[i].starts_on == starts_on)
+            return &booked->items[i];
+    }
+    return NULL;
+}
+
+bool booked_is_approved(const struct booked_periods *booked, const struct template_span *span)
+{
+    const struct booked_period *period = booked_find(booked, span->starts_on);
+
+    return period && period->status == PERIOD_APPROVED && period->ends_on >= span->ends_on;
+}
+
 MUST_CHECK static enum err read_period_rows(struct tx *tx, const struct grant *g, struct template_id template,
                                             int32_t from_day, struct booked_periods *ret)
 {
@@ -253,13 +262,9 @@ enum err period_write(struct context *cx, struct tx *tx, const struct grant *g, 
 
 static unsigned filter_bits(const struct grant *g, const struct template_filter *filter)
 {
-    unsigned bits = filter->ended ? BIT_ENDED : BIT_ACTIVE;
+    unsigned bits = grant_scope_bits(g) | (filter->ended ? BIT_ENDED : BIT_ACTIVE);
 
-    if (g->scope.kind == SCOPE_ONLY)
-        bits |= BIT_ONLY;
-    if (g->scope.kind == SCOPE_ALL_BUT)
-        bits |= BIT_ALL_BUT;
-    return bits | (filter->client.n ? BIT_CLIENT : 0u);
+    return bits | (filter->client.n ? BIT_CLIENT : 0u) | (filter->only ? BIT_THESE : 0u);
 }
 
 MUST_CHECK static enum err read_rows(struct tx *tx, const struct grant *g, const struct template_filter *filter,
@@ -269,8 +274,8 @@ MUST_CHECK static enum err read_rows(struct tx *tx, const struct grant *g, const
     unsigned bits = filter_bits(g, filter) | (filter->after.n ? BIT_AFTER : 0u);
 
     TRY(QUERY_LIST(tx, &template_rows, bits, &q, SQL_INT(g->company.n), SQL_IDS(g->scope.ids, g->scope.count),
-                   SQL_INT(filter->client.n), SQL_INT(filter->today), SQL_TEXT(filter->after_sort),
-                   SQL_INT(filter->after.n)));
+                   SQL_INT(filter->client.n), SQL_INT(filter->today), SQL_IDS(filter->only, filter->only_count),
+                   SQL_TEXT(filter->after_sort), SQL_INT(filter->after.n)));
     while (query_next(&q)) {
         if (rows->count == TEMPLATE_PAGE) {
             rows->more = true;
@@ -320,7 +325,8 @@ enum err template_rows_read(struct tx *tx, const struct grant *g, const struct t
     if (ret->count)
         TRY(read_rows_lines(tx, g, filter, ret));
     TRY(QUERY_LIST(tx, &template_total, filter_bits(g, filter), &q, SQL_INT(g->company.n),
-                   SQL_IDS(g->scope.ids, g->scope.count), SQL_INT(filter->client.n), SQL_INT(filter->today)));
+                   SQL_IDS(g->scope.ids, g->scope.count), SQL_INT(filter->client.n), SQL_INT(filter->today),
+                   SQL_IDS(filter->only, filter->only_count)));
     if (query_next(&q))
         ret->total = query_int(&q, 0);
     return query_done(&q);

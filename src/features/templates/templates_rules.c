@@ -59,6 +59,15 @@ struct template_span template_period_of(const struct template *template, int32_t
     return span;
 }
 
+struct template_span template_span_of(const struct template *template, int32_t day)
+{
+    struct template_span span = template_period_of(template, day);
+
+    if (template->ends_on && template->ends_on < span.ends_on)
+        span.ends_on = template->ends_on;
+    return span;
+}
+
 int template_period_weeks(const struct template *template)
 {
     switch (template->billing) {

@@ -92,14 +92,26 @@ struct booked_periods {
 };
 MUST_CHECK enum err booked_periods_read(struct tx *tx, const struct grant *g, struct template_id template,
                                         int32_t from_day, struct booked_periods *ret);
+struct booked_period *booked_find(const struct booked_periods *booked, int32_t starts_on);
+/* As far as the template goes (`span`); a later end leaves the rest of a period pending. */
+bool booked_is_approved(const struct booked_periods *booked, const struct template_span *span);
 /* Writes a period's row, or over the one that begins on the same day. */
 MUST_CHECK enum err period_write(struct context *cx, struct tx *tx, const struct grant *g, struct template_id template,
                                  const struct booked_period *period);
+
+/* ------------------------------------------------------------------ waiting.c */
+
+/* The local day from which the first period that is not approved waits for it; none within the projection. */
+#define WAITS_NEVER INT32_MAX
+int32_t template_waits_on(const struct template *template, const struct booked_periods *booked, int32_t today);
+MUST_CHECK enum err template_waits_write(struct tx *tx, const struct grant *g, struct template_id id, int32_t day);
 
 enum { TEMPLATE_PAGE = 50 };
 struct template_filter {
     struct client_id client;
     bool ended;
+    const int64_t *only; /* NULL: all */
+    int only_count;
     int32_t today;
     struct str locale;
     struct str after_sort;

@@ -208,11 +208,10 @@ static int64_t sqlite_data_version(struct store *store)
     if (!*statement)
         (void)connection_run(&sqlite->watch, FIXED_DATA_VERSION);
     if (*statement && sqlite3_step(*statement) == SQLITE_ROW)
-        sqlite->watched = sqlite3_column_int64(*statement, 0);
+        version = sqlite3_column_int64(*statement, 0);
     else
-        sqlite->watched = -sqlite->watched - 1; /* not readable now: look, rather than trust what is in memory */
+        version = --sqlite->unreadable; /* never the same: look, rather than trust what is in memory */
     (void)sqlite3_reset(*statement);
-    version = sqlite->watched;
     pthread_mutex_unlock(&sqlite->watch_mutex);
     return version;
 }

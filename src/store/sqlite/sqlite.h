@@ -80,7 +80,7 @@ struct sqlite {
     struct readers readers;
     pthread_mutex_t watch_mutex;
     struct connection watch; /* sees other connections' commits by PRAGMA data_version; never writes */
-    int64_t watched;
+    int64_t unreadable;      /* counts down: how often it could not be asked */
 };
 
 /* connection.c */

@@ -149,6 +149,8 @@ function aboutStaff(company, person, question) {
         return REFUSED;
     if (target && EVERYONE.includes(permission))
         return ALLOWED;
+    if (target && permission === 'ask_about_others') // ROL-166: at or below one's level, without a look at the profile
+        return withinReach(company, person, target.role) ? ALLOWED : REFUSED;
     if (!seesStaff(company, person, staff, question))
         return HIDDEN;
     if (!BY_LEVEL.includes(permission))

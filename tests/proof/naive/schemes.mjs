@@ -6,7 +6,7 @@
 //   m  with ROL-102, at or below one's level  w  performers and supporters only    a  any role, Owner Admin too
 //   s  the support view (ACC-05)              i  with ROL-125                      r  with ROL-128
 
-// ROL-162 to ROL-165 have no column there; docs/rules.md has what was decided.
+// ROL-162 to ROL-166 have no column there; docs/rules.md has what was decided.
 const FIELD = `
 id      permission                          T S OM A
 ROL-101 manage_own_notifications            y y y  +
@@ -55,6 +55,7 @@ ROL-162 assist_appointments                 - - +  +
 ROL-163 report_operational                  - - r  +
 ROL-164 report_personal                     + + +  +
 ROL-165 operational_settings                - - -  +
+ROL-166 ask_about_others                    o o m  +
 `;
 
 const FACILITY = `
@@ -105,6 +106,7 @@ ROL-162 assist_appointments                 +  +  -  +
 ROL-163 report_operational                  +  +  -  -
 ROL-164 report_personal                     +  +  +  -
 ROL-165 operational_settings                +  +  -  -
+ROL-166 ask_about_others                    +  w  o  o
 `;
 
 // ROL-07: the app's and the dashboard's own; the API counts as the dashboard (docs/rules.md).
