@@ -73,6 +73,8 @@ struct company_state {
 MUST_CHECK enum err company_state(struct app *app, struct company_id company, int64_t change, struct arena *arena,
                                   const struct company_state **ret);
 void company_release(struct app *app, const struct company_state *state);
+/* Whether company_state would answer at once. */
+bool company_at_hand(struct app *app, struct company_id company, int64_t change);
 /* The picture as it stood at a past instant, made from `history`; not shared. Release with picture_release. */
 MUST_CHECK enum err picture_at(struct app *app, struct company_id company, int64_t at, struct arena *arena,
                                struct picture **ret);

@@ -199,6 +199,17 @@ enum err company_state(struct app *app, struct company_id company, int64_t chang
     return err;
 }
 
+bool company_at_hand(struct app *app, struct company_id company, int64_t change)
+{
+    struct pictures *pictures = app->pictures;
+
+    pthread_mutex_lock(&pictures->lock);
+    const struct entry *entry = *entry_place(pictures, company);
+    bool at_hand = entry && !entry->loading && entry->held && entry->held->change >= change;
+    pthread_mutex_unlock(&pictures->lock);
+    return at_hand;
+}
+
 void company_release(struct app *app, const struct company_state *state)
 {
     (void)app;

@@ -492,5 +492,6 @@ bool http_is_quick(const struct http *http, const struct http_request *request)
     if (store_engine(http->app->store) != STORE_SQLITE || !router_find(http->router, request->path, &arena, &match))
         return false;
     route = route_pick(&match, method_parse(request->method), places);
-    return route != NULL && (route->operation->flags & OP_INLINE);
+    return route != NULL && route->operation->quick != NULL && route->operation->quick(request->body) &&
+           session_at_hand(http, request);
 }

@@ -77,6 +77,13 @@ enum err session_find(struct exchange *x)
     return OK;
 }
 
+bool session_at_hand(const struct http *http, const struct http_request *request)
+{
+    struct str token = bearer_token(http_header(request, "Authorization"));
+
+    return token.n > 0 && token.n <= SECRET_TEXT_MAX && identity_at_hand(http->app, token, app_now(http->app));
+}
+
 bool session_signed_in(const struct exchange *x)
 {
     return x->who.valid && x->who.principal.staff.n != 0;

@@ -265,6 +265,39 @@ static void API_03_headers_are_those_of_the_standard(void **state)
     arena_free(&arena);
 }
 
+/* On SQLite what memory answers is answered in the network thread; PostgreSQL is always asked for the company's change.
+ */
+static bool quick(const char *type, const char *more)
+{
+    const char *bearer = world_text(w, "Bearer %s", world_token(w, "olivia"));
+    struct http_header headers[] = {{STR("Host"), STR("localhost")}, {STR("Authorization"), str_from(bearer)}};
+    struct http_request request = {
+        .method = STR("POST"),
+        .path = STR("/access/v1/evaluation"),
+        .headers = headers,
+        .header_count = 2,
+        .body = str_from(world_text(w, "{%s%s}", question(email("dana"), "view", type, client_id(w, "Alvarez")), more)),
+        .peer = STR("127.0.0.1")};
+
+    return http_is_quick(world_http(w), &request);
+}
+
+static void API_03_a_known_token_is_answered_from_memory_until_somebody_writes(void **state)
+{
+    bool sqlite = test_engine() == STORE_SQLITE;
+
+    (void)state;
+    assert_false(quick("client", ""));
+    assert_true(yes(sight("dana", "Alvarez")));
+    assert_int_equal(quick("client", ""), sqlite);
+    assert_false(quick("event", ""));
+    assert_false(quick("client", ",\"context\":{\"time\":\"2026-05-01T09:00:00Z\"}"));
+    assert_status(api(w, "maya", "POST", "/api/v1/clients", "{\"name\":\"Somebody New\"}"), 201);
+    assert_false(quick("client", ""));
+    assert_true(yes(sight("dana", "Alvarez")));
+    assert_int_equal(quick("client", ""), sqlite);
+}
+
 /* ------------------------------------------------------------------ who may ask */
 
 static void API_03_without_the_permission_one_asks_only_about_oneself(void **state)
@@ -530,6 +563,7 @@ int main(void)
         T(API_03_a_faulty_question_is_400),
         T(API_03_another_content_type_is_400_and_no_token_401),
         T(API_03_headers_are_those_of_the_standard),
+        T(API_03_a_known_token_is_answered_from_memory_until_somebody_writes),
         T(API_03_without_the_permission_one_asks_only_about_oneself),
         T(ACC_06_asked_about_oneself_what_is_hidden_looks_like_what_does_not_exist),
         T(API_02_a_token_of_asking_alone_asks_and_reads_nothing),

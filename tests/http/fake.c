@@ -145,6 +145,12 @@ void app_call(struct app *app, const struct call *call, struct arena *arena, str
 
 /* ------------------------------------------------------------------ what takes identity's place */
 
+bool identity_at_hand(struct app *app, struct str token, int64_t now)
+{
+    (void)app, (void)token, (void)now;
+    return false;
+}
+
 enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t now, struct str address,
                        struct arena *arena, struct identity_found *ret)
 {

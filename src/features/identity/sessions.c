@@ -187,6 +187,16 @@ enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t 
     return OK;
 }
 
+bool identity_at_hand(struct app *app, struct str token, int64_t now)
+{
+    struct identity_found found;
+    struct finding job = {.app = app, .bearer = true, .now = now, .found = &found};
+
+    token_hash(job.hash, token);
+    return recall_token(&job, store_data_version(app->store)) &&
+           company_at_hand(app, found.principal.company, found.change);
+}
+
 /* ------------------------------------------------------------------ which are over */
 
 struct alive {
