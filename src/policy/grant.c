@@ -169,7 +169,7 @@ bool grant_sees_client(const struct grant *grant, struct client_id client)
     if (grant->picture == NULL)
         return false;
     if (grant->person == NULL)
-        return grant->scope.kind == SCOPE_ALL && picture_has_client(grant->picture, client);
+        return picture_has_client(grant->picture, client);
     return policy_sees_client(grant->picture, grant->person, client, grant->now).allowed;
 }
 
@@ -207,5 +207,5 @@ bool grant_completes_silently(const struct grant *grant)
 
 bool grant_is_owner(const struct grant *grant)
 {
-    return grant->person != NULL && grant->person->status == STAFF_ACTIVE && grant->person->owner;
+    return grant->person != NULL && grant->person->owner;
 }

@@ -406,6 +406,7 @@ static void AUD_01_the_owner_alone_erases_after_a_fresh_sign_in(void **state)
     assert_status(page(w, "andre", "POST", path, "part=1&reason=No"), 403);
     assert_status(page(w, "maya", "POST", path, "part=1&reason=No"), 403);
     assert_status(page(w, "dana", "POST", path, "part=1&reason=No"), 403);
+    assert_status(page(w, "dana", "POST", path, ""), 403); /* before what is missing */
     assert_status(api(w, "olivia", "POST", world_text(w, "/api/v1%s", path), "{\"part\": 1, \"reason\": \"No\"}"),
                   403); /* a token is never fresh */
     assert_true(contains(page(w, "olivia", "GET", world_text(w, "/audit/%s", entry), NULL).body, "Erase for good"));

@@ -181,6 +181,32 @@ static void SCH_11_of_hidden_clients_only_busy_time_is_shown(void **state)
     assert_false(mentions(html, event_id(w, "Jansen", "dana", 0)));
 }
 
+static void ACC_03_what_a_template_will_bring_shows_no_client_that_is_not_seen(void **state)
+{
+    struct answer a;
+
+    (void)state;
+    given_exception(w, "sam", PERMISSION_view_company_calendar, true);
+    a = api(w, "sam", "GET", "/api/v1/calendar?date=2026-06-03", NULL);
+    assert_status(a, 200);
+    assert_false(mentions(a, "Dawson") || mentions(a, "Ito"));
+    a = api(w, "dana", "GET", "/api/v1/my-schedule?date=2026-05-31", NULL);
+    assert_false(mentions(a, "Dawson"));
+    assert_true(mentions(a, "Ito"));
+}
+
+static void what_a_template_will_bring_leads_to_the_template_for_those_who_manage_templates(void **state)
+{
+    struct answer a = api(w, "maya", "GET", "/api/v1/calendar?date=2026-06-03", NULL);
+
+    (void)state;
+    assert_true(mentions(a, template_id(w, "Ito")));
+    given_exception(w, "dana", PERMISSION_view_company_calendar, true);
+    a = api(w, "dana", "GET", "/api/v1/calendar?date=2026-06-03", NULL);
+    assert_true(mentions(a, "Ito"));
+    assert_false(mentions(a, template_id(w, "Ito")));
+}
+
 static void SCH_11_no_filter_tells_what_busy_time_hides(void **state)
 {
     struct answer a;
@@ -197,6 +223,25 @@ static void SCH_11_no_filter_tells_what_busy_time_hides(void **state)
     assert_status(a, 422);
 }
 
+static void ROL_118_without_scheduling_the_calendar_offers_no_visits_and_nobody_to_choose(void **state)
+{
+    struct answer a;
+
+    (void)state;
+    given_exception(w, "sam", PERMISSION_view_company_calendar, true);
+    a = api(w, "sam", "GET", "/api/v1/calendar?view=day&date=2026-05-13", NULL);
+    assert_status(a, 200);
+    assert_non_null(find_in(a.json, "columns", "staff.name", "Dana Brooks")); /* busy */
+    assert_null(find_in(a.json, "columns", "staff.name", "Maya Chen"));
+    assert_null(json_at(a.json, "filter.staff"));
+    assert_false(true_at(a.json, "can.add") || true_at(a.json, "can.bulk"));
+    a = api(w, "maya", "GET", "/api/v1/calendar?view=day&date=2026-05-13", NULL);
+    assert_non_null(find_in(a.json, "columns", "staff.name", "Maya Chen"));
+    assert_non_null(find_in(a.json, "filter.staff", "name", "Maya Chen"));
+    assert_null(find_in(a.json, "filter.staff", "name", "Ivan Petrov"));
+    assert_true(true_at(a.json, "can.add") && true_at(a.json, "can.bulk"));
+}
+
 static void visits_of_others_at_visible_clients_are_shown_but_not_opened(void **state)
 {
     struct answer a;
@@ -206,6 +251,7 @@ static void visits_of_others_at_visible_clients_are_shown_but_not_opened(void **
     a = api(w, "dana", "GET", "/api/v1/calendar?date=2026-05-13", NULL);
     /* Tess goes to Carter, whom Dana sees; the visit's own page is not for Dana without View Client Schedule. */
     assert_int_equal(entries_with(a, "client.name", "Carter"), 1);
+    assert_int_equal(entries_with(a, "client.name", NULL), 0); /* and no second time as busy */
     assert_false(mentions(a, event_id(w, "Carter", "tess", 0)));
     assert_true(mentions(a, event_id(w, "Bennett", "dana", 1)));
 }
@@ -257,7 +303,10 @@ int main(void)
         T(a_day_of_more_visiting_people_than_fit_is_turned_over),
         T(ROL_118_without_it_a_worker_has_no_company_calendar),
         T(SCH_11_of_hidden_clients_only_busy_time_is_shown),
+        T(ACC_03_what_a_template_will_bring_shows_no_client_that_is_not_seen),
+        T(what_a_template_will_bring_leads_to_the_template_for_those_who_manage_templates),
         T(SCH_11_no_filter_tells_what_busy_time_hides),
+        T(ROL_118_without_scheduling_the_calendar_offers_no_visits_and_nobody_to_choose),
         T(visits_of_others_at_visible_clients_are_shown_but_not_opened),
         T(my_schedule_is_for_everyone_and_own_visits_only),
         T(ACC_07_a_removed_client_is_gone_from_own_schedule_at_once),

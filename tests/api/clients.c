@@ -169,6 +169,44 @@ static void CLI_06_nobody_finds_what_they_may_not_see(void **state)
     assert_status(page(w, "dana", "GET", "/search", NULL), 200);
 }
 
+/* More of one name than a search reads as rare. */
+enum { ALIKE = 1100, ALIKE_HIDDEN = 250 };
+SQL(copy_client, "INSERT INTO client (company_id, id, name, sort, status, created_at, changed)"
+                 " SELECT c.company_id, c.id + $3, c.name, c.sort, c.status, c.created_at, c.changed FROM client c"
+                 " WHERE c.company_id = $1 AND c.id = $2");
+SQL(copy_words, "INSERT INTO search_word (company_id, word, client_id, kind, source_id)"
+                " SELECT s.company_id, s.word, s.client_id + $3, s.kind, s.source_id + $3 FROM search_word s"
+                " WHERE s.company_id = $1 AND s.client_id = $2");
+SQL(remove_copy, "INSERT INTO relation (company_id, staff_id, client_id, removed_at, subscribed, changed)"
+                 " SELECT c.company_id, $4, c.id, 1, 0, c.changed FROM client c WHERE c.company_id = $1"
+                 " AND c.id >= $2 AND c.id <= $2 + $3");
+
+static enum err copy_body(struct tx *tx, void *data)
+{
+    const int64_t *ids = data; /* company, client, person */
+
+    for (int i = 1; i <= ALIKE; i++) {
+        TRY(EXECUTE(tx, &copy_client, NULL, SQL_INT(ids[0]), SQL_INT(ids[1]), SQL_INT(i)));
+        TRY(EXECUTE(tx, &copy_words, NULL, SQL_INT(ids[0]), SQL_INT(ids[1]), SQL_INT(i)));
+    }
+    return EXECUTE(tx, &remove_copy, NULL, SQL_INT(ids[0]), SQL_INT(ids[1]), SQL_INT(ALIKE_HIDDEN), SQL_INT(ids[2]));
+}
+
+static void CLI_06_of_a_name_that_many_have_one_finds_those_behind_all_that_are_hidden(void **state)
+{
+    struct company_id company = world_company(w, "riverside");
+    int64_t ids[] = {company.n, id_number(client_id(w, "Novak")), id_number(staff_id(w, "sol"))};
+    struct answer a;
+
+    (void)state;
+    assert_int_equal(store_write_alone(world_store(w), company, world_arena(w), copy_body, ids, NULL), OK);
+    a = api(w, "sol", "GET", "/api/v1/clients?q=novak", NULL);
+    assert_status(a, 200);
+    assert_int_equal(count_at(a.json, "items"), 50);
+    assert_text(a.json, "items.0.id",
+                world_text(w, "%.*s", STR_ARG(id_text(world_arena(w), ids[1] + ALIKE_HIDDEN + 1))));
+}
+
 /* ------------------------------------------------------------------ profiles */
 
 static void ACC_06_a_hidden_profile_is_as_one_that_does_not_exist(void **state)
@@ -466,6 +504,7 @@ int main(void)
         T(CLI_06_an_email_is_found_as_one_types_it),
         T(CLI_06_a_result_says_what_was_found),
         T(CLI_06_nobody_finds_what_they_may_not_see),
+        T(CLI_06_of_a_name_that_many_have_one_finds_those_behind_all_that_are_hidden),
         T(ACC_06_a_hidden_profile_is_as_one_that_does_not_exist),
         T(ACC_05_everyone_reads_what_is_theirs_to_know),
         T(CLI_01_a_client_has_several_contacts_each_with_phones_and_emails),

@@ -288,6 +288,17 @@ static void API_02_a_token_carries_a_subset_of_its_persons_permissions(void **st
     assert_int_equal(page(f, &owner, "/tokens/new").status, 200);
 }
 
+static void API_02_a_token_is_made_with_a_fresh_sign_in_only(void **state)
+{
+    struct fresh *f = *state;
+    struct browser owner = owner_browser(f);
+    const char *body = "{\"name\": \"sync\", \"last_day\": \"2026-02-01\", \"permissions\": {\"manage_staff\": true}}";
+
+    f->now += 20 * MINUTE_US;
+    assert_int_equal(api(f, &owner, "GET", "/tokens/new", NULL).status, 403);
+    assert_int_equal(api(f, &owner, "POST", "/tokens", body).status, 403);
+}
+
 static void API_02_a_token_ends_by_its_day_or_by_hand(void **state)
 {
     struct fresh *f = *state;
@@ -343,6 +354,7 @@ int main(void)
         FRESH_TEST(IDN_02_a_reset_works_once_and_ends_all_sessions),
         FRESH_TEST(IDN_02_a_reset_is_answered_alike_for_everybody_and_lasts_an_hour),
         FRESH_TEST(API_02_a_token_carries_a_subset_of_its_persons_permissions),
+        FRESH_TEST(API_02_a_token_is_made_with_a_fresh_sign_in_only),
         FRESH_TEST(API_02_a_token_ends_by_its_day_or_by_hand),
         FRESH_TEST(ACC_60_tokens_and_invitations_end_with_the_membership),
     };

@@ -42,9 +42,16 @@ static void ACC_60_freezing_ends_everything_at_once_and_leaves_the_schedule(void
 
 static void ACC_60_nobody_freezes_themself_or_someone_above(void **state)
 {
+    static const char *const whom[] = {"maya", "andre", "dana"};
     struct world *w = world_new(test_engine());
 
     (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(whom); i++) { /* and it is not offered */
+        struct answer a = api(w, "maya", "GET", STAFF(w, whom[i], ""), NULL);
+
+        assert_int_equal(true_at(a.json, "can.freeze"), i == 2);
+        assert_int_equal(true_at(a.json, "can.make_inactive"), i == 2);
+    }
     assert_status(api(w, "maya", "POST", STAFF(w, "maya", "/freeze"), NULL), 403);
     assert_status(api(w, "olivia", "POST", STAFF(w, "olivia", "/freeze"), NULL), 403);
     assert_status(api(w, "maya", "POST", STAFF(w, "andre", "/freeze"), NULL), 403);
@@ -98,7 +105,22 @@ static void ACC_61_the_plan_lists_all_that_somebody_would_leave_behind(void **st
     assert_true(json_is_true(json_at(find_in(bennett, "asks.0.options", "name", "Sam Ortiz"), "disabled")));
     assert_null(find_in(bennett, "asks.0.options", "name", "Dana Brooks"));
     assert_false(json_is_true(json_at(find_in(bennett, "asks.0.options", "name", "Uma Reyes"), "disabled")));
+    assert_non_null(find_in(plan, "asks.0.options", "name", "Sam Ortiz")); /* everything to one */
+    assert_null(find_in(plan, "asks.0.options", "name", "Ivan Petrov"));
     assert_status(page(w, "maya", "GET", world_text(w, "/staff/%s/inactive", staff_id(w, "dana")), NULL), 200);
+    world_free(w);
+}
+
+static void ACC_61_whoever_takes_over_is_somebody_of_the_company(void **state)
+{
+    struct world *w = world_new(test_engine());
+    const char *const others[] = {"0000000000001", staff_id(w, "priya")};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+        assert_status(api(w, "maya", "POST", STAFF(w, "dana", "/inactive"),
+                          world_text(w, "{\"events\": {\"*\": \"%s\"}}", others[i])),
+                      422);
     world_free(w);
 }
 
@@ -225,6 +247,7 @@ int main(void)
         cmocka_unit_test(ACC_60_nobody_freezes_themself_or_someone_above),
         cmocka_unit_test(ACC_63_who_comes_back_finds_removals_as_they_were),
         cmocka_unit_test(ACC_61_the_plan_lists_all_that_somebody_would_leave_behind),
+        cmocka_unit_test(ACC_61_whoever_takes_over_is_somebody_of_the_company),
         cmocka_unit_test(ACC_61_what_nobody_decided_about_is_listed_and_nothing_changes),
         cmocka_unit_test(ACC_61_a_target_without_access_is_refused_with_every_client_named),
         cmocka_unit_test(ACC_61_everything_is_handed_over_in_one_step_to_different_people),

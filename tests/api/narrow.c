@@ -103,6 +103,8 @@ static void API_02_a_visit_offers_nothing_without_manage_scheduling(void **state
     assert_int_equal(offered(narrow.json, false), 0);
     assert_true(offered(api(w, "olivia", "GET", path, NULL).json, false) > 0);
     assert_int_equal(get(token("olivia", "report_revenue"), path).status, 404);
+    assert_int_equal(offered(get(token("dana", "report_personal"), path).json, false), 0);
+    assert_true(true_at(api(w, "dana", "GET", path, NULL).json, "can.start"));
 }
 
 static void API_02_lists_of_people_for_a_client_lead_nowhere_without_manage_scheduling(void **state)
@@ -119,6 +121,9 @@ static void API_02_lists_of_people_for_a_client_lead_nowhere_without_manage_sche
     assert_null(json_at(barred.json, "people.do_not_schedule.0.pair_page"));
     assert_non_null(json_at(all.json, "people.preferred.0.pair_page"));
     assert_true(true_at(all.json, "people.change"));
+    assert_true(true_at(api(w, "olivia", "GET", client_path("Alvarez", "/staff-access"), NULL).json, "can.record"));
+    assert_false(
+        true_at(get(token("olivia", "manage_staff"), client_path("Alvarez", "/staff-access")).json, "can.record"));
     assert_null(json_at(get(token("olivia", "report_revenue"), client_path("Bennett", "")).json, "pets.0.edit_page"));
     assert_non_null(json_at(api(w, "olivia", "GET", client_path("Bennett", ""), NULL).json, "pets.0.edit_page"));
 }

@@ -335,6 +335,7 @@ static void ROL_142_the_owner_alone_sets_the_waiting_time_within_bounds(void **u
     (void)unused;
     assert_int_equal(number_at(show(w, "olivia").json, "wait_hours"), 24);
     assert_status(page(w, "andre", "PUT", OWNER, "wait_hours=48"), 403);
+    assert_status(page(w, "maya", "PUT", OWNER, "wait_hours=11"), 403); /* before what is typed is read */
     assert_status(api(w, "olivia", "PUT", "/api/v1" OWNER, "{\"wait_hours\": 48}"), 403);
     assert_status(page(w, "olivia", "PUT", OWNER, "wait_hours=11"), 422);
     assert_status(page(w, "olivia", "PUT", OWNER, "wait_hours=337"), 422);
@@ -464,12 +465,18 @@ static void ROL_142_the_page_offers_each_what_they_may_do(void **unused)
     (void)unused;
     assert_true(mentions(page(w, "olivia", "GET", OWNER, NULL), "Ask them to become the owner"));
     assert_false(mentions(page(w, "andre", "GET", OWNER, NULL), "Ask them to become the owner"));
+    assert_true(true_at(show(w, "olivia").json, "oneself"));
+    assert_true(true_at(show(w, "olivia").json, "can.ask") && true_at(show(w, "olivia").json, "can.settings"));
+    assert_false(true_at(show(w, "andre").json, "oneself"));
+    assert_false(true_at(show(w, "andre").json, "can.ask") || true_at(show(w, "andre").json, "can.settings"));
     assert_true(mentions(page(w, "olivia", "GET", "/settings/company", NULL), "href=\"" OWNER "\""));
     assert_true(mentions(page(w, "olivia", "GET", "/me", NULL), "href=\"" OWNER "\""));
     assert_false(mentions(page(w, "andre", "GET", "/me", NULL), "href=\"" OWNER "\""));
     assert_status(ask(w, "olivia", "andre"), 303);
     assert_true(mentions(page(w, "andre", "GET", OWNER, NULL), "Accept to become the owner"));
     assert_true(mentions(page(w, "andre", "GET", OWNER, NULL), "I retire"));
+    assert_true(true_at(show(w, "olivia").json, "can.take_back"));
+    assert_false(true_at(show(w, "andre").json, "can.take_back"));
     assert_true(mentions(page(w, "andre", "GET", "/notices", NULL), "Olivia Grant asks you to become the owner"));
     assert_true(mentions(page(w, "andre", "GET", "/notices", NULL), "Answer until Wed May 20 10:00 AM."));
     assert_true(mentions(page(w, "olivia", "GET", OWNER, NULL), "Take it back"));

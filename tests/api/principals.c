@@ -72,6 +72,8 @@ static void ROL_04_jobs_and_the_command_line_do_only_what_their_table_says(void 
 {
     (void)state;
     assert_int_equal(by_system("clients.create", SURFACE_JOB, "{\"name\": \"Made by a job\"}"), ERR_FORBIDDEN);
+    assert_int_equal(by_system("clients.create", SURFACE_JOB, "{}"), ERR_FORBIDDEN); /* before what it says is read */
+    assert_int_equal(by_system("clients.create", SURFACE_CLI, "{}"), ERR_INVALID);
     assert_int_equal(by_system("clients.create", SURFACE_CLI, "{\"name\": \"Made by hand\"}"), OK);
     assert_int_equal(by_system("clients.new", SURFACE_JOB, ""), ERR_FORBIDDEN);
     assert_int_equal(by_system("clients.new", SURFACE_CLI, ""), OK);

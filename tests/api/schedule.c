@@ -68,6 +68,20 @@ static void SCH_03_only_who_schedules_makes_visits(void **state)
     assert_int_equal(api(w, "omar", "POST", "/api/v1/events", body).status / 100, 2);
 }
 
+static void SCH_03_a_list_offers_nothing_to_those_who_do_not_schedule(void **state)
+{
+    struct answer dana = api(w, "dana", "GET", "/api/v1/events", NULL);
+    struct answer maya = api(w, "maya", "GET", "/api/v1/events", NULL);
+
+    (void)state;
+    assert_status(dana, 200);
+    assert_true(count_at(dana.json, "items") > 0);
+    assert_false(true_at(dana.json, "can.add") || true_at(dana.json, "can.bulk"));
+    assert_null(json_at(dana.json, "filter.staff"));
+    assert_true(true_at(maya.json, "can.add") && true_at(maya.json, "can.bulk"));
+    assert_true(count_at(maya.json, "filter.staff") > 0);
+}
+
 static void SCH_03_do_not_schedule_asks_to_confirm(void **state)
 {
     const char *at = on_day(w, 3, 600);
@@ -111,6 +125,32 @@ static void ACC_40_a_removed_pair_is_refused_by_name(void **state)
     /* A past one too: an assignment is an assignment. */
     body = visit_body(w, "Bennett", "sam", on_day(w, -3, 600), ", \"status\": \"completed\"");
     assert_status(api(w, "maya", "POST", "/api/v1/events", body), 409);
+}
+
+static void ACC_40_what_is_refused_anyway_is_not_asked_to_be_confirmed(void **state)
+{
+    const char *at = on_day(w, 3, 600);
+    struct answer a;
+
+    (void)state;
+    assert_non_null(given_visit(w, "Alvarez", "sam", at, NULL)); /* Sam is busy then */
+    a = api(w, "maya", "POST", "/api/v1/events", visit_body(w, "Bennett", "sam", at, NULL));
+    assert_status(a, 409);
+    assert_null(json_at(a.json, "warnings"));
+    assert_true(mentions(a, "access was removed"));
+}
+
+static void a_service_that_does_not_exist_is_named(void **state)
+{
+    static const char *const lists[] = {"/api/v1/events", "/api/v1/events/bulk-update", "/api/v1/calendar"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+        struct answer a = api(w, "maya", "GET", world_text(w, "%s?service=0000000000001", lists[i]), NULL);
+
+        assert_status(a, 422);
+        assert_non_null(text_at(a.json, "errors.service"));
+    }
 }
 
 static void what_is_wrong_with_a_visit_is_named(void **state)
@@ -485,9 +525,12 @@ int main(void)
         T(a_visit_takes_length_and_price_from_its_service),
         T(a_past_completed_visit_can_be_entered),
         T(SCH_03_only_who_schedules_makes_visits),
+        T(SCH_03_a_list_offers_nothing_to_those_who_do_not_schedule),
         T(SCH_03_do_not_schedule_asks_to_confirm),
         T(SCH_03_a_busy_person_asks_to_confirm),
         T(ACC_40_a_removed_pair_is_refused_by_name),
+        T(ACC_40_what_is_refused_anyway_is_not_asked_to_be_confirmed),
+        T(a_service_that_does_not_exist_is_named),
         T(what_is_wrong_with_a_visit_is_named),
         T(a_visit_goes_to_someone_else_or_nobody),
         T(ACC_40_no_edit_ties_a_removed_pair),

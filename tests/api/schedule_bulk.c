@@ -137,6 +137,16 @@ static void visits_can_be_left_to_nobody(void **state)
     assert_status(bulk("maya", events, "\"action\": \"reassign\""), 422);
 }
 
+static void SCH_02_visits_go_to_nobody_who_cannot_come(void **state)
+{
+    struct answer a =
+        bulk("maya", three(), world_text(w, "\"action\": \"reassign\", \"staff\": \"%s\"", staff_id(w, "ivan")));
+
+    (void)state;
+    assert_status(a, 422);
+    assert_int_equal(visits_of("Bennett", "dana"), 2);
+}
+
 static void SCH_03_do_not_schedule_asks_here_too(void **state)
 {
     const char *id = given_visit(w, "Gupta", "sam", on_day(w, 3, 600), NULL);
@@ -302,6 +312,7 @@ int main(void)
         T(ACC_12_who_may_not_switch_access_cannot_restore_it_here),
         T(someone_else_can_be_chosen_and_is_tied),
         T(visits_can_be_left_to_nobody),
+        T(SCH_02_visits_go_to_nobody_who_cannot_come),
         T(SCH_03_do_not_schedule_asks_here_too),
         T(SCH_02_a_status_is_changed_in_bulk_and_what_cannot_is_told),
         T(ACC_40_no_cancellation_of_a_removed_pair_is_taken_back_in_bulk),

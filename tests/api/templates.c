@@ -473,6 +473,21 @@ static void given_hold(struct world *w, const char *staff, const char *client)
     arena_free(&arena);
 }
 
+static void ACC_70_who_stands_in_the_way_of_a_pending_period_is_named(void **state)
+{
+    struct world *w = world_new(test_engine());
+    struct answer a;
+
+    (void)state;
+    given_hold(w, "dana", "Dawson");
+    a = api(w, "maya", "GET", world_text(w, "/api/v1/templates/%s", template_id(w, "Dawson")), NULL);
+    assert_status(a, 200);
+    assert_text(a.json, "periods.0.blocked", "Dana Brooks");
+    a = api(w, "maya", "GET", world_text(w, "/api/v1/templates/%s", template_id(w, "Ito")), NULL);
+    assert_null(text_at(a.json, "periods.0.blocked"));
+    world_free(w);
+}
+
 /* Somebody stands in the way of a period that is due by itself: managers hear once. */
 static void SCH_20_what_cannot_be_approved_by_itself_waits_and_is_told_once(void **state)
 {
@@ -510,6 +525,7 @@ int main(void)
         cmocka_unit_test(SCH_21_local_times_hold_when_the_clocks_change),
         cmocka_unit_test(ACC_40_a_period_is_refused_whole_where_access_is_removed),
         cmocka_unit_test(SCH_20_it_is_approved_by_itself_some_days_before),
+        cmocka_unit_test(ACC_70_who_stands_in_the_way_of_a_pending_period_is_named),
         cmocka_unit_test(SCH_20_what_cannot_be_approved_by_itself_waits_and_is_told_once),
         cmocka_unit_test(a_prolonged_period_brings_its_rest_when_approved_again),
         cmocka_unit_test(SCH_20_what_was_approved_stays_when_it_is_deleted),

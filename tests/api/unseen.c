@@ -130,9 +130,11 @@ static void ROL_114_the_record_tells_nothing_of_a_visit_that_is_somebody_elses_b
     before = api(w, "dana", "GET", world_text(w, "/api/v1/audit?client=%s", client_id(w, "Bennett")), NULL);
     assert_status(before, 200);
     assert_true(mentions(before, "crooked gate"));
-    assert_status(api(w, "maya", "PATCH", path, "{\"staff\": null}"), 200);
+    assert_status(api(w, "maya", "PATCH", path, "{\"staff\": null, \"note\": \"A low gate\"}"), 200);
     assert_status(api(w, "maya", "PATCH", path, "{\"note\": \"A straight gate\"}"), 200);
     after = api(w, "dana", "GET", world_text(w, "/api/v1/audit?client=%s", client_id(w, "Bennett")), NULL);
+    assert_true(mentions(after, "crooked gate"));
+    assert_false(mentions(after, "low gate"));
     assert_false(mentions(after, "straight gate"));
 }
 

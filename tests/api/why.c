@@ -182,6 +182,9 @@ static void ROL_303_the_question_stands_on_the_persons_the_clients_and_a_refused
     (void)state;
     a = page(w, "maya", "GET", world_text(w, "/staff/%s/permissions", dana), NULL);
     assert_true(mentions(a, world_text(w, "/staff/%s/why?permission=manage_staff", dana)));
+    a = page(w, "dana", "GET", "/staff/me/permissions", NULL);
+    assert_status(a, 200);
+    assert_false(mentions(a, "/why?"));
     a = page(w, "maya", "GET", world_text(w, "/clients/%s/staff-access", client_id(w, "Ellis")), NULL);
     assert_true(mentions(a, world_text(w, "/staff/%s/why?permission=view&amp;client=%s", dana, client_id(w, "Ellis"))));
     a = page(w, "maya", "GET", "/settings/permissions", NULL);

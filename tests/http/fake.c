@@ -154,9 +154,10 @@ bool identity_at_hand(struct app *app, struct str token, int64_t now)
 enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t now, struct str address,
                        struct arena *arena, struct identity_found *ret)
 {
-    bool ann = str_is(secret, bearer ? "tok" : "ann"), bob = !bearer && str_is(secret, "bob");
+    bool ann = str_is(secret, bearer ? "tok" : "ann"), eyes = !bearer && str_is(secret, "eyes");
+    bool bob = eyes || (!bearer && str_is(secret, "bob"));
 
-    (void)app, (void)now, (void)address;
+    (void)app, (void)address;
     if (fake_world.database_lost)
         return fail_unavailable(arena, "the database is lost");
     *ret = (struct identity_found){.valid = ann || bob};
@@ -168,6 +169,10 @@ enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t 
         ret->principal.token.n = 31;
     else
         ret->principal.session.n = ann ? 21 : 22;
+    if (eyes) {
+        ret->principal.viewed.n = FAKE_ANN;
+        ret->principal.viewed_until = now + HOUR_US;
+    }
     ret->principal.token_permissions = ~UINT64_C(0);
     ret->form_key = bearer ? STR("") : ann ? STR("key of ann, long enough") : STR("key of bob, long enough");
     ret->change = 500;

@@ -1,5 +1,6 @@
 /* An application for the tests of http/: a few operations without a database, by symbols that take the place of app/'s
- * and identity/'s. Whoever sends the secret "ann" or "bob" is that person; the token "tok" is Ann's. */
+ * and identity/'s. Whoever sends the secret "ann" or "bob" is that person, "eyes" is Bob who views as Ann; the token
+ * "tok" is Ann's. */
 #ifndef TESTS_HTTP_FAKE_H
 #define TESTS_HTTP_FAKE_H
 

@@ -47,15 +47,20 @@ static int64_t await(struct heard *heard, const char *text, int64_t max_ms)
     }
 }
 
-static struct heard *open_stream(struct asked *asked)
+static struct heard *open_stream_of(struct asked *asked, const char *cookie)
 {
     struct heard *heard = arena_new(&asked->fake.arena, struct heard);
 
-    assert_int_equal(ASK(asked, "", "GET /api/v1/stream HTTP/1.1", ANN), 200);
+    assert_int_equal(ASK(asked, "", "GET /api/v1/stream HTTP/1.1", cookie), 200);
     assert_header(asked, "Content-Type", "text/event-stream");
     assert_non_null(asked->response.stream);
     heard->stream = asked->response.stream;
     return heard;
+}
+
+static struct heard *open_stream(struct asked *asked)
+{
+    return open_stream_of(asked, ANN);
 }
 
 static void given(struct asked *asked)
@@ -143,6 +148,18 @@ static void who_is_made_inactive_hears_the_end(void **state)
     await(heard, "event: end\ndata: {\"reason\":\"inactive\"}\n\n", 1000);
     listen_now(heard);
     assert_true(heard->over);
+    http_stream_end(heard->stream);
+}
+
+static void ROL_304_a_view_that_has_lost_its_grounds_ends_its_pages(void **state)
+{
+    given(*state);
+    struct heard *heard = open_stream_of(*state, "Cookie: petgate_session=eyes");
+
+    fake_announce(501, fake_picture(501, five, 5, true));
+    await(heard, "event: change\ndata: {\"change\":501}\n\n", 1000);
+    fake_announce(502, fake_picture(502, five, 5, false));
+    await(heard, "event: end\ndata: {\"reason\":\"view\"}\n\n", 1000);
     http_stream_end(heard->stream);
 }
 
@@ -337,6 +354,7 @@ int main(void)
         ASK_TEST(a_change_that_takes_nothing_away_loses_nothing),
         ASK_TEST(more_than_can_be_named_is_all),
         ASK_TEST(who_is_made_inactive_hears_the_end),
+        ASK_TEST(ROL_304_a_view_that_has_lost_its_grounds_ends_its_pages),
         ASK_TEST(IDN_03_an_ended_session_ends_its_pages_within_two_seconds),
         ASK_TEST(unread_notices_are_counted_when_something_changed),
         ASK_TEST(a_beat_keeps_in_contact),

@@ -223,7 +223,35 @@ static int64_t hidden_id(const struct crew_company *company, enum target_kind ki
     }
 }
 
-static struct got ask_with_field(const struct proof_cell *cell, const char *field, int64_t id, struct arena *arena)
+/* A field of the input, or of the objects of its `list`. */
+struct place {
+    const struct input_field *list, *field;
+};
+
+/* The body with this id in the place. */
+static struct str body_with(struct str body, const struct place *place, struct str id, struct arena *arena)
+{
+    json_t *root = body.n ? json_loadb(body.p, body.n, 0, NULL) : json_object();
+    json_t *around = place->list ? json_array_get(json_object_get(root, place->list->name), 0) : root;
+    json_t *value = json_stringn(id.p, id.n);
+    char *text;
+
+    if (!around) {
+        around = json_object();
+        json_object_set_new(root, place->list->name, json_pack("[o]", around));
+    }
+    if (place->field->kind == INPUT_IDS)
+        value = json_pack("[o]", value);
+    json_object_set_new(around, place->field->name, value);
+    text = json_dumps(root, JSON_COMPACT);
+    json_decref(root);
+    body = arena_str(arena, str_from(text));
+    free(text);
+    return body;
+}
+
+static struct got ask_with_field(const struct proof_cell *cell, const struct place *place, int64_t id,
+                                 struct arena *arena)
 {
     struct str ids[CELL_IDS_MAX + 1];
     struct ask ask;
@@ -232,14 +260,15 @@ static struct got ask_with_field(const struct proof_cell *cell, const char *fiel
     cell_ask(proof->crew, cell, arena, &ask, ids, &id_count);
     ids[id_count] = id_text(arena, id);
     if (cell->op->method == METHOD_GET)
-        ask.query = arena_format(arena, "%s=%.*s", field, STR_ARG(ids[id_count]));
+        ask.query = arena_format(arena, "%s=%.*s", place->field->name, STR_ARG(ids[id_count]));
     else
-        ask.body = arena_format(arena, "{\"%s\":\"%.*s\"}", field, STR_ARG(ids[id_count]));
+        ask.body = body_with(ask.body, place, ids[id_count], arena);
     return ask_handle(world_http(proof->world), &ask, ids, id_count + 1, arena);
 }
 
-static void try_field(const struct proof_cell *cell, const struct input_field *field, struct arena *arena)
+static void try_field(const struct proof_cell *cell, const struct place *place, struct arena *arena)
 {
+    const struct input_field *field = place->field;
     const struct crew_company *company = &proof->crew->companies[cell->who->company];
     struct str first = {0};
 
@@ -249,7 +278,7 @@ static void try_field(const struct proof_cell *cell, const struct input_field *f
 
         if (!id || rule_sees_client(cell->who->role, relation))
             continue;
-        got = ask_with_field(cell, field->name, id, arena);
+        got = ask_with_field(cell, place, id, arena);
         if (got.status != 422)
             fault("%.*s, %s of %s: expected 422, got %d", STR_ARG(cell_label(cell, arena)), field->name,
                   relation_labels[relation], got.status);
@@ -260,10 +289,20 @@ static void try_field(const struct proof_cell *cell, const struct input_field *f
     }
 }
 
-static bool is_reference(const struct input_field *field)
+static int try_fields(const struct proof_cell *cell, const struct input_field *list, struct arena *arena)
 {
-    return field->kind == INPUT_ID && (field->target == TARGET_CLIENT || field->target == TARGET_EVENT ||
-                                       field->target == TARGET_TEMPLATE || field->target == TARGET_STAFF);
+    const struct input_field *field = list ? list->of : cell->op->input;
+    int asked = 0;
+
+    for (; field && field->name; field++) {
+        if (field->kind == INPUT_LIST)
+            asked += try_fields(cell, field, arena);
+        if (!field->target || (field->kind != INPUT_ID && field->kind != INPUT_IDS))
+            continue;
+        try_field(cell, &(struct place){list, field}, arena);
+        asked++;
+    }
+    return asked;
 }
 
 static void ACC_06_an_id_in_a_body_or_query_that_is_hidden_is_refused_like_one_that_is_absent(void **state)
@@ -276,18 +315,12 @@ static void ACC_06_an_id_in_a_body_or_query_that_is_hidden_is_refused_like_one_t
     faults_begin();
     for (int i = 0; i < proof->cells.count; i++) {
         const struct proof_cell *cell = &proof->cells.list[i];
-        const struct input_field *field = cell->op->input;
 
         if (cell->expected != EXPECT_IN || cell->rule->need == RULE_ANYONE || cell->form != ASK_JSON ||
             same_asker(last, cell))
             continue;
         last = cell;
-        for (; field && field->name; field++) {
-            if (is_reference(field)) {
-                try_field(cell, field, &arena);
-                asked++;
-            }
-        }
+        asked += try_fields(cell, NULL, &arena);
         arena_reset(&arena);
     }
     arena_free(&arena);

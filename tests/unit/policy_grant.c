@@ -113,6 +113,27 @@ static void ACC_07_a_grant_ends_with_the_first_thing_it_rests_on(void **state)
     given_end(&g);
 }
 
+static void SCH_61_who_schedules_completes_silently_on_the_dashboard_alone(void **state)
+{
+    struct arena arena = ARENA_INIT;
+    struct grant grant;
+    struct given g;
+
+    (void)state;
+    given_staffed(&g, SCHEME_FIELD);
+    given_cell(&g, ROLE_OFFICE_MANAGER, PERMISSION_complete_without_message, false);
+    given_cell(&g, ROLE_STAFF, PERMISSION_complete_without_message, false);
+    pictured(&g);
+    assert_true(granted(&g, WORKER, PERMISSION_signed_in, ABOUT_COMPANY, &arena, &grant).allowed);
+    assert_false(grant_completes_silently(&grant));
+    assert_true(granted(&g, MANAGER, PERMISSION_signed_in, ABOUT_COMPANY, &arena, &grant).allowed);
+    assert_true(grant_completes_silently(&grant));
+    grant.surface = SURFACE_FIELD_APP;
+    assert_false(grant_completes_silently(&grant));
+    arena_free(&arena);
+    given_end(&g);
+}
+
 static void a_grant_can_be_asked_further(void **state)
 {
     struct arena arena = ARENA_INIT;
@@ -224,6 +245,38 @@ static void CLI_02_managers_get_office_fields_and_by_permission_money_access_and
     given_cell(&g, ROLE_OFFICE_MANAGER, PERMISSION_manage_invoicing, false);
     pictured(&g);
     assert_int_equal(classes(&g, MANAGER, client), office);
+    given_end(&g);
+}
+
+/* Each permission alone, as a token can carry it. */
+static void API_02_a_token_shows_only_the_classes_of_what_it_carries(void **state)
+{
+    const uint32_t office = BIT(BASIC) | BIT(CONTACT) | BIT(CARE) | BIT(OFFICE);
+    const uint32_t staff = BIT(BASIC) | BIT(CONTACT) | BIT(STAFF);
+    const struct {
+        enum permission carried;
+        uint32_t client, worker, peer;
+    } cases[] = {
+        {PERMISSION_report_revenue, office, 0, 0},
+        {PERMISSION_manage_services, office | BIT(MONEY), 0, 0},
+        {PERMISSION_manage_invoicing, office | BIT(MONEY), 0, 0},
+        {PERMISSION_view_client_invoices, office | BIT(MONEY), 0, 0},
+        {PERMISSION_view_audit, office | BIT(SECURITY), 0, 0},
+        {PERMISSION_manage_access, office | BIT(SECURITY), 0, 0},
+        {PERMISSION_manage_staff, office | BIT(ACCESS) | BIT(REASON) | BIT(STAFF),
+         staff | BIT(MONEY) | BIT(ACCESS) | BIT(REASON), staff | BIT(MONEY)},
+    };
+    struct given g;
+
+    (void)state;
+    given_staffed(&g, SCHEME_FIELD);
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct person token = person_limit(who(&g, ADMIN), PERMISSION_BIT(cases[i].carried));
+
+        assert_int_equal(policy_classes(g.picture, &token, about_client(FIRST_CLIENT), NOW), cases[i].client);
+        assert_int_equal(policy_classes(g.picture, &token, about_staff(WORKER), NOW), cases[i].worker);
+        assert_int_equal(policy_classes(g.picture, &token, about_staff(MANAGER), NOW), cases[i].peer);
+    }
     given_end(&g);
 }
 
@@ -354,11 +407,13 @@ int main(void)
         cmocka_unit_test(a_refusal_makes_no_grant),
         cmocka_unit_test(ACC_06_the_scope_is_what_the_person_sees),
         cmocka_unit_test(ACC_07_a_grant_ends_with_the_first_thing_it_rests_on),
+        cmocka_unit_test(SCH_61_who_schedules_completes_silently_on_the_dashboard_alone),
         cmocka_unit_test(a_grant_can_be_asked_further),
         cmocka_unit_test(a_stranger_is_granted_only_what_needs_no_sign_in),
         cmocka_unit_test(ROL_04_the_program_itself_has_a_fixed_list_too),
         cmocka_unit_test(CLI_02_workers_get_basic_contact_and_care_of_what_they_see),
         cmocka_unit_test(CLI_02_managers_get_office_fields_and_by_permission_money_access_and_security),
+        cmocka_unit_test(API_02_a_token_shows_only_the_classes_of_what_it_carries),
         cmocka_unit_test(ACC_13_access_and_reason_are_shown_about_workers_only),
         cmocka_unit_test(ROL_139_about_oneself_everyone_gets_what_is_their_own),
         cmocka_unit_test(a_grant_shows_what_its_permission_is_for),

@@ -342,6 +342,12 @@ static void ROL_304_nobody_views_as_the_owner_or_as_somebody_who_cannot_come_in(
     }
     assert_refused(policy_may_view_as(g.picture, who(&g, two(ROLE_ADMIN)), (struct staff_id){one(ROLE_ADMIN)}, NOW),
                    owner, INT64_MAX);
+    for (int i = 0; i < g.facts.person_count; i++) /* why somebody above cannot come in is not told */
+        g.people[i].status = g.people[i].id.n == two(ROLE_ADMIN) ? STAFF_FROZEN : g.people[i].status;
+    pictured(&g);
+    assert_refused(
+        policy_may_view_as(g.picture, who(&g, one(ROLE_OFFICE_MANAGER)), (struct staff_id){two(ROLE_ADMIN)}, NOW),
+        level, INT64_MAX);
     given_exception(&g, one(ROLE_OFFICE_MANAGER), PERMISSION_manage_staff, true, NOW + DAY_US);
     given_cell(&g, ROLE_OFFICE_MANAGER, PERMISSION_manage_staff, false);
     pictured(&g);
@@ -349,6 +355,38 @@ static void ROL_304_nobody_views_as_the_owner_or_as_somebody_who_cannot_come_in(
         policy_view_as(g.picture, who(&g, one(ROLE_OFFICE_MANAGER)), (struct staff_id){one(ROLE_STAFF)}, NOW, &seen)
             .valid_until,
         NOW + DAY_US);
+    given_end(&g);
+}
+
+static bool compares(const struct given *g, int64_t person, int64_t staff)
+{
+    return policy_may_compare(g->picture, who(g, person), (struct staff_id){staff}, NOW).allowed;
+}
+
+static void ROL_305_one_is_set_beside_others_at_or_below_ones_level_and_the_owner(void **state)
+{
+    static const char *const FIELD[] = {"....", "....", "yyy.", "yyyy"};
+    static const char *const FACILITY[] = {"....", "....", "yy..", "yyyy"};
+    struct given g;
+
+    (void)state;
+    for (int scheme = SCHEME_FIELD; scheme < SCHEME__MAX; scheme++) {
+        int first = first_role((enum scheme)scheme);
+
+        given_two_of_each(&g, (enum scheme)scheme);
+        for (int by = 0; by < 4; by++) {
+            assert_true(compares(&g, two(first + by), two(first + by)));
+            assert_false(compares(&g, two(first + by), NOBODY));
+            for (int about = 0; about < 4; about++)
+                assert_int_equal(compares(&g, two(first + by), one(first + about)),
+                                 (scheme == SCHEME_FIELD ? FIELD : FACILITY)[by][about] == 'y');
+        }
+        given_end(&g);
+    }
+    given_two_of_each(&g, SCHEME_FIELD);
+    given_exception(&g, one(ROLE_OFFICE_MANAGER), PERMISSION_manage_staff, false, 0);
+    pictured(&g);
+    assert_false(compares(&g, one(ROLE_OFFICE_MANAGER), one(ROLE_STAFF)));
     given_end(&g);
 }
 
@@ -387,6 +425,7 @@ int main(void)
         cmocka_unit_test(ROL_304_one_views_as_others_at_or_below_ones_level),
         cmocka_unit_test(ROL_304_nothing_is_gained_by_looking_through_other_eyes),
         cmocka_unit_test(ROL_304_nobody_views_as_the_owner_or_as_somebody_who_cannot_come_in),
+        cmocka_unit_test(ROL_305_one_is_set_beside_others_at_or_below_ones_level_and_the_owner),
         cmocka_unit_test(ACC_40_whoever_makes_the_schedule_names_anyone_in_it),
     };
 

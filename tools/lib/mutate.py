@@ -21,7 +21,7 @@ CALLS = {
                      'grant_completes_silently', 'grant_is_owner', 'policy_can_be_tied'), 'MUTANT_YES'),
     **dict.fromkeys(('policy_decide', 'policy_sees_client', 'policy_sees_staff', 'policy_sees_event', 'policy_may_name_staff',
                      'policy_may_switch_access', 'policy_may_give_role', 'policy_may_manage_staff', 'policy_may_freeze',
-                     'policy_may_view_as', 'policy_may_pass_ownership'), 'MUTANT_ALLOWED'),
+                     'policy_may_view_as', 'policy_may_compare', 'policy_may_pass_ownership'), 'MUTANT_ALLOWED'),
     'policy_can_own': 'MUTANT_YES',
     'policy_tie': 'MUTANT_FREE', 'grant_scope_bits': 'MUTANT_ALL', 'policy_removals': 'MUTANT_NONE',
 }
@@ -35,6 +35,8 @@ ALLOWING = re.compile(r'return (allow\(|true;|OK;|INT64_MAX;|sight_of_client|sys
 # What keeps memory whole or sorts out what cannot be, and what only says why or until when.
 NO_CHECK = re.compile(r'^!?\w+(->(?!owner)\w+|\.\w+)*$|^[^&]*[!=]= NULL$|__MAX|__NONE|<= 0|< 0|index|need_count|_from\b|count|err == '
                       r'|err\)$|text\.n|!tx|->resolve|op->(own|either)\b(?! &&)|slot|str_find|> 0$|^kind == TARGET|&r->grant|ROLE_CUSTOM_FIRST|reach\.reason ==')
+# What goes out by a guard is a yes then.
+YES = re.compile(r'^\w+\.allowed$')
 # Where yes narrows: a limit, a barrier.
 NARROWING = ('surface_bars', 'event_is_barrier')
 FUNCTION = re.compile(r'^(?:[A-Za-z][\w \t*]*?)\b(\w+)\((?!.*;$)', re.M)
@@ -178,6 +180,8 @@ def checks_of_decision(path, text):
     clean = blanked(text)
     for span, kind in conditions(clean):
         for start, end in parts_of(clean, *span, '||' if kind == 'guard' else '&&'):
+            if kind == 'guard' and YES.search(clean[start:end]):
+                continue
             if not NO_CHECK.search(clean[start:end]) or '.allowed' in clean[start:end]:
                 yield (start, end), Found(kind, path, clean, (start, end))
     for match in CHOICE.finditer(clean):

@@ -189,7 +189,7 @@ enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t 
 
 bool identity_at_hand(struct app *app, struct str token, int64_t now)
 {
-    struct identity_found found;
+    struct identity_found found = {.valid = false};
     struct finding job = {.app = app, .bearer = true, .now = now, .found = &found};
 
     token_hash(job.hash, token);

@@ -49,9 +49,9 @@ struct left_out {
  * clients leave busy time (SCH-11). */
 MUST_CHECK enum err entries_read(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day,
                                  int32_t to_day, const struct event_filter *filter, bool company, struct entries *ret);
-/* The same, of a week, in such a number as a page can bear. */
+/* The same of a week of the company's calendar, in such a number as a page can bear. */
 MUST_CHECK enum err entries_read_week(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day,
-                                      const struct event_filter *filter, bool company, struct entries *ret,
+                                      const struct event_filter *filter, struct entries *ret,
                                       struct left_out *ret_left);
 /* Gives all of these, which are to be shown, the names of their clients and services. */
 MUST_CHECK enum err entries_name(struct tx *tx, const struct grant *g, const struct service_list *services,

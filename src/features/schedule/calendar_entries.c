@@ -44,8 +44,6 @@ static bool shows_projected(const struct grant *g, const struct event_filter *fi
         return false;
     if (filter->unassigned && visit->staff.n)
         return false;
-    if (!filter->everyones && !grant_sees_others_events(g) && visit->staff.n != g->staff.n)
-        return false;
     return grant_sees_client(g, visit->client);
 }
 
@@ -184,10 +182,9 @@ static void thin_out(struct gathering *gathering)
 }
 
 enum err entries_read_week(struct context *cx, struct tx *tx, const struct grant *g, int32_t from_day,
-                           const struct event_filter *filter, bool company, struct entries *ret,
-                           struct left_out *ret_left)
+                           const struct event_filter *filter, struct entries *ret, struct left_out *ret_left)
 {
-    struct gathering gathering = {.filter = *filter, .company = company};
+    struct gathering gathering = {.filter = *filter, .company = true};
     int64_t starts[COUNTED_DAYS + 1], all = 0;
     struct left_out left = {0};
 

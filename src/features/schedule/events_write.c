@@ -103,20 +103,18 @@ MUST_CHECK static enum err need_message(struct context *cx, const struct grant *
     return FAIL_FIELD(cx->arena, STR("message"), MSG_EVENT_MESSAGE_NEEDED);
 }
 
-/* SCH-02, and that the person may. The grant says whether they manage or deliver. */
+/* SCH-02, and that the person may: whoever does not manage was let in to deliver this visit. */
 MUST_CHECK static enum err take_status(struct context *cx, const struct grant *g, enum event_status to,
                                        struct event *event)
 {
     bool manager = grant_holds(g, PERMISSION_manage_scheduling);
-    bool delivering = event->staff.n && event->staff.n == g->staff.n &&
-                      grant_may(g, PERMISSION_deliver_services, ABOUT_EVENT(event->client, event->staff));
 
     if (to == event->status)
         return OK;
-    if (!manager && event_move_allowed(event->status, to, true, delivering) &&
-        !event_move_allowed(event->status, to, false, delivering))
+    if (!manager && event_move_allowed(event->status, to, true, true) &&
+        !event_move_allowed(event->status, to, false, true))
         return reason_holds(cx, g, PERMISSION_manage_scheduling);
-    if (!event_move_allowed(event->status, to, manager, delivering))
+    if (!event_move_allowed(event->status, to, manager, true))
         return FAIL(cx->arena, ERR_CONFLICT, MSG_EVENT_MOVE, P_STR("from", str_from(event_status_words[event->status])),
                     P_STR("to", str_from(event_status_words[to])));
     event->status = to;

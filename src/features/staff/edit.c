@@ -96,7 +96,6 @@ MUST_CHECK static enum err run_invite(struct context *cx, struct tx *tx, const s
     struct staff staff;
 
     (void)in;
-    TRY(staff_may_manage(cx, g, cx_staff(cx)));
     TRY(staff_read(tx, g, cx_staff(cx), &staff));
     if (staff.status != STAFF_INVITED)
         return FAIL(cx->arena, ERR_CONFLICT, MSG_NOT_INVITED, P_STR("person", staff.name));

@@ -109,13 +109,6 @@ struct str staff_reason_text(struct context *cx, const struct grant *g, const st
 
 /* ------------------------------------------------------------------ who may */
 
-enum err staff_may_manage(struct context *cx, const struct grant *g, struct staff_id staff)
-{
-    return g->person ? reason_allowed(cx, g, PERMISSION_manage_staff,
-                                      policy_may_manage_staff(g->picture, g->person, staff, g->now))
-                     : OK;
-}
-
 enum err staff_may_freeze(struct context *cx, const struct grant *g, struct staff_id staff)
 {
     return g->person

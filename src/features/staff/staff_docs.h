@@ -70,7 +70,6 @@ MUST_CHECK enum err staff_role_input(struct context *cx, const struct grant *g, 
 struct str staff_reason_text(struct context *cx, const struct grant *g, const struct person *about,
                              enum permission permission, enum reason reason);
 /* policy_may_…, where the command line and jobs may whatever their row allows. */
-MUST_CHECK enum err staff_may_manage(struct context *cx, const struct grant *g, struct staff_id staff);
 MUST_CHECK enum err staff_may_freeze(struct context *cx, const struct grant *g, struct staff_id staff);
 MUST_CHECK enum err staff_may_give(struct context *cx, const struct grant *g, struct staff_id staff, int role);
 /* A sentence of messages.def, filled in with the company's words. */

@@ -7,7 +7,8 @@ import {launch} from './browser.mjs';
 import {startDemo} from './petgate.mjs';
 import {axe, enter, leave, overflow, read, write} from './walk.mjs';
 
-const NOT_PAGES = new Set(['/me/frame', '/me/sees', '/stream', '/notices/unread', '/audit.csv', '/openapi.json']); // for scripts and programs
+const NOT_PAGES = new Set(['/me/frame', '/me/sees', '/stream', '/notices/unread', '/audit.csv', '/openapi.json',
+    '/.well-known/authzen-configuration']); // for scripts and programs
 const WIDTHS = [390, 1440];
 let browser, server, ids;
 
