@@ -25,9 +25,13 @@ SQL(load_pairs, PAIR_COLUMNS " /* scan: the whole picture, once after a start */
 SQL(load_pairs_of, PAIR_COLUMNS " AND staff_id IN IDS($2)");
 SQL(load_dated, DATED_COLUMNS);
 SQL(load_dated_of, DATED_COLUMNS " AND staff_id IN IDS($2)");
-SQL(load_changed_people, "SELECT staff_id FROM relation WHERE company_id = $1 AND changed > $2 UNION"
-                         " SELECT staff_id FROM dated_access WHERE company_id = $1 AND changed > $2 UNION"
-                         " SELECT id FROM staff WHERE company_id = $1 AND changed > $2");
+#define CHANGED_PEOPLE                                                                                                 \
+    "(SELECT staff_id FROM relation WHERE company_id = $1 AND changed > $2 UNION"                                      \
+    " SELECT staff_id FROM dated_access WHERE company_id = $1 AND changed > $2 UNION"                                  \
+    " SELECT id FROM staff WHERE company_id = $1 AND changed > $2)"
+SQL(load_people_newer, PERSON_COLUMNS " AND p.id IN " CHANGED_PEOPLE);
+SQL(load_pairs_newer, PAIR_COLUMNS " AND changed > $2");
+SQL(load_dated_newer, DATED_COLUMNS " AND staff_id IN " CHANGED_PEOPLE);
 SQL(load_head_count, "SELECT count(*) FROM staff WHERE company_id = $1");
 SQL(load_clients, "SELECT id FROM client WHERE company_id = $1 /* scan: the whole picture, once after a start */");
 SQL(load_clients_newer, "SELECT id FROM client WHERE company_id = $1 AND changed > $2");
@@ -250,24 +254,63 @@ MUST_CHECK static enum err load_people_whole(const struct loading *in, const int
     return rows_load_all(&of, wanted, ARRAY_SIZE(wanted));
 }
 
+static int by_pair(const void *a, const void *b)
+{
+    const struct pair_facts *first = a, *second = b;
+
+    if (first->staff.n != second->staff.n)
+        return first->staff.n < second->staff.n ? -1 : 1;
+    return (first->client.n > second->client.n) - (first->client.n < second->client.n);
+}
+
+/* Whoever changed is built anew from all their pairs: those that `old` knows, and over them the newer ones. Pairs are
+ * never deleted. */
+static void add_older_pairs(const struct picture *old, struct arena *arena, struct picture_facts *facts)
+{
+    size_t newer = (size_t)facts->pair_count;
+    struct pair_facts *sorted = arena_array(arena, struct pair_facts, newer);
+    struct rows all = {.arena = arena};
+
+    if (newer) {
+        memcpy(sorted, facts->pairs, newer * sizeof(*sorted));
+        qsort(sorted, newer, sizeof(*sorted), by_pair);
+    }
+    for (int i = 0; i < facts->person_count; i++) {
+        const struct person *person = picture_person(old, facts->people[i].id);
+        struct pair_facts pair;
+        int position = 0;
+
+        while (person && picture_next_pair(person, &position, &pair)) {
+            if (!newer || !bsearch(&pair, sorted, newer, sizeof(*sorted), by_pair))
+                *(struct pair_facts *)rows_add(&all, sizeof(pair)) = pair;
+        }
+    }
+    for (size_t i = 0; i < newer; i++)
+        *(struct pair_facts *)rows_add(&all, sizeof(*sorted)) = sorted[i];
+    facts->pairs = (const struct pair_facts *)(void *)all.items;
+    facts->pair_count = all.count;
+}
+
 /* What is newer than `old`. False: `old` shows somebody who is gone. */
 MUST_CHECK static enum err load_newer(const struct loading *in, const struct picture *old, struct picture_facts *facts,
                                       struct company_row *ret, bool *ret_fits)
 {
     const struct company_row *rows = NULL;
-    const int64_t *changed = NULL, *heads = NULL;
-    int row_count = 0, changed_count = 0, head_rows = 0;
+    const int64_t *heads = NULL;
+    int row_count = 0, head_rows = 0;
     const struct rows_wanted wanted[] = {
         WANTED_SETTINGS(rows, row_count, facts),
-        {&load_changed_people, take_number, INTO(changed, changed_count)},
+        {&load_people_newer, take_person, INTO(facts->people, facts->person_count)},
+        {&load_pairs_newer, take_pair, INTO(facts->pairs, facts->pair_count)},
+        {&load_dated_newer, take_dated, INTO(facts->dated, facts->dated_count)},
         {&load_clients_newer, take_client, INTO(facts->clients, facts->client_count)},
         {&load_head_count, take_number, INTO(heads, head_rows)},
     };
 
     TRY(rows_load_all(in, wanted, ARRAY_SIZE(wanted)));
     TRY(settle_company(in, rows, row_count, facts, ret));
-    TRY(load_people_whole(in, changed, changed_count, facts));
     *ret_fits = nobody_gone(old, facts, head_rows ? heads[0] : 0);
+    add_older_pairs(old, in->arena, facts);
     keep_new_clients(old, in->arena, facts);
     return OK;
 }

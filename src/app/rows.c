@@ -22,7 +22,8 @@ enum err rows_load_all(const struct loading *in, const struct rows_wanted *wante
 
     assert(count <= QUERY_ALL_MAX);
     for (int i = 0; i < count; i++)
-        asks[i] = (struct query_ask){wanted[i].sql, params, strstr(wanted[i].sql->text, "$2") ? 2 : 1, &queries[i]};
+        asks[i] = (struct query_ask){wanted[i].sql, params, strstr(wanted[i].sql->text, "$2") ? 2 : 1, &queries[i],
+                                     .fragments = 0};
     TRY(query_open_all(in->tx, asks, count));
     for (int i = 0; i < count; i++) {
         if (err == OK)

@@ -109,21 +109,22 @@ static bool is_name(char c)
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
 }
 
-/* `IDS($n)` at `*i`: writes the engine's subquery and moves behind it. */
+/* `IN IDS($n)` at `*i`: writes what the engine has for it and moves behind it. */
 static bool expand_ids(struct buf *out, struct str text, size_t *i, enum store_engine engine, struct sql_text *sql)
 {
-    size_t at = *i + 5;
+    struct str macro = STR("IN IDS($");
+    size_t at = *i + macro.n;
     int n;
 
-    if (!str_starts(str_slice(text, *i, 5), STR("IDS($")) || (*i > 0 && is_name(text.p[*i - 1])))
+    if (!str_starts(str_slice(text, *i, at), macro) || (*i > 0 && is_name(text.p[*i - 1])))
         return false;
     n = number_at(text, &at);
     assert(n > 0 && at < text.n && text.p[at] == ')');
     n = renumber(sql, n, false);
     if (engine == STORE_SQLITE)
-        buf_format(out, "(SELECT value FROM json_each($%d))", n);
+        buf_format(out, "IN (SELECT value FROM json_each($%d))", n);
     else
-        buf_format(out, "(SELECT unnest($%d::bigint[]) AS value)", n);
+        buf_format(out, "= ANY($%d::bigint[])", n);
     *i = at + 1;
     return true;
 }
@@ -203,18 +204,18 @@ static char *write_int(char *p, int64_t n)
     return p;
 }
 
-struct str sql_ids(struct arena *arena, enum store_engine engine, const int64_t *ids, int count)
+struct str sql_ids(struct arena *arena, const int64_t *ids, int count)
 {
     char *start = arena_alloc_array(arena, (size_t)count + 1, 21); /* a sign, 19 digits, a comma */
     char *p = start;
 
-    *p++ = engine == STORE_SQLITE ? '[' : '{';
+    *p++ = '[';
     for (int i = 0; i < count; i++) {
         if (i > 0)
             *p++ = ',';
         p = write_int(p, ids[i]);
     }
-    *p++ = engine == STORE_SQLITE ? ']' : '}';
+    *p++ = ']';
     *p = '\0';
     return (struct str){start, (size_t)(p - start)};
 }

@@ -20,7 +20,7 @@ struct sql_text {
 void sql_expand(struct arena *arena, struct str text, enum store_engine engine, struct sql_text *ret);
 /* Number of fragments a list declares. */
 int sql_fragment_count(const struct sql *sql);
-/* The ids as the engine's list: "[1,2]" or "{1,2}", ending in NUL. */
-struct str sql_ids(struct arena *arena, enum store_engine engine, const int64_t *ids, int count);
+/* The ids as SQLite takes them: "[1,2]", ending in NUL. */
+struct str sql_ids(struct arena *arena, const int64_t *ids, int count);
 
 #endif

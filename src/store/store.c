@@ -289,7 +289,7 @@ enum err query_open_all(struct tx *tx, const struct query_ask *asks, int count)
     if (driver->query_all)
         err = driver->query_all(tx, asks, count);
     for (int i = 0; !driver->query_all && err == OK && i < count; i++)
-        err = driver->query(asks[i].query, asks[i].sql, 0, asks[i].params, asks[i].count);
+        err = driver->query(asks[i].query, asks[i].sql, asks[i].fragments, asks[i].params, asks[i].count);
     for (int i = 0; err != OK && i < count; i++)
         query_end(asks[i].query);
     return err;

@@ -1,7 +1,7 @@
 /* The database: SQLite or PostgreSQL behind one door. SQL is one text for both; a driver macro-expands
  *
- * - IDS($n), a bound list of ids as a subquery: the list leads and each id is looked up, at about 1 µs. For short
- * lists, and where nothing else narrows the table.
+ * - IN IDS($n), in a bound list of ids: the list leads and each id is looked up, at about 1 µs. For short lists, and
+ * where nothing else narrows the table.
  * - AMONG($n, x), whether x is in the list: the statement goes along another index (say, that of its ORDER BY with a
  *   LIMIT) and each row is tested. For long lists: 20,000 ids cost next to nothing on SQLite, some ms on PostgreSQL.
  *
@@ -158,6 +158,7 @@ struct query_ask {
     const struct param *params;
     int count;
     struct query *query;
+    unsigned fragments;
 };
 enum { QUERY_ALL_MAX = 12 };
 MUST_CHECK enum err query_open_all(struct tx *tx, const struct query_ask *asks, int count);

@@ -65,6 +65,17 @@ static void ACC_06_the_form_of_a_separation_request_names_only_clients_that_one_
     assert_false(mentions(a, "Foster"));
 }
 
+static void ACC_06_the_list_of_clients_shows_only_those_that_one_sees(void **state)
+{
+    struct answer a = api(w, "dana", "GET", "/api/v1/clients", NULL);
+
+    (void)state;
+    assert_status(a, 200);
+    assert_true(mentions(a, "Bennett"));
+    assert_false(mentions(a, "Ellis"));
+    assert_false(mentions(a, "Foster"));
+}
+
 static void API_me_lists_the_permissions_that_are_held_and_no_others(void **state)
 {
     static const char *const held[] = {"manage_own_notifications", "edit_clients_and_pets", "deliver_services",
@@ -144,6 +155,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(ACC_06_the_home_page_shows_no_visit_of_a_client_whose_access_is_removed),
         T(ACC_06_the_form_of_a_separation_request_names_only_clients_that_one_sees),
+        T(ACC_06_the_list_of_clients_shows_only_those_that_one_sees),
         T(API_me_lists_the_permissions_that_are_held_and_no_others),
         T(API_02_a_token_can_carry_only_what_its_person_holds),
         T(ROL_141_who_sees_a_client_leads_to_Why_for_people_within_ones_reach_only),

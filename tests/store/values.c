@@ -246,10 +246,10 @@ static void what_looks_like_a_parameter_in_quotes_is_text(struct fixture *f)
 {
     struct sql_text sql;
 
-    sql_expand(&f->arena, STR("SELECT '$1 IDS($2)', \"a$3\" /* $4 */, $7 -- $5\n, IDS($9), XIDS($7)"), STORE_SQLITE,
-               &sql);
-    assert_string_equal(sql.text.p, "SELECT '$1 IDS($2)', \"a$3\" /* $4 */, $1 -- $5\n, "
-                                    "(SELECT value FROM json_each($2)), XIDS($1)");
+    sql_expand(&f->arena, STR("SELECT '$1 IN IDS($2)', \"a$3\" /* $4 */, $7 -- $5\n, a IN IDS($9), XIN IDS($7)"),
+               STORE_SQLITE, &sql);
+    assert_string_equal(sql.text.p, "SELECT '$1 IN IDS($2)', \"a$3\" /* $4 */, $1 -- $5\n, "
+                                    "a IN (SELECT value FROM json_each($2)), XIN IDS($1)");
     assert_int_equal(sql.param_count, 2);
     assert_int_equal(sql.order[0], 7);
     assert_int_equal(sql.order[1], 9);

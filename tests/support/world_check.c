@@ -22,6 +22,8 @@ SQL(check_counts,
 SQL(check_untied, "SELECT count(*) FROM event e WHERE e.company_id = $1 AND e.staff_id IS NOT NULL AND NOT EXISTS"
                   " (SELECT 1 FROM relation r WHERE r.company_id = $1 AND r.staff_id = e.staff_id"
                   " AND r.client_id = e.client_id) /* scan: a test's */");
+SQL(check_template_sort, "SELECT count(*) FROM template t JOIN client c ON c.company_id = t.company_id"
+                         " AND c.id = t.client_id WHERE t.company_id = $1 AND t.sort <> c.sort /* scan: a test's */");
 SQL(check_zone, "SELECT zone, change FROM company WHERE id = $1 /* company_id = $1 */");
 
 struct checking {
@@ -288,6 +290,11 @@ MUST_CHECK static enum err check_record(struct checking *c, struct tx *tx)
     return OK;
 }
 
+static bool is_same_pair(struct pair_facts a, struct pair_facts b)
+{
+    return a.flags == b.flags && a.preferred_position == b.preferred_position && a.last_end_at == b.last_end_at;
+}
+
 /* What the app holds, refreshed act by act, decides as one built anew. */
 static void check_picture(struct checking *c)
 {
@@ -309,7 +316,8 @@ static void check_picture(struct checking *c)
             struct client_id client = {c->facts.clients[k]};
 
             if (policy_sees_client(c->picture, fresh, client, c->now).allowed !=
-                policy_sees_client(state->picture, held, client, c->now).allowed)
+                    policy_sees_client(state->picture, held, client, c->now).allowed ||
+                !is_same_pair(picture_pair(c->picture, fresh, client), picture_pair(state->picture, held, client)))
                 FAULT(c, "the picture in memory is not what stands in the database, about %s", fresh->name.p);
         }
         if (!held || held->permissions != fresh->permissions || held->status != fresh->status)
@@ -340,6 +348,7 @@ MUST_CHECK static enum err check_body(struct tx *tx, void *data)
     TRY(check_people(c, tx));
     TRY(check_none(c, tx, &check_counts, "pairs do not count their events rightly"));
     TRY(check_none(c, tx, &check_untied, "events tie a pair that has no row"));
+    TRY(check_none(c, tx, &check_template_sort, "templates are not listed by their client's name"));
     TRY(check_history(c, tx));
     return check_record(c, tx);
 }

@@ -114,7 +114,6 @@ MUST_CHECK static enum err read_filter(struct context *cx, const struct grant *g
     *ret = (struct subscription_filter){.staff = cx_staff(cx),
                                         .company = cx->company,
                                         .all_clients = person->class != ROLE_CLASS_RELATED,
-                                        .preferred_relates = person->base && role_info(person->base)->preferred_relates,
                                         .assigned = (enum assigned)input_int(in, "assigned"),
                                         .typed = input_text(in, "q")};
     TRY(read_tri(cx, in, "subscribed", &ret->subscribed));

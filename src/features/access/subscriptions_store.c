@@ -1,26 +1,28 @@
 #include "features/access/subscriptions_store.h"
 
-#define ON_PAIR "r.company_id = c.company_id AND r.client_id = c.id AND r.staff_id = $2"
+#include <stdlib.h>
+
 #define COLUMNS                                                                                                        \
     "SELECT c.id, c.name, c.sort, coalesce(r.preferred_position, 0), coalesce(r.preferred_at, 0),"                     \
     " coalesce(r.do_not_schedule, 0), coalesce(r.subscribed, 0), coalesce(r.removed_at, 0),"                           \
     " coalesce(r.removed_by, 0), coalesce(r.removal_reason, ''), coalesce(r.removal_severity, 0),"                     \
     " coalesce(r.review_on, 0), coalesce(r.removal_change, 0)"
+#define PAIRS                                                                                                          \
+    " FROM client c LEFT JOIN relation r ON r.company_id = c.company_id AND r.client_id = c.id AND r.staff_id = $2"    \
+    " WHERE c.company_id = $1"
 
-/* A relation by events, Preferred or dated access ($3), or a removal. */
-#define RELATED                                                                                                        \
-    "AND (r.events > 0 OR (r.preferred_position > 0 AND $13 = 1) OR r.removed_at > 0 OR AMONG($3, r.client_id))"
-#define FILTERS(client)                                                                                                \
-    "AND AMONG($4, " client ")", "AND NOT AMONG($4, " client ")", "AND AMONG($5, " client ")",                         \
-        "AND coalesce(r.subscribed, 0) = $6", "AND (coalesce(r.removed_at, 0) > 0) = ($7 = 1)",                        \
-        "AND (coalesce(r.preferred_position, 0) > 0) = ($8 = 1)", "AND coalesce(r.do_not_schedule, 0) = $9",           \
-        "AND CASE WHEN $10 = 1 THEN coalesce(r.events, 0) = 0"                                                         \
-        " WHEN $10 = 2 THEN r.events > 0 AND r.last_start_at <= $11 AND r.in_progress_end_at <= $12"                   \
-        " WHEN $10 = 3 THEN r.last_scheduled_at > $11 ELSE r.events > 0 END"
+/* Few clients lead, many are tested along the order shown. */
+#define ELIGIBLE(client) "AND " client " IN IDS($3)", "AND AMONG($3, " client ")", "AND NOT AMONG($3, " client ")"
+#define FILTERS                                                                                                        \
+    ELIGIBLE("c.id"), "AND coalesce(r.subscribed, 0) = $4", "AND (coalesce(r.removed_at, 0) > 0) = ($5 = 1)",          \
+        "AND (coalesce(r.preferred_position, 0) > 0) = ($6 = 1)", "AND coalesce(r.do_not_schedule, 0) = $7",           \
+        "AND CASE WHEN $8 = 1 THEN coalesce(r.events, 0) = 0"                                                          \
+        " WHEN $8 = 2 THEN r.events > 0 AND r.last_start_at <= $9 AND r.in_progress_end_at <= $10"                     \
+        " WHEN $8 = 3 THEN r.last_scheduled_at > $9 ELSE r.events > 0 END"
 enum {
-    BIT_ONLY = 1 << 0,
-    BIT_ALL_BUT = 1 << 1,
-    BIT_FOUND = 1 << 2,
+    BIT_LED = 1 << 0,
+    BIT_AMONG = 1 << 1,
+    BIT_ALL_BUT = 1 << 2,
     BIT_SUBSCRIBED = 1 << 3,
     BIT_REMOVED = 1 << 4,
     BIT_PREFERRED = 1 << 5,
@@ -28,26 +30,25 @@ enum {
     BIT_ASSIGNED = 1 << 7,
     BIT_AFTER = 1 << 8,
 };
-#define BEHIND "AND (c.sort, c.id) > ($14, $15)"
-#define PLACES "{0} {1} {2} {3} {4} {5} {6} {7}"
+enum { TOTAL_PARAMS = 10 };
+#define PLACES " {0} {1} {2} {3} {4} {5} {6} {7}"
 
-SQL_LIST(subscription_related,
-         COLUMNS " FROM relation r JOIN client c ON c.company_id = r.company_id AND c.id = r.client_id"
-                 " WHERE r.company_id = $1 AND r.staff_id = $2 " RELATED " " PLACES
-                 " {8} ORDER BY c.sort, c.id LIMIT $16",
-         FILTERS("c.id"), BEHIND);
-SQL_LIST(subscription_all,
-         COLUMNS " FROM client c LEFT JOIN relation r ON " ON_PAIR " WHERE c.company_id = $1 " PLACES
-                 " {8} ORDER BY c.sort, c.id LIMIT $16",
-         FILTERS("c.id"), BEHIND);
-SQL_LIST(subscription_related_total,
-         "SELECT count(*) FROM relation r"
-         " WHERE r.company_id = $1 AND r.staff_id = $2 " RELATED " " PLACES,
-         FILTERS("r.client_id"));
-SQL_LIST(subscription_all_total,
-         "SELECT count(*) FROM client c LEFT JOIN relation r ON " ON_PAIR " WHERE c.company_id = $1 " PLACES
+/* Where nothing is asked of the pairs the page is found in the clients' index, and they are read of those alone. */
+SQL_LIST(subscription_page,
+         COLUMNS PAIRS " AND c.id IN (SELECT x.id FROM client x WHERE x.company_id = $1 {0} {1} {2} {3}"
+                       " ORDER BY x.sort, x.id LIMIT 51) ORDER BY c.sort, c.id"
+                       " /* scan: along the order shown, until the page is full */",
+         ELIGIBLE("x.id"), "AND (x.sort, x.id) > ($11, $12)");
+enum { PAGE_BIT_AFTER = 1 << 3 };
+SQL_LIST(subscription_filtered,
+         COLUMNS PAIRS PLACES " {8} ORDER BY c.sort, c.id LIMIT 51"
+                              " /* scan: along the order shown, until the page is full */",
+         FILTERS, "AND (c.sort, c.id) > ($11, $12)");
+static_assert(SUBSCRIPTION_PAGE == 50, "one less than the statements say");
+SQL_LIST(subscription_total,
+         "SELECT count(*)" PAIRS PLACES
          " /* scan: the count over one covering index; managers and Supporters see all clients */",
-         FILTERS("c.id"));
+         FILTERS);
 /* Past: started, and not running ($4: the instant after which a planned end is not long over). */
 SQL(subscription_events,
     "SELECT client_id,"
@@ -59,12 +60,19 @@ SQL(subscription_events,
 
 static_assert(EVENT_SCHEDULED == 1 && EVENT_IN_PROGRESS == 2, "as subscription_events says");
 
-static unsigned filter_bits(const struct grant *g, const struct subscription_filter *filter,
-                            const struct found_clients *found)
-{
-    unsigned bits = grant_scope_bits(g);
+/* The clients that the page may show, whatever else is filtered for. */
+struct eligible {
+    bool all_but; /* all but these */
+    int64_t *ids;
+    int count;
+};
 
-    bits |= found->typed ? BIT_FOUND : 0u;
+static unsigned filter_bits(const struct subscription_filter *filter, const struct eligible *eligible)
+{
+    unsigned bits = eligible->count > CLIENTS_LEAD ? BIT_AMONG : BIT_LED;
+
+    if (eligible->all_but)
+        bits = eligible->count ? BIT_ALL_BUT : 0u;
     bits |= filter->subscribed ? BIT_SUBSCRIBED : 0u;
     bits |= filter->removed ? BIT_REMOVED : 0u;
     bits |= filter->preferred ? BIT_PREFERRED : 0u;
@@ -138,42 +146,99 @@ MUST_CHECK static enum err add_lines(struct tx *tx, const struct grant *g, const
     return OK;
 }
 
-/* The clients to which dated access runs now: part of "related". */
-static int dated_now(const struct grant *g, struct staff_id staff, struct arena *arena, const int64_t **ret)
+static int by_number(const void *a, const void *b)
 {
-    const struct person *person = picture_person(g->picture, staff);
-    struct pair_facts pair;
-    int position = 0, count = 0, capacity = 0;
-    int64_t *ids, until;
+    int64_t first = *(const int64_t *)a, second = *(const int64_t *)b;
 
-    while (person && picture_next_pair(person, &position, &pair))
-        capacity++;
-    ids = arena_array(arena, int64_t, (size_t)capacity);
+    return (first > second) - (first < second);
+}
+
+/* Whether the pair has a relation by events, Preferred or dated access, or a removal. */
+static bool is_related(const struct grant *g, const struct person *person, const struct pair_facts *pair)
+{
+    int64_t until;
+
+    return pair->flags & (person->relating | PAIR_REMOVED) || picture_dated(person, pair->client, g->now, &until);
+}
+
+static bool is_found(const struct found_clients *found, int64_t client)
+{
+    if (!found->typed || !found->count)
+        return !found->typed;
+    return bsearch(&client, found->ids, (size_t)found->count, sizeof(client), by_number);
+}
+
+static void add_eligible(const struct grant *g, int64_t client, struct eligible *eligible)
+{
+    if (grant_sees_client(g, (struct client_id){client}))
+        eligible->ids[eligible->count++] = client;
+}
+
+static void related_clients(const struct grant *g, const struct person *person, const struct found_clients *found,
+                            struct arena *arena, struct eligible *ret)
+{
+    struct pair_facts pair;
+    int position = 0, room = 0;
+
+    while (picture_next_pair(person, &position, &pair))
+        room++;
+    *ret = (struct eligible){.ids = arena_array(arena, int64_t, (size_t)room)};
     position = 0;
-    while (person && picture_next_pair(person, &position, &pair)) {
-        if (picture_dated(person, pair.client, g->now, &until))
-            ids[count++] = pair.client.n;
+    while (picture_next_pair(person, &position, &pair)) {
+        if (is_related(g, person, &pair) && is_found(found, pair.client.n))
+            add_eligible(g, pair.client.n, ret);
     }
-    *ret = ids;
-    return count;
+}
+
+static void eligible_clients(const struct grant *g, const struct subscription_filter *filter,
+                             const struct found_clients *found, struct arena *arena, struct eligible *ret)
+{
+    const int64_t *ids = found->typed ? found->ids : g->scope.ids;
+    int count = found->typed ? found->count : g->scope.count;
+
+    if (!filter->all_clients) {
+        related_clients(g, picture_person(g->picture, filter->staff), found, arena, ret);
+        return;
+    }
+    *ret = (struct eligible){.ids = arena_array(arena, int64_t, (size_t)count)};
+    ret->all_but = !found->typed && g->scope.kind != SCOPE_ONLY;
+    for (int i = 0; i < count; i++) {
+        if (ret->all_but)
+            ret->ids[ret->count++] = ids[i];
+        else
+            add_eligible(g, ids[i], ret);
+    }
+}
+
+MUST_CHECK static enum err count_all(struct tx *tx, const struct grant *g, const struct eligible *eligible,
+                                     unsigned bits, const struct param *params, int64_t *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    if (bits < BIT_SUBSCRIBED) { /* nothing else was filtered for */
+        *ret = eligible->all_but ? picture_client_count(g->picture) - eligible->count : eligible->count;
+        return OK;
+    }
+    TRY(query_open(tx, &subscription_total, bits, params, TOTAL_PARAMS, &q));
+    *ret = query_next(&q) ? query_int(&q, 0) : 0;
+    return query_done(&q);
 }
 
 enum err subscription_rows_read(struct tx *tx, const struct grant *g, const struct subscription_filter *filter,
                                 struct subscription_rows *ret)
 {
     CLEANUP(query_end) struct query q = {0};
-    CLEANUP(query_end) struct query total = {0};
-    const int64_t *dated = NULL;
-    int dated_count = dated_now(g, filter->staff, tx_arena(tx), &dated);
     struct found_clients found;
+    struct eligible eligible;
+    unsigned bits;
 
+    *ret = (struct subscription_rows){0};
     TRY(clients_found(tx, g, filter->typed, &found));
-    unsigned bits = filter_bits(g, filter, &found);
+    eligible_clients(g, filter, &found, tx_arena(tx), &eligible);
+    bits = filter_bits(filter, &eligible);
     const struct param params[] = {SQL_INT(g->company.n),
                                    SQL_INT(filter->staff.n),
-                                   SQL_IDS(dated, dated_count),
-                                   SQL_IDS(g->scope.ids, g->scope.count),
-                                   SQL_IDS(found.ids, found.count),
+                                   SQL_IDS(eligible.ids, eligible.count),
                                    SQL_INT(filter->subscribed == TRI_YES),
                                    SQL_INT(filter->removed == TRI_YES),
                                    SQL_INT(filter->preferred == TRI_YES),
@@ -181,14 +246,15 @@ enum err subscription_rows_read(struct tx *tx, const struct grant *g, const stru
                                    SQL_INT(filter->assigned),
                                    SQL_INT(g->now),
                                    SQL_INT(g->now - (int64_t)picture_company(g->picture)->running_hours * HOUR_US),
-                                   SQL_BOOL(filter->preferred_relates),
                                    SQL_TEXT(filter->after_sort),
-                                   SQL_INT(filter->after.n),
-                                   SQL_INT(SUBSCRIPTION_PAGE + 1)};
+                                   SQL_INT(filter->after.n)};
 
-    *ret = (struct subscription_rows){0};
-    TRY(query_open(tx, filter->all_clients ? &subscription_all : &subscription_related,
-                   bits | (filter->after.n ? BIT_AFTER : 0u), params, ARRAY_SIZE(params), &q));
+    if (bits < BIT_SUBSCRIBED)
+        TRY(query_open(tx, &subscription_page, bits | (filter->after.n ? PAGE_BIT_AFTER : 0u), params,
+                       ARRAY_SIZE(params), &q));
+    else
+        TRY(query_open(tx, &subscription_filtered, bits | (filter->after.n ? BIT_AFTER : 0u), params,
+                       ARRAY_SIZE(params), &q));
     while (!ret->more && query_next(&q)) {
         if (ret->count == SUBSCRIPTION_PAGE)
             ret->more = true;
@@ -197,15 +263,7 @@ enum err subscription_rows_read(struct tx *tx, const struct grant *g, const stru
     }
     if (!ret->more)
         TRY(query_done(&q));
-    if (filter->all_clients && bits < BIT_SUBSCRIBED) {
-        ret->total = clients_seen_count(g, &found);
-    } else {
-        TRY(query_open(tx, filter->all_clients ? &subscription_all_total : &subscription_related_total, bits, params,
-                       13, &total));
-        if (query_next(&total))
-            ret->total = query_int(&total, 0);
-        TRY(query_done(&total));
-    }
+    TRY(count_all(tx, g, &eligible, bits, params, &ret->total));
     TRY(add_events(tx, g, filter->staff, ret));
     return add_lines(tx, g, filter, ret);
 }

@@ -12,8 +12,7 @@ enum tri { TRI_ANY, TRI_YES, TRI_NO };
 struct subscription_filter {
     struct staff_id staff;
     const struct company_profile *company;
-    bool all_clients;       /* ACC-10: manager roles and Supporters; else only pairs with a relation or a removal */
-    bool preferred_relates; /* ACC-02: not for a Service Performer */
+    bool all_clients; /* ACC-10: manager roles and Supporters; else only pairs with a relation or a removal */
     enum tri subscribed, preferred, do_not_schedule, removed;
     enum assigned assigned; /* 0: whatever */
     struct str typed;       /* CLI-06 */

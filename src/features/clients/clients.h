@@ -59,8 +59,8 @@ struct pet {
 };
 MUST_CHECK enum err pet_create(struct context *cx, struct tx *tx, const struct grant *g, struct pet *pet);
 
-/* The clients of whom each word that was typed begins one of theirs, their contacts' or pets' (CLI-06). Some that the
- * grant does not see may be among them: lists test both. */
+/* The clients that the grant sees and of whom each word that was typed begins one of theirs, their contacts' or pets'
+ * (CLI-06). */
 struct found_clients {
     bool typed; /* false: nothing was looked for, all fit */
     const int64_t *ids;

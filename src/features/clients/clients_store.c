@@ -3,6 +3,8 @@
 SQL(client_row, "SELECT name, status, street, city, region, postal_code, country, visit_notes, office_notes, changed,"
                 " latitude_e6, longitude_e6 FROM client WHERE company_id = $1 AND id = $2");
 SQL(client_contacts, "SELECT id, name FROM contact WHERE company_id = $1 AND client_id = $2 ORDER BY position, id");
+SQL(client_contact_names,
+    "SELECT id, client_id, name FROM contact WHERE company_id = $1 AND id IN IDS($2) ORDER BY id");
 SQL(client_contact_lines, "SELECT contact_id, kind, label, value FROM contact_line WHERE company_id = $1"
                           " AND contact_id IN IDS($2) ORDER BY contact_id, kind, position");
 SQL(client_pets,
@@ -45,6 +47,18 @@ static void add_line(struct arena *arena, struct contact *contact, enum contact_
         lines->items[lines->count++] = (struct contact_line){label, value};
 }
 
+MUST_CHECK static enum err take_lines(struct tx *tx, struct query *q, struct contact_list *contacts)
+{
+    while (query_next(q)) {
+        for (int i = 0; i < contacts->count; i++) {
+            if (contacts->items[i].id.n == query_int(q, 0))
+                add_line(tx_arena(tx), &contacts->items[i], (enum contact_line_kind)query_int(q, 1), query_text(q, 2),
+                         query_text(q, 3));
+        }
+    }
+    return query_done(q);
+}
+
 enum err contact_lines_read(struct tx *tx, const struct grant *g, struct contact_list *contacts)
 {
     CLEANUP(query_end) struct query q = {0};
@@ -55,14 +69,24 @@ enum err contact_lines_read(struct tx *tx, const struct grant *g, struct contact
     for (int i = 0; i < contacts->count; i++)
         ids[i] = contacts->items[i].id.n;
     TRY(QUERY(tx, &client_contact_lines, &q, SQL_INT(g->company.n), SQL_IDS(ids, contacts->count)));
-    while (query_next(&q)) {
-        for (int i = 0; i < contacts->count; i++) {
-            if (contacts->items[i].id.n == query_int(&q, 0))
-                add_line(tx_arena(tx), &contacts->items[i], (enum contact_line_kind)query_int(&q, 1), query_text(&q, 2),
-                         query_text(&q, 3));
-        }
+    return take_lines(tx, &q, contacts);
+}
+
+enum err contacts_by_ids(struct tx *tx, const struct grant *g, const int64_t *ids, int count, struct contact_list *ret,
+                         int64_t *ret_clients)
+{
+    CLEANUP(query_end) struct query names = {0}, lines = {0};
+    const struct param params[] = {SQL_INT(g->company.n), SQL_IDS(ids, count)};
+    const struct query_ask asks[] = {{&client_contact_names, params, ARRAY_SIZE(params), &names, 0},
+                                     {&client_contact_lines, params, ARRAY_SIZE(params), &lines, 0}};
+
+    *ret = (struct contact_list){arena_array(tx_arena(tx), struct contact, (size_t)count), 0};
+    TRY(query_open_all(tx, asks, ARRAY_SIZE(asks)));
+    while (ret->count < count && query_next(&names)) {
+        ret_clients[ret->count] = query_int(&names, 1);
+        ret->items[ret->count++] = (struct contact){.id = {query_int(&names, 0)}, .name = query_text(&names, 2)};
     }
-    return query_done(&q);
+    return take_lines(tx, &lines, ret);
 }
 
 enum err contacts_read(struct tx *tx, const struct grant *g, struct client_id client, struct contact_list *ret)

@@ -42,11 +42,11 @@ struct client_rows {
     int64_t total;
     bool total_more; /* at least `total` */
 };
-/* A page of the clients in the grant's scope. Two statements, one more for each word, and one where a status is
- * asked for. */
+/* A page of the clients in the grant's scope. One statement, one more for each word, and one where a status is asked
+ * for. */
 MUST_CHECK enum err client_rows_read(struct tx *tx, const struct grant *g, const struct client_filter *filter,
                                      struct client_rows *ret);
-/* Says of each row what was found. */
+/* Says of each row its pets, and what in it was found. Four statements in two round trips. */
 MUST_CHECK enum err client_rows_explain(struct tx *tx, const struct grant *g, const struct find *find,
                                         struct client_rows *rows);
 
@@ -67,6 +67,9 @@ struct contact_list {
 enum contact_line_kind { CONTACT_PHONE = 1, CONTACT_EMAIL, CONTACT_LINE_KIND__MAX };
 /* Their phones and e-mails. */
 MUST_CHECK enum err contact_lines_read(struct tx *tx, const struct grant *g, struct contact_list *contacts);
+/* Those with their lines; `ret_clients` has room for `count`. */
+MUST_CHECK enum err contacts_by_ids(struct tx *tx, const struct grant *g, const int64_t *ids, int count,
+                                    struct contact_list *ret, int64_t *ret_clients);
 MUST_CHECK enum err contacts_read(struct tx *tx, const struct grant *g, struct client_id client,
                                   struct contact_list *ret);
 struct pet_list {

@@ -1,5 +1,6 @@
 #include "base/fold.h"
 #include "features/clients/clients_store.h"
+#include "features/templates/templates.h"
 
 SQL(client_insert, "INSERT INTO client (company_id, id, name, sort, status, street, city, region, postal_code, country,"
                    " visit_notes, office_notes, latitude_e6, longitude_e6, created_at, changed)"
@@ -85,6 +86,7 @@ enum err client_write(struct context *cx, struct tx *tx, const struct grant *g, 
 {
     client->changed = cx->change;
     TRY(EXECUTE(tx, &client_update, NULL, CLIENT_PARAMS(cx, g, client), SQL_INT(client->changed)));
+    TRY(templates_client_named(tx, g, client->id, fold(cx->arena, client->name)));
     return client_words(cx, tx, g, client);
 }
 

@@ -3,40 +3,37 @@
 #include "features/clients/clients_store.h"
 
 /* Few ids lead, many are tested along the order shown. The page is found in an index alone, and only then read. */
-#define SCOPE "AND x.id IN IDS($2)", "AND NOT AMONG($2, x.id)", "AND AMONG($2, x.id)"
-#define FOUND "AND x.id IN IDS($3)", "AND AMONG($3, x.id)"
+#define LISTED "AND x.id IN IDS($2)", "AND NOT AMONG($2, x.id)", "AND AMONG($2, x.id)"
 enum {
-    BIT_ONLY = 1 << 0,
+    BIT_LIST = 1 << 0,
     BIT_ALL_BUT = 1 << 1,
-    BIT_ONLY_LONG = 1 << 2,
-    BIT_FOUND = 1 << 3,
-    BIT_FOUND_LONG = 1 << 4,
-    BIT_STATUS = 1 << 5,
-    BIT_AFTER = 1 << 6,
+    BIT_LIST_LONG = 1 << 2,
+    BIT_STATUS = 1 << 3,
+    BIT_AFTER = 1 << 4,
 };
-enum { LIST_PARAMS = 6, TOTAL_PARAMS = 4, CONTACTS_LOOKED = CLIENT_PAGE * FOUND_WHY };
+enum { LIST_PARAMS = 5, TOTAL_PARAMS = 3, CONTACTS_LOOKED = CLIENT_PAGE * FOUND_WHY };
 
 SQL_LIST(client_rows,
          "SELECT c.id, c.name, c.sort, c.street, c.city, c.status FROM client c WHERE c.company_id = $1 AND c.id IN"
-         " (SELECT x.id FROM client x WHERE x.company_id = $1 {0} {1} {2} {3} {4} {5} {6} ORDER BY x.sort, x.id"
+         " (SELECT x.id FROM client x WHERE x.company_id = $1 {0} {1} {2} {3} {4} ORDER BY x.sort, x.id"
          " LIMIT 51) ORDER BY c.sort, c.id /* scan: along the order shown, until the page is full */",
-         SCOPE, FOUND, "AND x.status = $4", "AND (x.sort, x.id) > ($5, $6)");
+         LISTED, "AND x.status = $3", "AND (x.sort, x.id) > ($4, $5)");
 SQL_LIST(client_total,
-         "SELECT count(*) FROM client x WHERE x.company_id = $1 {0} {1} {2} {3} {4} {5}"
+         "SELECT count(*) FROM client x WHERE x.company_id = $1 {0} {1} {2} {3}"
          " /* scan: counts all there are, along an index */",
-         SCOPE, FOUND, "AND x.status = $4");
+         LISTED, "AND x.status = $3");
 static_assert(CLIENT_PAGE == 50, "one less than client_rows says");
 SQL(client_rows_pets, "SELECT client_id, name FROM pet WHERE company_id = $1 AND client_id IN IDS($2)"
                       " AND deceased_on IS NULL ORDER BY client_id, id");
-SQL(client_matches, "SELECT DISTINCT w.client_id, w.kind, w.source_id, p.name FROM search_word w"
-                    " LEFT JOIN pet p ON p.company_id = w.company_id AND p.id = w.source_id AND w.kind = 3"
-                    " WHERE w.company_id = $1 AND w.client_id IN IDS($2) AND w.kind <> 1 AND ("
-                    "(w.word >= $3 AND w.word < $4) OR (w.word >= $5 AND w.word < $6)"
-                    " OR (w.word >= $7 AND w.word < $8) OR (w.word >= $9 AND w.word < $10)"
-                    " OR (w.word >= $11 AND w.word < $12) OR (w.word >= $13 AND w.word < $14)"
-                    " OR (w.word >= $15 AND w.word < $16) OR (w.word >= $17 AND w.word < $18))"
-                    " ORDER BY w.client_id, w.kind, w.source_id");
-SQL(contact_names, "SELECT id, client_id, name FROM contact WHERE company_id = $1 AND id IN IDS($2) ORDER BY id");
+SQL_LIST(client_matches,
+         "SELECT DISTINCT w.client_id, w.kind, w.source_id, p.name FROM search_word w"
+         " LEFT JOIN pet p ON p.company_id = w.company_id AND p.id = w.source_id AND w.kind = 3"
+         " WHERE w.company_id = $1 AND w.client_id IN IDS($2) AND w.kind <> 1 AND ((w.word >= $3 AND w.word < $4)"
+         " {0} {1} {2} {3} {4} {5} {6}) ORDER BY w.client_id, w.kind, w.source_id",
+         "OR (w.word >= $5 AND w.word < $6)", "OR (w.word >= $7 AND w.word < $8)", "OR (w.word >= $9 AND w.word < $10)",
+         "OR (w.word >= $11 AND w.word < $12)", "OR (w.word >= $13 AND w.word < $14)",
+         "OR (w.word >= $15 AND w.word < $16)", "OR (w.word >= $17 AND w.word < $18)");
+static_assert(FIND_MAX == 8, "as many words as client_matches has");
 static_assert(WORD_CLIENT == 1 && WORD_PET == 3, "as client_matches says");
 
 SQL_LIST(clients_alike,
@@ -46,17 +43,6 @@ SQL_LIST(clients_alike,
          " {0} {1} ORDER BY c.sort, c.id LIMIT $9",
          "AND AMONG($2, c.id)", "AND NOT AMONG($2, c.id)");
 static_assert(WORD_CONTACT == 2, "as clients_alike says");
-
-/* $3 to $18: places that no word takes hold the first again, which changes nothing. */
-static void word_params(const struct find *find, struct param *params)
-{
-    for (int i = 0; i < FIND_MAX; i++) {
-        int word = i < find->count ? i : 0;
-
-        params[2 * i] = SQL_TEXT(find->from[word]);
-        params[2 * i + 1] = SQL_TEXT(find->behind[word]);
-    }
-}
 
 /* ------------------------------------------------------------------ a page of clients */
 
@@ -76,30 +62,22 @@ static int row_ids(const struct client_rows *rows, int64_t ids[CLIENT_PAGE])
     return rows->count;
 }
 
-MUST_CHECK static enum err rows_pets(struct tx *tx, const struct grant *g, struct client_rows *rows)
+static void take_pet(struct arena *arena, const struct query *q, struct client_rows *rows)
 {
-    CLEANUP(query_end) struct query q = {0};
-    int64_t ids[CLIENT_PAGE];
-    int count = row_ids(rows, ids);
+    struct client_row *row = row_of(rows, query_int(q, 0));
+    struct str name = query_text(q, 1);
 
-    TRY(QUERY(tx, &client_rows_pets, &q, SQL_INT(g->company.n), SQL_IDS(ids, count)));
-    while (query_next(&q)) {
-        struct client_row *row = row_of(rows, query_int(&q, 0));
-        struct str name = query_text(&q, 1);
-
-        row->pets = row->pets.n ? arena_format(tx_arena(tx), "%.*s, %.*s", STR_ARG(row->pets), STR_ARG(name)) : name;
-    }
-    return query_done(&q);
+    row->pets = row->pets.n ? arena_format(arena, "%.*s, %.*s", STR_ARG(row->pets), STR_ARG(name)) : name;
 }
 
 static unsigned list_bits(const struct grant *g, const struct client_filter *filter, const struct found_clients *found)
 {
     unsigned bits = grant_scope_bits(g);
 
-    if (found->typed)
-        bits |= found->count > CLIENTS_LEAD ? BIT_FOUND_LONG : BIT_FOUND;
-    if (bits & BIT_ONLY && (bits & BIT_FOUND || g->scope.count > CLIENTS_LEAD)) /* one list leads */
-        bits = (bits & ~(unsigned)BIT_ONLY) | BIT_ONLY_LONG;
+    if (found->typed) /* who is found is seen */
+        bits = found->count > CLIENTS_LEAD ? BIT_LIST_LONG : BIT_LIST;
+    else if (bits & BIT_LIST && g->scope.count > CLIENTS_LEAD)
+        bits = BIT_LIST_LONG;
     return bits | (filter->status ? BIT_STATUS : 0u);
 }
 
@@ -116,9 +94,9 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
     if (found.typed && !found.count)
         return OK;
     unsigned bits = list_bits(g, filter, &found);
-    const struct param params[LIST_PARAMS] = {SQL_INT(g->company.n),           SQL_IDS(g->scope.ids, g->scope.count),
-                                              SQL_IDS(found.ids, found.count), SQL_INT(filter->status),
-                                              SQL_TEXT(filter->after_sort),    SQL_INT(filter->after.n)};
+    const struct param params[LIST_PARAMS] = {
+        SQL_INT(g->company.n), found.typed ? SQL_IDS(found.ids, found.count) : SQL_IDS(g->scope.ids, g->scope.count),
+        SQL_INT(filter->status), SQL_TEXT(filter->after_sort), SQL_INT(filter->after.n)};
     TRY(query_open(tx, &client_rows, bits | (filter->after.n ? BIT_AFTER : 0u), params, LIST_PARAMS, &q));
     while (ret->count < limit && query_next(&q))
         ret->items[ret->count++] = (struct client_row){.id = {query_int(&q, 0)},
@@ -130,7 +108,6 @@ enum err client_rows_read(struct tx *tx, const struct grant *g, const struct cli
     ret->more = ret->count == limit && query_next(&q);
     if (!ret->more)
         TRY(query_done(&q));
-    TRY(rows_pets(tx, g, ret));
     ret->total = ret->count;
     ret->total_more = found.more && ret->more;
     if (filter->uncounted || ret->total_more)
@@ -201,19 +178,12 @@ struct looked {
 MUST_CHECK static enum err explain_contacts(struct tx *tx, const struct grant *g, const struct find *find,
                                             const struct looked *looked, struct client_rows *rows)
 {
-    CLEANUP(query_end) struct query q = {0};
-    struct contact_list contacts = {arena_array(tx_arena(tx), struct contact, (size_t)looked->count), 0};
     int64_t clients[CONTACTS_LOOKED] = {0};
+    struct contact_list contacts;
 
     if (looked->count == 0)
         return OK;
-    TRY(QUERY(tx, &contact_names, &q, SQL_INT(g->company.n), SQL_IDS(looked->ids, looked->count)));
-    while (contacts.count < looked->count && query_next(&q)) {
-        clients[contacts.count] = query_int(&q, 1);
-        contacts.items[contacts.count++] = (struct contact){.id = {query_int(&q, 0)}, .name = query_text(&q, 2)};
-    }
-    query_end(&q);
-    TRY(contact_lines_read(tx, g, &contacts));
+    TRY(contacts_by_ids(tx, g, looked->ids, looked->count, &contacts, clients));
     for (int i = 0; i < contacts.count; i++)
         explain_contact(tx_arena(tx), find, &contacts.items[i], row_of(rows, clients[i]));
     return OK;
@@ -235,23 +205,41 @@ static void explain_match(struct arena *arena, const struct query *q, struct cli
         looked->ids[looked->count++] = query_int(q, 2);
 }
 
+/* Parameters of client_rows_pets, and behind them those of client_matches. */
+static int explain_params(const struct grant *g, const struct find *find, const struct client_rows *rows,
+                          int64_t ids[CLIENT_PAGE], struct param params[2 + 2 * FIND_MAX])
+{
+    int count = 0;
+
+    params[count++] = SQL_INT(g->company.n);
+    params[count++] = SQL_IDS(ids, row_ids(rows, ids));
+    for (int i = 0; i < find->count; i++) {
+        params[count++] = SQL_TEXT(find->from[i]);
+        params[count++] = SQL_TEXT(find->behind[i]);
+    }
+    return count;
+}
+
 enum err client_rows_explain(struct tx *tx, const struct grant *g, const struct find *find, struct client_rows *rows)
 {
-    CLEANUP(query_end) struct query q = {0};
+    CLEANUP(query_end) struct query pets = {0}, matches = {0};
     struct looked *looked = arena_new(tx_arena(tx), struct looked);
     struct param params[2 + 2 * FIND_MAX];
     int64_t ids[CLIENT_PAGE];
-    int count = row_ids(rows, ids);
+    int count = explain_params(g, find, rows, ids, params);
+    unsigned words = find->count > 1 ? (1u << (find->count - 1)) - 1 : 0u;
+    const struct query_ask asks[] = {{&client_rows_pets, params, 2, &pets, 0},
+                                     {&client_matches, params, count, &matches, words}};
 
-    if (find->count == 0 || count == 0)
+    if (rows->count == 0)
         return OK;
-    params[0] = SQL_INT(g->company.n);
-    params[1] = SQL_IDS(ids, count);
-    word_params(find, params + 2);
-    TRY(query_open(tx, &client_matches, 0, params, ARRAY_SIZE(params), &q));
-    while (query_next(&q))
-        explain_match(tx_arena(tx), &q, rows, looked);
-    TRY(query_done(&q));
+    TRY(query_open_all(tx, asks, find->count ? 2 : 1));
+    while (query_next(&pets))
+        take_pet(tx_arena(tx), &pets, rows);
+    TRY(query_done(&pets));
+    while (find->count && query_next(&matches))
+        explain_match(tx_arena(tx), &matches, rows, looked);
+    TRY(query_done(&matches));
     return explain_contacts(tx, g, find, looked, rows);
 }
 

@@ -2,14 +2,16 @@
  * the common ones, so that a search costs what its rarest word brings. */
 #include "features/clients/clients_store.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 enum { RARE = 1000 };
 
-SQL_LIST(found_by_word, "SELECT client_id FROM search_word WHERE company_id = $1 AND word >= $2 AND word < $3 {0} {1}",
-         "AND client_id IN IDS($4)", "LIMIT 1001");
+SQL_LIST(found_by_word,
+         "SELECT client_id FROM search_word WHERE company_id = $1 AND word >= $2 AND word < $3 {0} {1} {2}",
+         "AND client_id IN IDS($4)", "AND AMONG($4, client_id)", "LIMIT 1001");
 static_assert(RARE == 1000, "one less than found_by_word says");
-enum { BIT_AMONG_FOUND = 1 << 0, BIT_RARE = 1 << 1 };
+enum { BIT_OF = 1 << 0, BIT_AMONG = 1 << 1, BIT_RARE = 1 << 2 };
 
 struct ids {
     int64_t *items;
@@ -37,12 +39,16 @@ static void settle(struct ids *ids)
     ids->count = kept;
 }
 
-/* The clients of one word; with `left` only of these, and with `rare` no more than RARE + 1 rows. */
+/* The clients of one word; with `left` only of these (many are tested along the word), and with `rare` no more than
+ * RARE + 1 rows. */
 MUST_CHECK static enum err read_word(struct tx *tx, const struct grant *g, const struct find *find, int word,
                                      const struct ids *left, bool rare, struct ids *ret)
 {
     CLEANUP(query_end) struct query q = {0};
-    unsigned bits = (rare ? BIT_RARE : 0u) | (left ? BIT_AMONG_FOUND : 0u);
+    unsigned bits = rare ? BIT_RARE : 0u;
+
+    if (left)
+        bits |= left->count > CLIENTS_LEAD ? BIT_AMONG : BIT_OF;
 
     ret->count = 0;
     TRY(QUERY_LIST(tx, &found_by_word, bits, &q, SQL_INT(g->company.n), SQL_TEXT(find->from[word]),
@@ -123,7 +129,7 @@ MUST_CHECK static enum err ask_waiting(struct finding *f)
 
         if (!f->waits[i])
             continue;
-        TRY(read_word(f->tx, f->g, &f->find, i, f->any && f->left.count <= RARE ? &f->left : NULL, false, &word));
+        TRY(read_word(f->tx, f->g, &f->find, i, f->any ? &f->left : NULL, false, &word));
         narrow(f, &word);
         f->waits[i] = false;
     }
@@ -139,6 +145,19 @@ static void begin_within(struct finding *f, const int64_t *ids, int count)
     f->any = true;
 }
 
+/* What the grant does not see is not found. */
+static void give(struct finding *f, struct found_clients *ret)
+{
+    int kept = 0;
+
+    for (int i = 0; i < f->left.count; i++) {
+        if (f->g->scope.kind == SCOPE_ALL || grant_sees_client(f->g, (struct client_id){f->left.items[i]}))
+            f->left.items[kept++] = f->left.items[i];
+    }
+    ret->ids = f->left.items;
+    ret->count = kept;
+}
+
 enum err clients_found(struct tx *tx, const struct grant *g, struct str typed, struct found_clients *ret)
 {
     struct finding f = {.tx = tx, .g = g, .find = find_parse(tx_arena(tx), typed)};
@@ -147,21 +166,18 @@ enum err clients_found(struct tx *tx, const struct grant *g, struct str typed, s
         begin_within(&f, g->scope.ids, g->scope.count);
     TRY(ask_rare(&f));
     TRY(ask_waiting(&f));
-    *ret = (struct found_clients){.typed = f.find.count > 0, .ids = f.left.items, .count = f.left.count};
+    *ret = (struct found_clients){.typed = f.find.count > 0};
+    give(&f, ret);
     return OK;
 }
 
 int64_t clients_seen_count(const struct grant *g, const struct found_clients *found)
 {
-    int64_t seen = 0;
-
-    if (!found->typed && g->scope.kind == SCOPE_ONLY)
+    if (found->typed)
+        return found->count;
+    if (g->scope.kind == SCOPE_ONLY)
         return g->scope.count;
-    if (!found->typed)
-        return picture_client_count(g->picture) - (g->scope.kind == SCOPE_ALL_BUT ? g->scope.count : 0);
-    for (int i = 0; i < found->count; i++)
-        seen += g->scope.kind == SCOPE_ALL || grant_sees_client(g, (struct client_id){found->ids[i]});
-    return seen;
+    return picture_client_count(g->picture) - (g->scope.kind == SCOPE_ALL_BUT ? g->scope.count : 0);
 }
 
 /* ------------------------------------------------------------------ page by page */
@@ -193,6 +209,7 @@ enum err clients_found_next(struct tx *tx, const struct grant *g, const struct c
 {
     static const int steps[] = {4 * CLIENT_PAGE, 30 * CLIENT_PAGE};
     struct finding f = {.tx = tx, .g = g, .find = find_parse(tx_arena(tx), filter->typed)};
+    int most = g->scope.kind == SCOPE_ONLY ? g->scope.count : INT_MAX; /* a step to the end is none */
 
     *ret = (struct found_clients){.typed = f.find.count > 0};
     if (!ret->typed)
@@ -201,7 +218,7 @@ enum err clients_found_next(struct tx *tx, const struct grant *g, const struct c
         begin_within(&f, g->scope.ids, g->scope.count);
     TRY(ask_rare(&f));
     /* Everybody has all these words, or nobody at the beginning of the list does. */
-    for (size_t i = 0; i < ARRAY_SIZE(steps) && !f.any; i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(steps) && !f.any && steps[i] < most; i++) {
         struct finding step = f;
 
         TRY(read_next(&f, filter, steps[i], &step.left));
@@ -218,7 +235,6 @@ enum err clients_found_next(struct tx *tx, const struct grant *g, const struct c
             begin_within(&f, g->scope.ids, g->scope.count);
         TRY(ask_waiting(&f));
     }
-    ret->ids = f.left.items;
-    ret->count = f.left.count;
+    give(&f, ret);
     return OK;
 }

@@ -38,10 +38,6 @@ MUST_CHECK enum err relation_read(struct tx *tx, const struct grant *g, struct s
  * all (Supporter, frozen, inactive). Makes the row if there is none, subscribed for workers. Costs one statement. */
 MUST_CHECK enum err relation_tie(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                                  struct client_id client, bool newly);
-/* The same gate for many different clients of one person, in one statement. All are tied, or none and the first refused
- * is named. */
-MUST_CHECK enum err relation_tie_many(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
-                                      const int64_t *clients, int count, bool newly);
 /* After events of the pair changed: counts anew what the row keeps about them. `staff` none does nothing. */
 MUST_CHECK enum err relation_recount(struct context *cx, struct tx *tx, const struct grant *g, struct staff_id staff,
                                      struct client_id client);
@@ -49,10 +45,14 @@ struct relation_pair {
     struct staff_id staff;
     struct client_id client;
 };
-/* The same for many pairs (duplicates and staff none allowed): one statement a person and five in all, each at the cost
- * of the pairs. */
+/* The same for many pairs (duplicates and staff none allowed): one statement a person and two in all, each at the cost
+ * of the pairs; nobody waits for them. */
 MUST_CHECK enum err relation_recount_many(struct context *cx, struct tx *tx, const struct grant *g,
                                           const struct relation_pair *pairs, int count);
+/* relation_tie for many pairs (duplicates and staff none allowed): all are tied, or ERR_CONFLICT names the first that
+ * is refused. One statement a person and one in all, for which alone one waits. */
+MUST_CHECK enum err relation_tie_many(struct context *cx, struct tx *tx, const struct grant *g,
+                                      const struct relation_pair *pairs, int count, bool newly);
 
 /* Preferred (CLI-04): puts the person at `position` (1 first; beyond the end: last) and closes gaps; ERR_CONFLICT as
  * relation_tie, and where the person is on Do Not Schedule. Position 0 drops. Notes both in the audit entry. */

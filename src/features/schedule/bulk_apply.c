@@ -89,15 +89,6 @@ static int by_person(const void *a, const void *b)
     return ((*first)->starts_at > (*second)->starts_at) - ((*first)->starts_at < (*second)->starts_at);
 }
 
-static int by_client(const void *a, const void *b)
-{
-    const struct event *const *first = a, *const *second = b;
-
-    if ((*first)->client.n != (*second)->client.n)
-        return (*first)->client.n < (*second)->client.n ? -1 : 1;
-    return ((*first)->starts_at > (*second)->starts_at) - ((*first)->starts_at < (*second)->starts_at);
-}
-
 static struct changes changes_of(const struct bulk *bulk, struct arena *arena, bool ties_only)
 {
     struct changes changes = {arena_array(arena, const struct event *, (size_t)bulk->count), 0};
@@ -109,36 +100,15 @@ static struct changes changes_of(const struct bulk *bulk, struct arena *arena, b
     return changes;
 }
 
-/* One person's clients among events[from…to), which are sorted by client. */
-MUST_CHECK static enum err tie_clients(struct context *cx, struct tx *tx, const struct grant *g,
-                                       const struct bulk *bulk, const struct changes *run)
-{
-    int64_t *clients = arena_array(cx->arena, int64_t, (size_t)run->count);
-    bool newly = bulk->action == BULK_REASSIGN || bulk->status == EVENT_SCHEDULED;
-    int count = 0;
-
-    for (int i = 0; i < run->count; i++) {
-        if (count == 0 || clients[count - 1] != run->events[i]->client.n)
-            clients[count++] = run->events[i]->client.n;
-    }
-    return relation_tie_many(cx, tx, g, bulk_person(bulk, run->events[0]), clients, count, newly);
-}
-
 MUST_CHECK static enum err tie_all(struct context *cx, struct tx *tx, const struct grant *g, const struct bulk *bulk)
 {
     struct changes changes = changes_of(bulk, cx->arena, true);
-    bool one = bulk->action == BULK_REASSIGN;
-    int from = 0;
+    struct relation_pair *pairs = arena_array(cx->arena, struct relation_pair, (size_t)changes.count);
+    bool newly = bulk->action == BULK_REASSIGN || bulk->status == EVENT_SCHEDULED;
 
-    if (changes.count)
-        qsort(changes.events, (size_t)changes.count, sizeof(*changes.events), one ? by_client : by_person);
-    for (int i = 0; i < changes.count; i++) {
-        if (i + 1 < changes.count && (one || changes.events[i + 1]->staff.n == changes.events[i]->staff.n))
-            continue;
-        TRY(tie_clients(cx, tx, g, bulk, &(struct changes){changes.events + from, i + 1 - from}));
-        from = i + 1;
-    }
-    return OK;
+    for (int i = 0; i < changes.count; i++)
+        pairs[i] = (struct relation_pair){bulk_person(bulk, changes.events[i]), changes.events[i]->client};
+    return changes.count ? relation_tie_many(cx, tx, g, pairs, changes.count, newly) : OK;
 }
 
 MUST_CHECK static enum err write_events(struct context *cx, struct tx *tx, const struct grant *g,

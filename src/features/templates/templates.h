@@ -49,6 +49,10 @@ MUST_CHECK enum err template_create(struct context *cx, struct tx *tx, const str
 MUST_CHECK enum err template_line_create(struct context *cx, struct tx *tx, const struct grant *g,
                                          struct template_line *line, const int64_t *pets, int pet_count);
 
+/* A client's name changed: their templates are listed by it. `sort` is the folded name. */
+MUST_CHECK enum err templates_client_named(struct tx *tx, const struct grant *g, struct client_id client,
+                                           struct str sort);
+
 /* A line that will still bring visits of a pair, whether by itself or by single visits that name the person. */
 struct pending_line {
     struct line_id line;

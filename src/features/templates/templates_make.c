@@ -4,8 +4,10 @@
 
 SQL(template_insert, "INSERT INTO template (company_id, id, client_id, name, billing, every_weeks, first_day, "
                      "approve_days_before, ends_on,"
-                     " status, created_at, changed, waits_on)"
-                     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+                     " status, created_at, changed, waits_on, sort)"
+                     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
+                     " (SELECT c.sort FROM client c WHERE c.company_id = $1 AND c.id = $3))");
+SQL(template_sort, "UPDATE template SET sort = $3 WHERE company_id = $1 AND client_id = $2 AND sort <> $3");
 SQL(template_line_insert,
     "INSERT INTO template_line (company_id, id, template_id, client_id, service_id, staff_id, weekdays, weeks,"
     " minute_of_day, from_day, until_day, note, changed)"
@@ -28,6 +30,11 @@ enum err template_create(struct context *cx, struct tx *tx, const struct grant *
                    SQL_INT(template->every_weeks), SQL_INT(template->first_day), approve,
                    SQL_INT_OR_NULL(template->ends_on), SQL_INT(template->status), SQL_INT(cx->now),
                    SQL_INT(template->changed), waits_on == WAITS_NEVER ? SQL_NULL : SQL_INT(waits_on));
+}
+
+enum err templates_client_named(struct tx *tx, const struct grant *g, struct client_id client, struct str sort)
+{
+    return EXECUTE(tx, &template_sort, NULL, SQL_INT(g->company.n), SQL_INT(client.n), SQL_TEXT(sort));
 }
 
 enum err template_line_create(struct context *cx, struct tx *tx, const struct grant *g, struct template_line *line,

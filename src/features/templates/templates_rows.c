@@ -2,7 +2,7 @@
 
 #define TEMPLATE_COLUMNS                                                                                               \
     "t.id, t.client_id, t.name, t.billing, t.every_weeks, t.first_day, t.ends_on, t.approve_days_before, t.status,"    \
-    " t.changed, c.name, c.sort"
+    " t.changed, c.name, t.sort"
 #define TEMPLATE_TABLES "template t JOIN client c ON c.company_id = t.company_id AND c.id = t.client_id"
 enum { BIT_CLIENT = 1 << 2, BIT_ACTIVE = 1 << 3, BIT_ENDED = 1 << 4, BIT_THESE = 1 << 5, BIT_AFTER = 1 << 6 };
 #define FILTERS                                                                                                        \
@@ -13,8 +13,9 @@ SQL(template_row,
     "SELECT " TEMPLATE_COLUMNS " FROM " TEMPLATE_TABLES " WHERE t.company_id = $1 AND t.id = $2 AND t.status <> 3");
 SQL_LIST(template_rows,
          "SELECT " TEMPLATE_COLUMNS " FROM " TEMPLATE_TABLES
-         " WHERE t.company_id = $1 AND t.status <> 3 {0} {1} {2} {3} {4} {5} {6} ORDER BY c.sort, t.id LIMIT $8",
-         FILTERS, "AND (c.sort, t.id) > ($6, $7)");
+         " WHERE t.company_id = $1 AND t.status <> 3 {0} {1} {2} {3} {4} {5} {6} ORDER BY t.sort, t.id LIMIT 51",
+         FILTERS, "AND (t.sort, t.id) > ($6, $7)");
+static_assert(TEMPLATE_PAGE == 50, "one less than template_rows says");
 SQL_LIST(template_total,
          "SELECT count(*) FROM template t WHERE t.company_id = $1 AND t.status <> 3 {0} {1} {2} {3} {4} {5}"
          " /* scan: counts all there are, along an index */",
@@ -274,7 +275,7 @@ MUST_CHECK static enum err read_rows(struct tx *tx, const struct grant *g, const
 
     TRY(QUERY_LIST(tx, &template_rows, bits, &q, SQL_INT(g->company.n), SQL_IDS(g->scope.ids, g->scope.count),
                    SQL_INT(filter->client.n), SQL_INT(filter->today), SQL_IDS(filter->only, filter->only_count),
-                   SQL_TEXT(filter->after_sort), SQL_INT(filter->after.n), SQL_INT(TEMPLATE_PAGE + 1)));
+                   SQL_TEXT(filter->after_sort), SQL_INT(filter->after.n)));
     while (query_next(&q)) {
         if (rows->count == TEMPLATE_PAGE) {
             rows->more = true;

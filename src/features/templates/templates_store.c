@@ -2,26 +2,28 @@
 #include "features/relations/relations.h"
 #include "features/services/services.h"
 
+/* Either by an index. */
 #define NAMES_STAFF                                                                                                    \
-    "AND (l.staff_id = $2 OR l.id IN (SELECT o.line_id FROM template_visit o WHERE o.company_id = $1 AND o.staff_id "  \
-    "= $2))"
+    "AND l.id IN (SELECT n.id FROM template_line n WHERE n.company_id = $1 AND n.staff_id = $2"                        \
+    " UNION SELECT o.line_id FROM template_visit o WHERE o.company_id = $1 AND o.staff_id = $2)"
 enum { BIT_STAFF = 1 << 0, BIT_CLIENT = 1 << 1, BIT_LINE = 1 << 2, BIT_TEMPLATE = 1 << 3, LINES_MAX = 20000 };
 
-SQL_LIST(template_lines,
-         "SELECT t.id, t.client_id, t.name, t.billing, t.every_weeks, t.first_day, t.ends_on, t.approve_days_before,"
-         " t.status, t.changed, l.id, l.service_id, l.staff_id, l.weekdays, l.weeks, l.minute_of_day, l.from_day,"
-         " l.until_day, l.note, l.changed, v.name, v.minutes, v.price_minor FROM template_line l"
-         " JOIN template t ON t.company_id = l.company_id AND t.id = l.template_id"
-         " JOIN service v ON v.company_id = l.company_id AND v.id = l.service_id"
-         " WHERE l.company_id = $1 AND t.status = 1 AND coalesce(t.ends_on, $6) >= $6 AND coalesce(l.until_day, $6) >= "
-         "$6 {0} {1} {2} {3} ORDER BY l.template_id, l.id LIMIT 20000",
-         NAMES_STAFF, "AND l.client_id = $3", "AND l.id = $4", "AND l.template_id = $5");
+/* The signs keep SQLite from beginning with the templates, to which most lines lead only to be left out. */
+SQL_LIST(
+    template_lines,
+    "SELECT t.id, t.client_id, t.name, t.billing, t.every_weeks, t.first_day, t.ends_on, t.approve_days_before,"
+    " t.status, t.changed, l.id, l.service_id, l.staff_id, l.weekdays, l.weeks, l.minute_of_day, l.from_day,"
+    " l.until_day, l.note, l.changed, v.name, v.minutes, v.price_minor FROM template_line l"
+    " JOIN template t ON t.company_id = l.company_id AND t.id = +l.template_id"
+    " JOIN service v ON v.company_id = l.company_id AND v.id = l.service_id"
+    " WHERE l.company_id = $1 AND +t.status = 1 AND coalesce(t.ends_on, $6) >= $6 AND coalesce(l.until_day, $6) >= "
+    "$6 {0} {1} {2} {3} ORDER BY l.template_id, l.id LIMIT 20000",
+    NAMES_STAFF, "AND l.client_id = $3", "AND l.id = $4", "AND l.template_id = $5");
 SQL(template_approved, "SELECT template_id, starts_on, ends_on FROM template_period WHERE company_id = $1"
                        " AND template_id IN IDS($2) AND ends_on >= $3 AND status = 1 ORDER BY template_id, starts_on");
 SQL(template_singles, "SELECT line_id, day, staff_id, skipped, changed FROM template_visit WHERE company_id = $1"
                       " AND line_id IN IDS($2) AND day >= $3 ORDER BY line_id, day");
-/* All that may bring visits in a span of days ($2 to $3), on weekdays of the mask $4: what the walk needs alone. The
- * signs keep SQLite from beginning with the templates, to which most lines lead only to be left out. */
+/* All that may bring visits in a span of days ($2 to $3), on weekdays of the mask $4: what the walk needs alone. */
 SQL(template_lines_within,
     "SELECT l.id, l.template_id, l.client_id, l.service_id, l.staff_id, l.weekdays, l.weeks, l.minute_of_day,"
     " l.from_day, l.until_day, t.billing, t.every_weeks, t.first_day, t.ends_on"
@@ -200,11 +202,15 @@ static unsigned weekdays_within(int32_t from_day, int32_t to_day)
 enum err lines_read_within(struct tx *tx, const struct grant *g, int32_t from_day, int32_t to_day, struct line_set *ret)
 {
     CLEANUP(query_end) struct query q = {0}, approved = {0}, singles = {0};
-    const struct param company = SQL_INT(g->company.n), from = SQL_INT(from_day), to = SQL_INT(to_day);
+    const struct param params[] = {SQL_INT(g->company.n), SQL_INT(from_day), SQL_INT(to_day),
+                                   SQL_INT(weekdays_within(from_day, to_day))};
+    const struct query_ask asks[] = {{&template_lines_within, params, 4, &q, 0},
+                                     {&template_approved_within, params, 3, &approved, 0},
+                                     {&template_singles_within, params, 3, &singles, 0}};
     int template_room = 0, line_room = 0;
 
     *ret = (struct line_set){0};
-    TRY(QUERY(tx, &template_lines_within, &q, company, from, to, SQL_INT(weekdays_within(from_day, to_day))));
+    TRY(query_open_all(tx, asks, ARRAY_SIZE(asks)));
     while (ret->count < LINES_MAX && query_next(&q)) {
         ret->templates = one_more(tx_arena(tx), ret->templates, ret->count, &template_room, sizeof(*ret->templates));
         ret->lines = one_more(tx_arena(tx), ret->lines, ret->count, &line_room, sizeof(*ret->lines));
@@ -212,13 +218,9 @@ enum err lines_read_within(struct tx *tx, const struct grant *g, int32_t from_da
         ret->count++;
     }
     TRY(query_done(&q));
-    if (ret->count == 0)
-        return OK;
-    TRY(put_services(tx, g, ret));
-    TRY(QUERY(tx, &template_approved_within, &approved, company, from, to));
     TRY(collect_approved(tx, &approved, ret));
-    TRY(QUERY(tx, &template_singles_within, &singles, company, from, to));
-    return collect_singles(tx, &singles, ret);
+    TRY(collect_singles(tx, &singles, ret));
+    return ret->count ? put_services(tx, g, ret) : OK;
 }
 
 /* Both lists are sorted: a company's whole calendar walks over many lines and days. */

@@ -10,7 +10,16 @@
 #include <pthread.h>
 
 /* Object ids of PostgreSQL's types, fixed for ever (catalog/pg_type.dat). */
-enum { OID_NONE = 0, OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25, OID_INT8_ARRAY = 1016 };
+enum {
+    OID_NONE = 0,
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_INT8 = 20,
+    OID_INT4 = 23,
+    OID_TEXT = 25,
+    OID_INT8_ARRAY = 1016,
+    OID_NUMERIC = 1700
+};
 
 /* Prepared on every connection when it is made. */
 enum fixed {

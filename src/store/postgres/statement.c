@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The parameters of one call as libpq wants them. Numbers, texts and bytes go in binary, lists as text. */
+/* The parameters of one call as libpq wants them. All is in binary, what comes back too. */
 struct call {
     const char *values[SQL_PARAMS_MAX];
     int lengths[SQL_PARAMS_MAX];
@@ -88,6 +88,34 @@ static bool prepare(struct link *link, struct kept *kept)
     return PQsendPrepare(link->conn, kept->name, kept->text, kept->param_count, kept->types);
 }
 
+/* An array as array_recv reads it: dimensions, whether any is NULL, the type, then of each dimension its length and its
+ * first number, then each item behind its length. No item: no dimension. */
+struct array_item {
+    uint32_t length;
+    int64_t number;
+} __attribute__((packed));
+struct array_image {
+    uint32_t dimensions, nulls, type, count, first;
+    struct array_item items[];
+} __attribute__((packed));
+
+static struct str array_image(struct arena *arena, const int64_t *ids, int count)
+{
+    size_t bytes = sizeof(struct array_image) + (size_t)count * sizeof(struct array_item);
+    struct array_image *image = arena_alloc(arena, bytes);
+
+    image->dimensions = htobe32(count > 0);
+    image->nulls = 0;
+    image->type = htobe32(OID_INT8);
+    image->count = htobe32((uint32_t)count);
+    image->first = htobe32(1);
+    for (int i = 0; i < count; i++) {
+        image->items[i].length = htobe32(sizeof(ids[i]));
+        image->items[i].number = (int64_t)htobe64((uint64_t)ids[i]);
+    }
+    return (struct str){(const char *)image, count ? bytes : offsetof(struct array_image, count)};
+}
+
 static void fill(struct call *call, int at, const struct param *param, struct arena *arena)
 {
     struct str text = param->text;
@@ -103,10 +131,8 @@ static void fill(struct call *call, int at, const struct param *param, struct ar
         call->lengths[at] = sizeof(call->numbers[at]);
         return;
     }
-    if (param->kind == PARAM_IDS) {
-        text = sql_ids(arena, STORE_POSTGRES, param->ids, param->id_count);
-        call->formats[at] = 0;
-    }
+    if (param->kind == PARAM_IDS)
+        text = array_image(arena, param->ids, param->id_count);
     assert(text.n < INT32_MAX);
     call->values[at] = text.p ? text.p : "";
     call->lengths[at] = (int)text.n;
@@ -127,9 +153,9 @@ bool postgres_begin(struct tx *tx)
 }
 
 /* Sends one statement, and whatever must go before it; `ret` (may be NULL) gets its result with the next sync. */
-static enum err send(struct tx *tx, const struct sql *sql, unsigned fragments, const struct query_ask *ask,
-                     PGresult **ret)
+static enum err send(struct tx *tx, const struct query_ask *ask, PGresult **ret)
 {
+    const struct sql *sql = ask->sql;
     const struct param *params = ask->params;
     int count = ask->count;
     struct link *link = tx->connection;
@@ -140,14 +166,14 @@ static enum err send(struct tx *tx, const struct sql *sql, unsigned fragments, c
 
     if (link->lost)
         return ERR_UNAVAILABLE; /* recorded when it happened */
-    TRY(keep(tx, sql, fragments, params, count, &kept));
+    TRY(keep(tx, sql, ask->fragments, params, count, &kept));
     assert(kept);
     for (int i = 0; i < kept->param_count; i++)
         fill(&call, i, &params[kept->order[i] - 1], tx->arena);
     sent = postgres_begin(tx) && prepare(link, kept);
     pipeline_note(link, sql->name, NULL, ret);
     sent = sent &&
-           PQsendQueryPrepared(link->conn, kept->name, kept->param_count, call.values, call.lengths, call.formats, 0);
+           PQsendQueryPrepared(link->conn, kept->name, kept->param_count, call.values, call.lengths, call.formats, 1);
     if (sent)
         return OK;
     err = link_fail(link, tx, tx->arena, NULL, sql->name);
@@ -159,10 +185,10 @@ enum err postgres_query(struct query *query, const struct sql *sql, unsigned fra
                         int count)
 {
     struct tx *tx = query->tx;
-    const struct query_ask ask = {.params = params, .count = count};
+    const struct query_ask ask = {sql, params, count, query, fragments};
     PGresult *result = NULL;
 
-    TRY(send(tx, sql, fragments, &ask, NULL));
+    TRY(send(tx, &ask, NULL));
     TRY(pipeline_sync(tx->connection, tx, tx->arena, sql->name, &result));
     query->result = result;
     query->row_count = PQntuples(result);
@@ -176,7 +202,7 @@ enum err postgres_query_all(struct tx *tx, const struct query_ask *asks, int cou
     enum err err = OK;
 
     for (int i = 0; i < count && err == OK; i++)
-        err = send(tx, asks[i].sql, 0, &asks[i], &results[i]);
+        err = send(tx, &asks[i], &results[i]);
     for (int i = 0; i < link->queued && err != OK; i++)
         link->queue[i].ret = NULL; /* they end with this call */
     TRY(err);
@@ -205,10 +231,10 @@ enum err postgres_execute(struct tx *tx, const struct sql *sql, const struct par
                           int64_t *ret_changed)
 {
     struct link *link = tx->connection;
-    const struct query_ask ask = {.params = params, .count = count};
+    const struct query_ask ask = {.sql = sql, .params = params, .count = count};
     PGresult *result = NULL;
 
-    TRY(send(tx, sql, 0, &ask, NULL));
+    TRY(send(tx, &ask, NULL));
     /* A mark wants to know what failed within it; and a connection that died while it was idle must not be found out
      * at COMMIT, when nobody can tell any more what became of it. */
     if (!ret_changed && link->stands && tx->writes && tx->marks == 0 && link->queued < QUEUE_DEFERRED_MAX)
@@ -232,41 +258,63 @@ bool postgres_is_null(const struct query *query, int column)
     return PQgetisnull(row_of(query, column), query->row, column);
 }
 
-/* Of a fraction the part before the point, as SQLite has it; a boolean is 1 or 0. NULL is the empty text, so 0. */
+/* A numeric as numeric_send writes it: how many digits to the base of 10,000 there are, how many of them more than one
+ * stand before the point, the sign, how many places were written behind it, then the digits. */
+struct numeric_image {
+    uint16_t count;
+    int16_t weight;
+    uint16_t sign, scale, digits[];
+};
+enum { NUMERIC_BASE = 10000, NUMERIC_NEGATIVE = 0x4000 };
+
+static int64_t whole_of(const char *image)
+{
+    const struct numeric_image *numeric = (const void *)image;
+    int16_t weight = (int16_t)be16toh((uint16_t)numeric->weight);
+    int64_t whole = 0;
+
+    for (int i = 0; i <= weight; i++) {
+        int64_t digit = i < be16toh(numeric->count) ? be16toh(numeric->digits[i]) : 0;
+
+        if (__builtin_mul_overflow(whole, NUMERIC_BASE, &whole) || __builtin_add_overflow(whole, digit, &whole))
+            return be16toh(numeric->sign) == NUMERIC_NEGATIVE ? INT64_MIN : INT64_MAX;
+    }
+    return be16toh(numeric->sign) == NUMERIC_NEGATIVE ? -whole : whole;
+}
+
+/* Of a fraction the part before the point, as SQLite has it; a boolean is 1 or 0, NULL is 0. */
 int64_t postgres_integer(const struct query *query, int column)
 {
     const PGresult *result = row_of(query, column);
-    const char *text = PQgetvalue(result, query->row, column);
+    const char *value = PQgetvalue(result, query->row, column);
+    uint64_t eight;
+    uint32_t four;
 
-    if (PQftype(result, column) == OID_BOOL)
-        return text[0] == 't';
-    return strtoll(text, NULL, 10);
-}
-
-static unsigned hex_digit(char c)
-{
-    return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
-}
-
-/* bytea comes as "\x" and hexadecimal digits. */
-static struct str from_hex(struct arena *arena, struct str hex)
-{
-    size_t n = hex.n >= 2 ? (hex.n - 2) / 2 : 0;
-    char *bytes = arena_alloc(arena, n + 1);
-
-    for (size_t i = 0; i < n; i++)
-        bytes[i] = (char)(hex_digit(hex.p[2 + 2 * i]) << 4 | hex_digit(hex.p[3 + 2 * i]));
-    return (struct str){bytes, n};
+    if (PQgetlength(result, query->row, column) == 0)
+        return 0;
+    switch (PQftype(result, column)) {
+    case OID_BOOL:
+        return value[0] != 0;
+    case OID_INT8:
+        memcpy(&eight, value, sizeof(eight));
+        return (int64_t)be64toh(eight);
+    case OID_INT4:
+        memcpy(&four, value, sizeof(four));
+        return (int32_t)be32toh(four);
+    case OID_NUMERIC:
+        return whole_of(value);
+    default:
+        return strtoll(value, NULL, 10);
+    }
 }
 
 struct str postgres_text(const struct query *query, int column)
 {
     const PGresult *result = row_of(query, column);
+    Oid type = PQftype(result, column);
     struct str text = {PQgetvalue(result, query->row, column), (size_t)PQgetlength(result, query->row, column)};
 
-    if (PQftype(result, column) == OID_BYTEA)
-        return from_hex(query->tx->arena, text);
-    if (PQftype(result, column) == OID_BOOL && text.n > 0)
-        return text.p[0] == 't' ? STR("1") : STR("0");
+    if (text.n > 0 && (type == OID_BOOL || type == OID_INT8 || type == OID_INT4 || type == OID_NUMERIC))
+        return arena_format(query->tx->arena, "%lld", (long long)postgres_integer(query, column));
     return arena_str(query->tx->arena, text);
 }

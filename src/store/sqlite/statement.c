@@ -65,7 +65,7 @@ static int bind_one(sqlite3_stmt *statement, int at, const struct param *param, 
             return sqlite3_bind_text64(statement, at, text.p, text.n, SQLITE_STATIC, SQLITE_UTF8);
         return sqlite3_bind_blob64(statement, at, text.p, text.n, SQLITE_STATIC);
     case PARAM_IDS:
-        text = sql_ids(arena, STORE_SQLITE, param->ids, param->id_count);
+        text = sql_ids(arena, param->ids, param->id_count);
         return sqlite3_bind_text64(statement, at, text.p, text.n, SQLITE_STATIC, SQLITE_UTF8);
     case PARAM_KIND__MAX:
         break;
