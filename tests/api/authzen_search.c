@@ -1,64 +1,6 @@
 /* Searches of AuthZEN (API-03, authzen.md), on the demonstration company: as the single evaluation says, page by page.
  */
-#include "support/world.h"
-
-#include <string.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
-
-/* ------------------------------------------------------------------ asking */
-
-static struct answer ask(const char *who, const char *path, const char *body)
-{
-    return api(w, who, "POST", path, body);
-}
-
-static const char *email(const char *who)
-{
-    return world_text(w, "%s@happytails.example", who);
-}
-
-static const char *question(const char *subject, const char *action, const char *type, const char *id)
-{
-    return world_text(w,
-                      "\"subject\":{\"type\":\"staff\",\"id\":\"%s\"},\"action\":{\"name\":\"%s\"},"
-                      "\"resource\":{\"type\":\"%s\",\"id\":\"%s\"}",
-                      subject, action, type, id);
-}
-
-static struct answer evaluate(const char *who, const char *subject, const char *action, const char *type,
-                              const char *id)
-{
-    return ask(who, "/access/v1/evaluation", world_text(w, "{%s}", question(subject, action, type, id)));
-}
-
-/* By Olivia, the owner, about the staff member's sight of the client. */
-static struct answer sight(const char *subject, const char *client)
-{
-    return evaluate("olivia", email(subject), "view", "client", client_id(w, client));
-}
-
-static bool yes(struct answer a)
-{
-    assert_status(a, 200);
-    if (!json_is_boolean(json_at(a.json, "decision")))
-        fail_msg("no decision: %.*s", STR_ARG(a.body));
-    return true_at(a.json, "decision");
-}
+#include "authzen_ask.h"
 
 /* ------------------------------------------------------------------ searches */
 
@@ -264,8 +206,6 @@ static void API_03_a_search_without_the_permission_is_about_oneself(void **state
     assert_false(finds(a, client_id(w, "Foster")));
     assert_status(ask("dana", SEARCH "resource", world_text(w, "{%s}", resource_search("sam", "view", "client"))), 403);
 }
-
-#define T(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
 {
