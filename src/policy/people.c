@@ -12,13 +12,15 @@ static struct decision ask(const struct picture *picture, const struct person *p
 struct decision policy_may_name_staff(const struct picture *picture, const struct person *person, struct staff_id staff,
                                       int64_t now)
 {
-    uint64_t naming = PERMISSION_BIT(PERMISSION_manage_scheduling) | PERMISSION_BIT(PERMISSION_manage_templates);
+    uint64_t naming = PERMISSION_BIT(PERMISSION_manage_scheduling) | PERMISSION_BIT(PERMISSION_manage_templates) |
+                      PERMISSION_BIT(PERMISSION_manage_staff);
     struct decision sees = policy_sees_staff(picture, person, staff, now);
 
-    if (sees.allowed || !standing(person).allowed || picture_person(picture, staff) == NULL ||
+    if (!standing(person).allowed || picture_person(picture, staff) == NULL || staff.n == person->id.n ||
         (held_at(person, now) & naming) == 0)
         return sees;
-    return allow(REASON_may_name, held_until(person, naming, now));
+    /* What shows the profile and what names people take over from each other: it ends when none is left. */
+    return allow(sees.allowed ? sees.reason : REASON_may_name, held_until(person, naming, now));
 }
 
 struct decision policy_may_switch_access(const struct picture *picture, const struct person *person,

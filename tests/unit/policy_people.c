@@ -408,6 +408,23 @@ static void ACC_40_whoever_makes_the_schedule_names_anyone_in_it(void **state)
     given_end(&g);
 }
 
+static void ROL_302_naming_somebody_does_not_end_with_the_sight_that_it_does_without(void **state)
+{
+    struct given g;
+
+    (void)state;
+    given_two_of_each(&g, SCHEME_FIELD);
+    given_cell(&g, ROLE_OFFICE_MANAGER, PERMISSION_manage_staff, false);
+    given_exception(&g, one(ROLE_OFFICE_MANAGER), PERMISSION_manage_staff, true, NOW + 5);
+    pictured(&g);
+    struct staff_id worker = {one(ROLE_STAFF)};
+    assert_allowed(policy_sees_staff(g.picture, who(&g, one(ROLE_OFFICE_MANAGER)), worker, NOW), staff_managed,
+                   NOW + 5);
+    assert_allowed(policy_may_name_staff(g.picture, who(&g, one(ROLE_OFFICE_MANAGER)), worker, NOW), staff_managed,
+                   INT64_MAX);
+    given_end(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -427,6 +444,7 @@ int main(void)
         cmocka_unit_test(ROL_304_nobody_views_as_the_owner_or_as_somebody_who_cannot_come_in),
         cmocka_unit_test(ROL_305_one_is_set_beside_others_at_or_below_ones_level_and_the_owner),
         cmocka_unit_test(ACC_40_whoever_makes_the_schedule_names_anyone_in_it),
+        cmocka_unit_test(ROL_302_naming_somebody_does_not_end_with_the_sight_that_it_does_without),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
