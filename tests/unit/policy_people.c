@@ -422,6 +422,9 @@ static void ROL_302_naming_somebody_does_not_end_with_the_sight_that_it_does_wit
                    NOW + 5);
     assert_allowed(policy_may_name_staff(g.picture, who(&g, one(ROLE_OFFICE_MANAGER)), worker, NOW), staff_managed,
                    INT64_MAX);
+    struct person by_token = person_limit(who(&g, one(ROLE_OFFICE_MANAGER)), PERMISSION_BIT(PERMISSION_manage_staff));
+    assert_allowed(policy_may_name_staff(g.picture, &by_token, worker, NOW), staff_managed, NOW + 5);
+    assert_allowed(policy_may_name_staff(g.picture, &by_token, by_token.id, NOW), oneself, INT64_MAX);
     given_end(&g);
 }
 
