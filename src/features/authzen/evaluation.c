@@ -267,20 +267,6 @@ MUST_CHECK static enum err run_evaluation(struct context *cx, const struct grant
 
 /* ------------------------------------------------------------------ a list */
 
-static const char *const members[] = {"subject", "action", "resource"};
-
-/* What is missing in `in` and `defaults` (NULL: none) alike. */
-MUST_CHECK static enum err require_members(struct arena *arena, const struct input *in, const struct input *defaults)
-{
-    enum err err = OK;
-
-    for (size_t i = 0; i < ARRAY_SIZE(members); i++) {
-        if (!input_object(in, members[i]) && (!defaults || !input_object(defaults, members[i])))
-            err = FAIL_FIELD(arena, str_from(members[i]), MSG_FIELD_REQUIRED);
-    }
-    return err;
-}
-
 static void read_item(struct asking *asking, const struct input *in, const struct input *defaults, struct item *ret)
 {
     struct arena *arena = asking->cx->arena;
@@ -292,7 +278,7 @@ static void read_item(struct asking *asking, const struct input *in, const struc
         ret->failure = (struct failure){.code = ERR_INVALID, .fields = (struct field_failure *)(uintptr_t)fault};
         return;
     }
-    if (require_members(arena, in, defaults) != OK) {
+    if (question_require(arena, in, defaults, true) != OK) {
         settle_item(asking, ret, ERR_BAD_REQUEST);
         return;
     }
@@ -352,7 +338,7 @@ MUST_CHECK static enum err run_evaluations(struct context *cx, const struct gran
 
     if (input_count(in, "evaluations") > 0)
         return answer_list(&asking, in, out);
-    TRY(require_members(cx->arena, in, NULL));
+    TRY(question_require(cx->arena, in, NULL, true));
     return answer_one(&asking, in, out);
 }
 

@@ -102,6 +102,18 @@ struct question_words question_words(const struct input *in, const struct input 
     };
 }
 
+enum err question_require(struct arena *arena, const struct input *in, const struct input *defaults, bool action)
+{
+    static const char *const members[] = {"subject", "resource", "action"};
+    enum err err = OK;
+
+    for (size_t i = 0; i < ARRAY_SIZE(members) - (action ? 0 : 1); i++) {
+        if (!member(in, defaults, members[i]))
+            err = FAIL_FIELD(arena, str_from(members[i]), MSG_FIELD_REQUIRED);
+    }
+    return err;
+}
+
 /* ------------------------------------------------------------------ understanding */
 
 struct asking asking_begin(struct context *cx, const struct grant *g)

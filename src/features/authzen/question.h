@@ -33,6 +33,10 @@ struct question_words {
 /* The members of `in`, each whole, or else of `defaults` (NULL: none). */
 struct question_words question_words(const struct input *in, const struct input *defaults);
 
+/* ERR_INVALID names the members that neither of both has; `action`: whether one is needed. */
+MUST_CHECK enum err question_require(struct arena *arena, const struct input *in, const struct input *defaults,
+                                     bool action);
+
 /* As it is understood. What is unknown stays empty, and is refused. */
 struct asked {
     struct staff_id subject;

@@ -121,18 +121,6 @@ MUST_CHECK static bool token_read(struct search *search, struct str token)
     return rest.p == NULL;
 }
 
-MUST_CHECK static enum err require(const struct search *search, const struct input *in)
-{
-    static const char *const members[] = {"subject", "action", "resource"};
-    enum err err = OK;
-
-    for (size_t i = 0; i < ARRAY_SIZE(members); i++) {
-        if (!input_object(in, members[i]) && !(search->wanted == WANTED_ACTION && i == 1))
-            err = FAIL_FIELD(search->asking.cx->arena, str_from(members[i]), MSG_FIELD_REQUIRED);
-    }
-    return err;
-}
-
 MUST_CHECK static enum err read_search(struct search *search, const struct input *in)
 {
     const struct input *page = input_object(in, "page");
@@ -147,7 +135,7 @@ MUST_CHECK static enum err read_search(struct search *search, const struct input
     search->limit = limit == 0 || limit > PAGE_MAX ? PAGE_MAX : (int)limit;
     search->found = arena_array(search->asking.cx->arena, int64_t, (size_t)search->limit);
     if (token.n == 0)
-        return require(search, in);
+        return question_require(search->asking.cx->arena, in, NULL, search->wanted != WANTED_ACTION);
     return token_read(search, token) ? OK : FAIL_FIELD(search->asking.cx->arena, STR("page.token"), MSG_PAGE_TOKEN);
 }
 
