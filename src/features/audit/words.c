@@ -4,7 +4,7 @@
 
 /* ------------------------------------------------------------------ acts */
 
-enum { TOLD = true, KEPT = false };
+enum { KEPT = RECORD_KEPT, TOLD = RECORD_TOLD, OWNER = RECORD_OWNER };
 
 const struct record_kind record_kinds[] = {
 #define KIND(operation, area, told, text) {operation, AREA_##area, told, MSG_##text},
