@@ -247,9 +247,10 @@ MUST_CHECK static enum err invite(struct maker *m, const void *what, struct even
 
 /* ------------------------------------------------------------------ an access review (ROL-306) */
 
-enum { REVIEW_DAYS = 9, USED_DAYS = 12 };
+enum { REVIEW_DAYS = 9, USED_DAYS = 12, DORMANT_DAYS = 120 };
 
 SQL(demo_came_in, "UPDATE staff SET last_sign_in_at = $2 WHERE company_id = $1 AND status = $3");
+SQL(demo_came_last, "UPDATE staff SET last_sign_in_at = $2 WHERE company_id = $1 AND id = $3");
 
 /* What everybody used lately: most of what they may, so that something is left to ask about. */
 MUST_CHECK static enum err use(struct maker *m)
@@ -271,6 +272,18 @@ MUST_CHECK static enum err use(struct maker *m)
     return uses_write(m->tx, uses, count);
 }
 
+/* The last of the cast who is active has not come in for long. */
+static struct staff_id dormant(const struct maker *m)
+{
+    int last = 0;
+
+    for (int i = 0; i < m->script->company->person_count; i++) {
+        if (m->script->company->people[i].status == STAFF_ACTIVE)
+            last = i;
+    }
+    return m->staff[last];
+}
+
 MUST_CHECK static enum err review(struct maker *m, const void *what, struct event *event)
 {
     int64_t id;
@@ -280,6 +293,8 @@ MUST_CHECK static enum err review(struct maker *m, const void *what, struct even
     TRY(use(m));
     TRY(EXECUTE(m->tx, &demo_came_in, NULL, SQL_INT(m->made.company.n), SQL_INT(maker_at(m, -USED_DAYS, 9 * 60)),
                 SQL_INT(STAFF_ACTIVE)));
+    TRY(EXECUTE(m->tx, &demo_came_last, NULL, SQL_INT(m->made.company.n), SQL_INT(maker_at(m, -DORMANT_DAYS, 9 * 60)),
+                SQL_INT(dormant(m).n)));
     return review_begin(&m->cx, m->tx, m->g, &id);
 }
 
