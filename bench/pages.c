@@ -23,6 +23,8 @@ SQL(pages_own_clients, "SELECT client_id FROM relation WHERE company_id = $1 AND
                        " ORDER BY client_id");
 /* Not those above an office manager, whom that one may not look into (ROL-141). */
 SQL(pages_staff, "SELECT id FROM staff WHERE company_id = $1 AND role <> $2 ORDER BY id");
+SQL(pages_managers, "SELECT id FROM staff WHERE company_id = $1 AND role = $2 AND id <> $3"
+                    " ORDER BY id");
 SQL(pages_events, "SELECT id FROM event WHERE company_id = $1 AND starts_at > $2 ORDER BY starts_at LIMIT 3000");
 
 struct ids {
@@ -48,7 +50,7 @@ struct bench {
     struct bench_app on;
     struct http *http;
     struct chance chance;
-    struct ids staff, events;
+    struct ids staff, managers, events;
     int32_t today;
     bool json;
     int words;
@@ -87,13 +89,16 @@ MUST_CHECK static enum err read_person(struct tx *tx, struct asker *person)
 
 MUST_CHECK static enum err read_all(struct tx *tx, void *data)
 {
-    CLEANUP(query_end) struct query staff = {0}, events = {0};
+    CLEANUP(query_end) struct query staff = {0}, managers = {0}, events = {0};
     struct bench *bench = data;
 
     for (int i = 0; i < PEOPLE; i++)
         TRY(read_person(tx, &people[i]));
     TRY(QUERY(tx, &pages_staff, &staff, SQL_INT(people[0].company), SQL_INT(ROLE_ADMIN)));
     TRY(read_ids(tx, &staff, &bench->staff));
+    TRY(QUERY(tx, &pages_managers, &managers, SQL_INT(people[0].company), SQL_INT(ROLE_OFFICE_MANAGER),
+              SQL_INT(people[1].staff)));
+    TRY(read_ids(tx, &managers, &bench->managers));
     TRY(QUERY(tx, &pages_events, &events, SQL_INT(people[0].company), SQL_INT(time_now_us())));
     return read_ids(tx, &events, &bench->events);
 }
@@ -170,7 +175,7 @@ static const char *id_of(const struct ids *ids, struct bench *bench)
     return text;
 }
 
-/* `$client`, `$staff`, `$own`, `$event`, `$date` and `$name` in an address become one of their kind. */
+/* `$client`, `$staff`, `$manager`, `$own`, `$event`, `$date` and `$name` in an address become one of their kind. */
 static void fill(struct bench *bench, const struct asker *person, const char *pattern, char *ret)
 {
     static const char *const names[] = {"abbott", "bell",        "ma", "lucky", "rhodes",
@@ -186,6 +191,8 @@ static void fill(struct bench *bench, const struct asker *person, const char *pa
             value = id_of(&person->clients, bench);
         else if (strncmp(p, "$staff", length) == 0)
             value = id_of(&bench->staff, bench);
+        else if (strncmp(p, "$manager", length) == 0)
+            value = id_of(&bench->managers, bench);
         else if (strncmp(p, "$own", length) == 0)
             value = id_of(&person->own, bench);
         else if (strncmp(p, "$event", length) == 0)
@@ -253,6 +260,7 @@ static const struct page {
     {"Event", "/events/$event", OFFICE},
     {"Staff list", "/staff", OFFICE | PAGED},
     {"Staff profile", "/staff/$staff", OFFICE},
+    {"What a demotion takes away", "/staff/$manager/role?role=staff", OFFICE},
     {"Templates", "/templates", OFFICE | PAGED},
     {"Notices", "/notices", OFFICE | WORKERS},
     {"Home", "/home", OFFICE | WORKERS},
