@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 enum { REQUESTS = 300, LEAST = 30, ROUND_MAX_US = 3000000, WALKED = 100, PATH_MAX_LENGTH = 600, COOKIE_LENGTH = 200 };
@@ -227,7 +228,8 @@ static void fill(struct bench *bench, const struct asker *asker, const char *pat
         else if (strncmp(p, "$name", length) == 0)
             value = names[chance_below(&bench->chance, ARRAY_SIZE(names))];
         else if (strncmp(p, "$date", length) == 0) {
-            int32_t date = bench->today - 700 + chance_below(&bench->chance, 720);
+            int past = (bench->companies ? size_small.days : size_large.days - 380);
+            int32_t date = bench->today - past + chance_below(&bench->chance, past + 20);
             snprintf(day, sizeof(day), "%.*s", STR_ARG(day_text(&bench->on.arena, date)));
             value = day;
         }
@@ -407,7 +409,7 @@ static bool wanted(const struct bench *bench, const char *title)
     return bench->words == 0;
 }
 
-/* Whoever is no manager's only colleague asks for a manager. */
+/* Who has no other manager to ask about does not. */
 static bool applies(const struct bench *bench, const struct page *page, int kind)
 {
     if (strstr(page->path, "$manager") && bench->asker[kind][0].managers.count == 0)
@@ -461,6 +463,7 @@ int main(int argc, char **argv)
     static struct bench bench = {.chance = {7}};
     struct http_config config = {0};
     struct zone *zone = NULL;
+    struct rusage usage;
     int first;
 
     bench.json = bench_switch(argc, argv, "--json");
@@ -479,6 +482,8 @@ int main(int argc, char **argv)
     if (bench.companies)
         first_pages(&bench);
     run(&bench);
+    if (bench.json && getrusage(RUSAGE_SELF, &usage) == 0)
+        printf("{\"memory_mb\":%.1f}\n", (double)usage.ru_maxrss * 1024 / 1e6);
     http_free(bench.http);
     bench_close(&bench.on);
     return EXIT_SUCCESS;

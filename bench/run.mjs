@@ -4,6 +4,7 @@
 //     acts      what writes cost: Bulk Update of 4,000 visits, a single act
 //     start     start to first answer, memory                            requests  requests a second beside a fixed reply
 //     authzen   decisions over HTTP, singly and by fifty, beside the fixed reply and Cerbos
+//     companies the same pages with 10, 300 and 3,000 small companies; only where it is named: the first time takes long
 // --postgres: load, pages and acts on PostgreSQL too. The large company is made once, under build/bench-data.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -21,7 +22,7 @@ const migrations = path.join(root, 'src/store/migrations');
 const tables = createHash('sha256').update(readdirSync(migrations).sort()
     .map((name) => readFileSync(path.join(migrations, name), 'utf8')).join('')).digest('hex').slice(0, 10);
 const sqlite = path.join(kept, `sqlite-${tables}`);
-const PARTS = ['decide', 'peers', 'load', 'pages', 'acts', 'start', 'requests', 'authzen'];
+const PARTS = ['decide', 'peers', 'load', 'pages', 'acts', 'start', 'requests', 'authzen', 'companies'];
 const words = process.argv.slice(2);
 const json = words.includes('--json');
 const postgres = words.includes('--postgres');
@@ -32,7 +33,7 @@ if (unknown.length || strange.length) {
     console.error(`bench/run: unknown: ${[...unknown, ...strange].join(' ')}; the parts are ${PARTS.join(' ')}`);
     process.exit(2);
 }
-const wanted = (part) => parts.length === 0 || parts.includes(part);
+const wanted = (part) => parts.includes(part) || (parts.length === 0 && part !== 'companies');
 const results = {};
 
 // ------------------------------------------------------------------ tools
@@ -74,15 +75,15 @@ function company() {
 }
 
 // The shell's words run beside the PostgreSQL that holds the company.
-function withPostgres(script) {
-    const data = path.join(kept, `postgres-${tables}`);
+function withPostgres(script, companies = 0) {
+    const data = path.join(kept, `${companies ? `postgres-companies-${companies}` : 'postgres'}-${tables}`);
     const mark = `${data}.made`;
     const wrap = (words, environment = {}) => run(path.join(root, 'bench/with-postgres'), [data, 'sh', '-c', words],
         { env: { ...process.env, ...environment } });
     if (!existsSync(mark)) {
-        tell('making the large company on PostgreSQL (once, some minutes) …');
+        tell(`making ${companies ? `${companies} companies` : 'the large company'} on PostgreSQL (once, ${companies > 1000 ? 'very ' : ''}long) …`);
         rmSync(data, { recursive: true, force: true });
-        wrap(`"${program('bench-company')}" --database "$PETGATE_BENCH_POSTGRES" && $PETGATE_BENCH_PSQL -c "VACUUM ANALYZE"`,
+        wrap(`"${program('bench-company')}" --database "$PETGATE_BENCH_POSTGRES" --companies ${companies} && $PETGATE_BENCH_PSQL -c "VACUUM ANALYZE"`,
             { PETGATE_BENCH_MAKING: '1' });
         writeFileSync(mark, '');
     }
@@ -143,11 +144,12 @@ function pagesTable(title, rows) {
 
 function pages() {
     company();
-    results.pages = { SQLite: lines(run(program('bench-pages'), ['--data', sqlite, '--json'])) };
+    const rows = (text) => lines(text).filter((one) => one.page);
+    results.pages = { SQLite: rows(run(program('bench-pages'), ['--data', sqlite, '--json'])) };
     pagesTable('Pages in the server, 1,000,000 events, SQLite; each asks for another client, week or page, then all again',
         results.pages.SQLite);
     if (!postgres) return;
-    results.pages.PostgreSQL = lines(withPostgres(`"${program('bench-pages')}" --database "$PETGATE_BENCH_POSTGRES" --json`));
+    results.pages.PostgreSQL = rows(withPostgres(`"${program('bench-pages')}" --database "$PETGATE_BENCH_POSTGRES" --json`));
     pagesTable('The same on PostgreSQL (processor: of Petgate alone)', results.pages.PostgreSQL);
 }
 
@@ -327,6 +329,61 @@ async function authzen() {
     }
 }
 
+// ------------------------------------------------------------------ many companies
+
+const COUNTS = [10, 300, 3000];
+
+function smallCompanies(count) {
+    const data = path.join(kept, `companies-${count}-${tables}`);
+    if (!existsSync(data)) {
+        tell(`making ${count} companies (once, some four a second) …`);
+        rmSync(`${data}.making`, { recursive: true, force: true });
+        run(program('bench-company'), ['--data', `${data}.making`, '--companies', String(count)]);
+        renameSync(`${data}.making`, data);
+    }
+    return data;
+}
+
+// One row a page: the figures of each count side by side, and how many times the first the last is.
+function companiesTable(title, measured) {
+    const of = (count, row) => measured[count].find((one) => one.page === row.page && one.person === row.person);
+    table(title, ['', '', ...COUNTS.flatMap((count) => [`${number(count, 0)}: median ms`, 'p99']), 'times'],
+        measured[COUNTS[0]].filter((one) => one.page).map((row) => [row.page, row.person,
+            ...COUNTS.flatMap((count) => [number(of(count, row).median_ms, 2), number(of(count, row).p99_ms, 2)]),
+            number(of(COUNTS.at(-1), row).median_ms / row.median_ms, 2)]));
+}
+
+async function companies() {
+    const measured = {}, sizes = [];
+    for (const count of COUNTS) {
+        const data = smallCompanies(count);
+        measured[count] = lines(run(program('bench-pages'), ['--data', data, '--companies', String(count), '--json']));
+        const times = [];
+        let idle = 0;
+        for (let round = 0; round < 7; round++) {
+            const server = await serve(data);
+            times.push(server.ms);
+            idle = memory(server.child);
+            await stop(server);
+        }
+        const copy = path.join(kept, 'backup');
+        rmSync(copy, { recursive: true, force: true });
+        const backup = JSON.parse(run(path.join(build, 'petgate'), ['backup', '--data', data, '--to', copy, '--json']));
+        rmSync(copy, { recursive: true });
+        sizes.push({ count, mb: backup.bytes / 1e6, start_ms: times.sort((a, b) => a - b)[3], idle_mb: idle,
+            used_mb: measured[count].at(-1).memory_mb, backup_s: backup.seconds });
+    }
+    results.companies = { SQLite: measured, sizes };
+    companiesTable('Small companies (14 staff, 100 clients, 5,000 events each) on one SQLite file; each request asks another one', measured);
+    table('What is held', ['companies', 'events', 'file', 'start', 'idle memory', 'memory after 300 companies at most', 'backup'],
+        sizes.map((one) => [number(one.count, 0), number(one.count * 5000, 0), `${number(one.mb, 0)} MB`, `${number(one.start_ms, 0)} ms`,
+            `${number(one.idle_mb)} MB`, `${number(one.used_mb)} MB`, `${number(one.backup_s)} s`]));
+    if (!postgres) return;
+    results.companies.PostgreSQL = Object.fromEntries(COUNTS.map((count) => [count,
+        lines(withPostgres(`"${program('bench-pages')}" --database "$PETGATE_BENCH_POSTGRES" --companies ${count} --json`, count))]));
+    companiesTable('The same on PostgreSQL', results.companies.PostgreSQL);
+}
+
 // ------------------------------------------------------------------ all
 
 for (const name of ['bench-decide', 'bench-company', 'bench-pages', 'bench-load', 'bench-acts']) {
@@ -339,7 +396,7 @@ mkdirSync(kept, { recursive: true });
 const load1 = readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 results.machine = { processor: cpus()[0].model.trim(), processors: cpus().length, memory_gb: Math.round(totalmem() / 1e9), load: Number(load1) };
 if (!json) console.log(`${results.machine.processor}, ${cpus().length} processors, ${results.machine.memory_gb} GB; load ${load1} at the start`);
-for (const part of [decide, peers, load, pages, acts, start, requests, authzen]) {
+for (const part of [decide, peers, load, pages, acts, start, requests, authzen, companies]) {
     if (wanted(part.name)) await part();
 }
 if (json) console.log(JSON.stringify(results, null, 1));
