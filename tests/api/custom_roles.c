@@ -287,23 +287,6 @@ static void assert_order(json_t *list, const char *name)
         assert_text(json_array_get(list, i), name, order[i]);
 }
 
-static void ROL_301_a_worker_is_told_nothing_of_the_companys_own_roles(void **state)
-{
-    const char *role = given_role("olivia", "staff", "Senior Walker");
-    struct answer list = api(w, "dana", "GET", "/api/v1/staff", NULL);
-    struct answer there = api(w, "dana", "GET", world_text(w, "/api/v1/staff?role=%s", role), NULL);
-    struct answer absent = api(w, "dana", "GET", "/api/v1/staff?role=0000000000001", NULL);
-
-    (void)state;
-    assert_status(list, 200);
-    assert_false(mentions(list, "Senior Walker"));
-    assert_non_null(find_in(json_at(list.json, "filter"), "role_options", "value", "staff"));
-    assert_status(there, 422);
-    assert_true(str_equal(there.body, absent.body));
-    assert_non_null(find_in(json_at(api(w, "maya", "GET", "/api/v1/staff", NULL).json, "filter"), "role_options",
-                            "label", "Senior Walker"));
-}
-
 static void ROL_301_every_list_of_roles_goes_from_least_to_most_with_its_own_ones_between(void **state)
 {
     struct answer a;
@@ -586,7 +569,6 @@ int main(void)
         T(ROL_301_couplings_hold_in_a_custom_role_too),
         T(ROL_301_a_reset_brings_back_the_role_it_was_copied_from_as_it_is_set),
         T(ROL_301_the_last_save_of_its_cells_can_be_undone),
-        T(ROL_301_a_worker_is_told_nothing_of_the_companys_own_roles),
         T(ROL_301_every_list_of_roles_goes_from_least_to_most_with_its_own_ones_between),
         T(ROL_301_whoever_has_it_is_called_so_everywhere),
         T(ROL_301_it_sees_clients_as_its_base_does),

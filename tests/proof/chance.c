@@ -193,6 +193,31 @@ MUST_CHECK static enum err write_stray(struct chance *chance, struct tx *tx, int
                    SQL_INT(now / DAY_US - 20));
 }
 
+/* Everybody of the crew without a setting, and who reads the company's calendar by an exception (ROL-118): at the first
+ * client removed after a visit of today, at the second one of today; they had asked to be kept from both. */
+static void fixed_ties(struct chance *chance, int index, int number, struct stray *stray)
+{
+    const struct crew *crew = chance->crew;
+
+    for (int i = 0; i < crew->member_count; i++) {
+        const struct member *m = &crew->members[i];
+        bool calendar = m->setting == SETTING_EXCEPTION && m->number == 118;
+        struct bond *tie = &stray->ties[stray->tie_count];
+
+        if (m->company != index || m->status != STAFF_ACTIVE || (m->setting != SETTING_NONE && !calendar))
+            continue;
+        *tie = (struct bond){.who = m, .removed = number == 0 && class_of(m) != ROLE_CLASS_MANAGER, .declined = true};
+        stray->tie_count++;
+        if (class_of(m) == ROLE_CLASS_SUPPORT)
+            continue;
+        tie->visits[0] = new_id(chance);
+        tie->starts[0] = world_now(chance->crew->world) - HOUR_US - HOUR_US / 4;
+        tie->status[0] = EVENT_COMPLETED;
+        tie->last_end_at = tie->starts[0] + HOUR_US;
+        tie->visit_count = 1;
+    }
+}
+
 static bool may_tie(const struct chance *chance, int index, const struct stray *stray, const struct member *m)
 {
     (void)chance;
@@ -200,7 +225,7 @@ static bool may_tie(const struct chance *chance, int index, const struct stray *
 }
 
 /* Most ties are of people who may see something or other by them. */
-static void any_stray(struct chance *chance, int index, struct stray *stray)
+static void any_stray(struct chance *chance, int index, int number, struct stray *stray)
 {
     struct crew *crew = chance->crew;
 
@@ -211,6 +236,8 @@ static void any_stray(struct chance *chance, int index, struct stray *stray)
         stray->template = new_id(chance);
         stray->line = new_id(chance);
     }
+    if (number < 2)
+        fixed_ties(chance, index, number, stray);
     while (stray->tie_count < TIES_MAX) {
         const struct member *m = &crew->members[chance_below(&chance->random, (uint64_t)crew->member_count)];
 
@@ -240,7 +267,7 @@ struct chance *chance_strew(struct crew *crew, uint64_t seed)
     *chance = (struct chance){.crew = crew, .random = (seed + 1) * UINT64_C(0x9E3779B97F4A7C15)};
     for (int c = 0; c < 2; c++) {
         for (int i = 0; i < STRAYS; i++)
-            any_stray(chance, c, &chance->strays[c][i]);
+            any_stray(chance, c, i, &chance->strays[c][i]);
     }
     if (store_write(world_store(crew->world), COMPANY_ALL, arena, strew_body, chance, NULL) != OK)
         fail_msg("%.*s", STR_ARG(arena->failure.log));

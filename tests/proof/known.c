@@ -4,25 +4,27 @@
 
 enum { THINGS_MAX = 20000 };
 
-SQL(known_client, "SELECT id, id, 0, status, 0, 0, sort FROM client WHERE company_id = $1 /* scan: a test's */");
-SQL(known_pet, "SELECT id, client_id, 0, 0, 0, 0, '' FROM pet WHERE company_id = $1 /* scan: a test's */");
+SQL(known_client,
+    "SELECT id, id, 0, status, 0, 0, sort FROM client WHERE company_id = $1 ORDER BY 1 /* scan: a test's */");
+SQL(known_pet, "SELECT id, client_id, 0, 0, 0, 0, '' FROM pet WHERE company_id = $1 ORDER BY 1 /* scan: a test's */");
 SQL(known_event, "SELECT id, client_id, coalesce(staff_id, 0), status, starts_at, ends_at, '' FROM event"
-                 " WHERE company_id = $1 /* scan: a test's */");
+                 " WHERE company_id = $1 ORDER BY 1 /* scan: a test's */");
 SQL(known_staff, "SELECT s.id, 0, s.id, s.status, coalesce(r.base, s.role), 0, s.sort FROM staff s LEFT JOIN"
                  " custom_role r ON r.company_id = s.company_id AND r.id = s.role WHERE s.company_id = $1"
-                 " /* scan: a test's */");
+                 " ORDER BY 1 /* scan: a test's */");
 SQL(known_template, "SELECT id, client_id, 0, status, 0, coalesce(ends_on, 0), '' FROM template WHERE company_id = $1"
-                    " /* scan: a test's */");
+                    " ORDER BY 1 /* scan: a test's */");
 SQL(known_line, "SELECT id, client_id, coalesce(staff_id, 0), 0, 0, 0, '' FROM template_line WHERE company_id = $1"
-                " /* scan: a test's */");
-SQL(known_service, "SELECT id, 0, 0, active, 0, 0, sort FROM service WHERE company_id = $1 /* scan: a test's */");
+                " ORDER BY 1 /* scan: a test's */");
+SQL(known_service,
+    "SELECT id, 0, 0, active, 0, 0, sort FROM service WHERE company_id = $1 ORDER BY 1 /* scan: a test's */");
 SQL(known_request, "SELECT id, client_id, staff_id, state, made_by, 0, '' FROM separation_request"
-                   " WHERE company_id = $1 /* scan: a test's */");
-SQL(known_entry, "SELECT change, 0, 0, 0, 0, 0, '' FROM audit WHERE company_id = $1 /* scan: a test's */");
+                   " WHERE company_id = $1 ORDER BY 1 /* scan: a test's */");
+SQL(known_entry, "SELECT change, 0, 0, 0, 0, 0, '' FROM audit WHERE company_id = $1 ORDER BY 1 /* scan: a test's */");
 SQL(known_pairs, "SELECT staff_id, client_id, events, preferred_position, do_not_schedule, removed_at, hold"
                  " FROM relation WHERE company_id = $1 /* scan: a test's */ ORDER BY staff_id, client_id");
 SQL(known_dated, "SELECT staff_id, client_id FROM dated_access WHERE company_id = $1 AND from_at <= $2"
-                 " AND until_at > $2 AND ended_at = 0 /* scan: a test's */");
+                 " AND until_at > $2 AND ended_at = 0 ORDER BY 1 /* scan: a test's */");
 
 static const struct sql *const statements[KNOWN__MAX] = {
     [KNOWN_CLIENT] = &known_client,   [KNOWN_PET] = &known_pet,           [KNOWN_EVENT] = &known_event,
@@ -40,20 +42,20 @@ static int64_t company_of(const struct known *known)
 MUST_CHECK static enum err read_kind(struct known *known, struct tx *tx, enum known_kind kind)
 {
     CLEANUP(query_end) struct query q = {0};
-    struct thing *things = arena_array(&known->arena, struct thing, THINGS_MAX);
+    struct known_thing *things = arena_array(&known->arena, struct known_thing, THINGS_MAX);
     int count = 0;
 
     TRY(query_open(tx, statements[kind], 0, (struct param[]){SQL_INT(company_of(known))}, 1, &q));
     while (query_next(&q)) {
         assert_true(count < THINGS_MAX);
-        things[count++] = (struct thing){.kind = kind,
-                                         .id = query_int(&q, 0),
-                                         .client = query_int(&q, 1),
-                                         .staff = query_int(&q, 2),
-                                         .status = (int)query_int(&q, 3),
-                                         .from = query_int(&q, 4),
-                                         .until = query_int(&q, 5),
-                                         .sort = arena_cstr(&known->arena, query_text(&q, 6))};
+        things[count++] = (struct known_thing){.kind = kind,
+                                               .id = query_int(&q, 0),
+                                               .client = query_int(&q, 1),
+                                               .staff = query_int(&q, 2),
+                                               .status = (int)query_int(&q, 3),
+                                               .from = query_int(&q, 4),
+                                               .until = query_int(&q, 5),
+                                               .sort = arena_cstr(&known->arena, query_text(&q, 6))};
     }
     known->things[kind] = things;
     known->counts[kind] = count;
@@ -120,7 +122,7 @@ MUST_CHECK static enum err read_body(struct tx *tx, void *data)
 
 static int compare_ids(const void *a, const void *b)
 {
-    const struct thing *const *x = a, *const *y = b;
+    const struct known_thing *const *x = a, *const *y = b;
 
     return ((*x)->id > (*y)->id) - ((*x)->id < (*y)->id);
 }
@@ -133,14 +135,14 @@ void known_read(struct known *known, struct crew *crew, int company)
     if (store_read(world_store(crew->world), (struct company_id){company_of(known)}, &scratch, read_body, known) != OK)
         fail_msg("%.*s", STR_ARG(scratch.failure.log));
     arena_free(&scratch);
-    known->by_id = arena_array(&known->arena, struct thing *, (size_t)THINGS_MAX);
+    known->by_id = arena_array(&known->arena, struct known_thing *, (size_t)THINGS_MAX);
     for (enum known_kind kind = KNOWN_CLIENT; kind < KNOWN_ENTRY; kind++) {
         for (int i = 0; i < known->counts[kind]; i++) {
             assert_true(known->id_count < THINGS_MAX);
             known->by_id[known->id_count++] = &known->things[kind][i];
         }
     }
-    qsort(known->by_id, (size_t)known->id_count, sizeof(struct thing *), compare_ids);
+    qsort(known->by_id, (size_t)known->id_count, sizeof(struct known_thing *), compare_ids);
 }
 
 void known_free(struct known *known)
@@ -150,15 +152,16 @@ void known_free(struct known *known)
 
 /* ------------------------------------------------------------------ finding */
 
-struct thing *known_find(const struct known *known, int64_t id)
+struct known_thing *known_find(const struct known *known, int64_t id)
 {
-    const struct thing thing = {.id = id}, *key = &thing;
-    struct thing **found = bsearch(&key, known->by_id, (size_t)known->id_count, sizeof(struct thing *), compare_ids);
+    const struct known_thing thing = {.id = id}, *key = &thing;
+    struct known_thing **found =
+        bsearch(&key, known->by_id, (size_t)known->id_count, sizeof(struct known_thing *), compare_ids);
 
     return found ? *found : NULL;
 }
 
-struct thing *known_of(const struct known *known, enum known_kind kind, int64_t id)
+struct known_thing *known_of(const struct known *known, enum known_kind kind, int64_t id)
 {
     for (int i = 0; i < known->counts[kind]; i++) {
         if (known->things[kind][i].id == id)
@@ -226,12 +229,12 @@ static bool entry_can_be_read(struct known *known, const struct member *who, int
 
 static bool client_seen(const struct known *known, int64_t client)
 {
-    const struct thing *thing = known_of(known, KNOWN_CLIENT, client);
+    const struct known_thing *thing = known_of(known, KNOWN_CLIENT, client);
 
     return thing && thing->sees;
 }
 
-static bool decide(struct known *known, const struct member *who, const struct thing *thing)
+static bool decide(struct known *known, const struct member *who, const struct known_thing *thing)
 {
     static const char *const types[KNOWN__MAX] = {
         [KNOWN_CLIENT] = "client", [KNOWN_PET] = "pet", [KNOWN_EVENT] = "event", [KNOWN_STAFF] = "staff"};

@@ -17,7 +17,7 @@ enum known_kind {
     KNOWN_ENTRY,   /* of the record */
     KNOWN__MAX,
 };
-struct thing {
+struct known_thing {
     enum known_kind kind;
     int64_t id, client, staff; /* 0: none; a request's staff is whom it is about */
     int status;                /* a service's: 1 active */
@@ -33,11 +33,11 @@ struct pair {
 struct known {
     struct crew *crew;
     int company; /* 0, 1 */
-    struct thing *things[KNOWN__MAX];
+    struct known_thing *things[KNOWN__MAX];
     int counts[KNOWN__MAX];
     struct pair *pairs;
     int pair_count;
-    struct thing **by_id; /* all but entries of the record, sorted */
+    struct known_thing **by_id; /* all but entries of the record, sorted */
     int id_count;
     int decisions; /* asked for so far */
     struct arena arena;
@@ -50,8 +50,8 @@ void known_free(struct known *known);
 void known_decide(struct known *known, const struct member *who, bool entries);
 /* The owner's question whether `staff` sees `client`. */
 bool known_other_sees(struct known *known, int64_t staff, int64_t client);
-struct thing *known_find(const struct known *known, int64_t id);
-struct thing *known_of(const struct known *known, enum known_kind kind, int64_t id);
+struct known_thing *known_find(const struct known *known, int64_t id);
+struct known_thing *known_of(const struct known *known, enum known_kind kind, int64_t id);
 const struct pair *known_pair(const struct known *known, int64_t staff, int64_t client); /* never NULL */
 
 #endif

@@ -9,7 +9,7 @@
 #include "proof/ask.h"
 #include "proof/chance.h"
 
-enum { PEOPLE = 14, PAGES_MAX = 400, IDS_MAX = 20000 };
+enum { PEOPLE = 6, PAGES_MAX = 400, IDS_MAX = 20000 };
 
 struct proof {
     struct world *world;
@@ -142,9 +142,9 @@ static bool is_id_char(char c)
 }
 
 /* A template and its lines may be named where their client is seen: a projected visit says where it comes from. */
-static bool may_appear(const struct operation *op, const struct thing *thing)
+static bool may_appear(const struct operation *op, const struct known_thing *thing)
 {
-    const struct thing *client = thing->client ? known_of(&proof->known, KNOWN_CLIENT, thing->client) : NULL;
+    const struct known_thing *client = thing->client ? known_of(&proof->known, KNOWN_CLIENT, thing->client) : NULL;
 
     switch (thing->kind) {
     case KNOWN_CLIENT:
@@ -168,7 +168,7 @@ static bool may_appear(const struct operation *op, const struct thing *thing)
 static void scan(const struct operation *op, struct str path, struct str body)
 {
     for (size_t i = 0; i + ID_TEXT_LENGTH <= body.n;) {
-        const struct thing *thing;
+        const struct known_thing *thing;
         size_t n = 0;
         int64_t id;
 
@@ -276,7 +276,7 @@ static int read_list(const struct way *way, const struct operation *op, const st
     return 0;
 }
 
-static bool is_let_in(const struct way *way, const struct thing *thing)
+static bool is_let_in(const struct way *way, const struct known_thing *thing)
 {
     if (way->flags & WAY_ALL)
         return true;
@@ -290,7 +290,7 @@ static void compare(int index, const struct asking *a)
     int expected = 0;
 
     for (int i = 0; i < known->counts[way->kind]; i++) {
-        const struct thing *thing = &known->things[way->kind][i];
+        const struct known_thing *thing = &known->things[way->kind][i];
         bool in = way->in(a, thing), let_in = is_let_in(way, thing);
         int times = times_found(thing->id);
 
@@ -348,7 +348,7 @@ static void compare_export(void)
             proof->found[proof->found_count++] = number;
     }
     for (int i = 0; got.status == 200 && i < known->counts[KNOWN_ENTRY]; i++) {
-        const struct thing *entry = &known->things[KNOWN_ENTRY][i];
+        const struct known_thing *entry = &known->things[KNOWN_ENTRY][i];
 
         if (times_found(entry->id) != entry->sees)
             fault("audit.export: entry %lld is %sin it", (long long)entry->id, entry->sees ? "not " : "");
@@ -412,7 +412,7 @@ static const struct member *any_member(int company)
     }
 }
 
-/* The plain people of all roles, the owner, and others by chance. */
+/* The plain people of all roles, workers who read the company's calendar (ROL-118), the owner, and others by chance. */
 static void try_company(int company, int people)
 {
     const struct crew *crew = proof->crew;
@@ -421,8 +421,11 @@ static void try_company(int company, int people)
     for (int i = 0; i < crew->member_count; i++) {
         const struct member *m = &crew->members[i];
 
-        if (m->company == company && m->status == STAFF_ACTIVE && m->setting == SETTING_NONE)
-            try_person(m, true);
+        bool calendar =
+            m->setting == SETTING_EXCEPTION && m->number == 118 && role_info(m->role)->class == ROLE_CLASS_RELATED;
+
+        if (m->company == company && m->status == STAFF_ACTIVE && (m->setting == SETTING_NONE || calendar))
+            try_person(m, !calendar);
     }
     try_person(&crew->companies[company].people[PERSON_OWNER], true);
     for (int i = 0; i < people; i++)

@@ -9,9 +9,9 @@ struct asking {
     struct known *known;
     const struct member *who;
     uint64_t *random;
-    const struct thing *client, *staff, *event, *template, *pet, *line; /* NULL: there is none that they see */
-    const char *word;                                                   /* begins names */
-    int status;                                                         /* of clients, people or events */
+    const struct known_thing *client, *staff, *event, *template, *pet, *line; /* NULL: there is none that they see */
+    const char *word;                                                         /* begins names */
+    int status;                                                               /* of clients, people or events */
     int32_t day;
     int64_t from, until; /* a week from the day on, in the company's zone */
 };
@@ -25,7 +25,7 @@ struct str lists_query(const struct asking *asking, const char *query, struct st
 struct way {
     const char *op, *list, *query; /* query: "@word" and the like are filled in; a body where it begins with '{' */
     enum known_kind kind;
-    bool (*in)(const struct asking *asking, const struct thing *thing);
+    bool (*in)(const struct asking *asking, const struct known_thing *thing);
     unsigned flags;
 };
 enum way_flags {

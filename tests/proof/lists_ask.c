@@ -5,13 +5,13 @@
 #include "proof/chance.h"
 
 /* Any that they see; now and then nothing. */
-static const struct thing *any_seen(const struct known *known, uint64_t *random, enum known_kind kind)
+static const struct known_thing *any_seen(const struct known *known, uint64_t *random, enum known_kind kind)
 {
     int count = known->counts[kind];
     int from = count ? (int)chance_below(random, (uint64_t)count) : 0;
 
     for (int i = 0; i < count; i++) {
-        const struct thing *thing = &known->things[kind][(from + i) % count];
+        const struct known_thing *thing = &known->things[kind][(from + i) % count];
 
         if (thing->sees)
             return thing;
@@ -58,16 +58,16 @@ struct asking lists_asking(struct known *known, const struct member *who, uint64
         asking.staff = known_of(known, KNOWN_STAFF, who->staff);
     if (flags & WAY_TODAY)
         asking.day = today;
-    if (flags & WAY_NOT_EVENT && asking.event)
+    if (flags & WAY_NOT_EVENT && !(flags & WAY_TODAY) && asking.event)
         about_event(&asking, zone, random);
     if (flags & WAY_NOT_EVENT)
         asking.day -= known->company ? day_weekday(asking.day) - 1 : day_weekday(asking.day) % 7; /* as weeks begin */
     asking.from = time_day_start(zone, asking.day);
-    asking.until = time_day_start(zone, asking.day + (flags & WAY_TODAY ? 1 : 7));
+    asking.until = time_day_start(zone, asking.day + (flags & WAY_TODAY && !(flags & WAY_NOT_EVENT) ? 1 : 7));
     return asking;
 }
 
-static struct str id_of(const struct thing *thing, struct arena *arena)
+static struct str id_of(const struct known_thing *thing, struct arena *arena)
 {
     return id_text(arena, thing ? thing->id : ABSENT_ID);
 }

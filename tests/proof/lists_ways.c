@@ -5,88 +5,88 @@
 
 /* ------------------------------------------------------------------ the lists' own filters */
 
-static bool in_any(const struct asking *a, const struct thing *t)
+static bool in_any(const struct asking *a, const struct known_thing *t)
 {
     (void)a, (void)t;
     return true;
 }
 
-static bool in_status(const struct asking *a, const struct thing *t)
+static bool in_status(const struct asking *a, const struct known_thing *t)
 {
     return t->status == a->status;
 }
 
 /* Names begin with the word; chance calls nothing else so. */
-static bool in_word(const struct asking *a, const struct thing *t)
+static bool in_word(const struct asking *a, const struct known_thing *t)
 {
     return strncmp(t->sort, a->word, strlen(a->word)) == 0;
 }
 
-static bool in_word_to_choose(const struct asking *a, const struct thing *t)
+static bool in_word_to_choose(const struct asking *a, const struct known_thing *t)
 {
     return in_word(a, t) && t->status != CLIENT_INACTIVE;
 }
 
-static bool in_client(const struct asking *a, const struct thing *t)
+static bool in_client(const struct asking *a, const struct known_thing *t)
 {
     return t->client == a->client->id;
 }
 
-static bool in_client_status(const struct asking *a, const struct thing *t)
+static bool in_client_status(const struct asking *a, const struct known_thing *t)
 {
     return in_client(a, t) && in_status(a, t);
 }
 
-static bool in_own(const struct asking *a, const struct thing *t)
+static bool in_own(const struct asking *a, const struct known_thing *t)
 {
     return t->staff == a->who->staff;
 }
 
-static bool in_week(const struct asking *a, const struct thing *t)
+static bool in_week(const struct asking *a, const struct known_thing *t)
 {
     return t->from < a->until && t->until > a->from;
 }
 
-static bool in_span(const struct asking *a, const struct thing *t)
+static bool in_span(const struct asking *a, const struct known_thing *t)
 {
     return t->from >= a->from && t->from < a->until;
 }
 
-static bool in_own_week(const struct asking *a, const struct thing *t)
+static bool in_own_week(const struct asking *a, const struct known_thing *t)
 {
     return in_own(a, t) && in_week(a, t);
 }
 
-static bool in_pair_week(const struct asking *a, const struct thing *t)
+static bool in_pair_week(const struct asking *a, const struct known_thing *t)
 {
     return in_client(a, t) && t->staff == a->event->staff && in_week(a, t);
 }
 
-static bool in_today(const struct asking *a, const struct thing *t)
+static bool in_today(const struct asking *a, const struct known_thing *t)
 {
     return in_own(a, t) && t->status != EVENT_CANCELLED && t->from >= a->from && t->from < a->until;
 }
 
-static bool in_template(const struct asking *a, const struct thing *t)
+static bool in_template(const struct asking *a, const struct known_thing *t)
 {
     int32_t today = (int32_t)(world_now(a->known->crew->world) / DAY_US);
 
     return t->status == 1 && (t->until == 0 || t->until >= today);
 }
 
-static bool in_template_client(const struct asking *a, const struct thing *t)
+static bool in_template_client(const struct asking *a, const struct known_thing *t)
 {
     return in_template(a, t) && in_client(a, t);
 }
 
-static bool in_template_line(const struct asking *a, const struct thing *t)
+static bool in_template_line(const struct asking *a, const struct known_thing *t)
 {
     return t->client == a->template->client;
 }
 
 /* ACC-41: whom one can pick, in the group that the strongest fact of the pair says. */
 enum group { GROUP_REMOVED = 1, GROUP_HELD, GROUP_PREFERRED, GROUP_AVAILABLE };
-static enum group group_of(const struct asking *a, const struct thing *t)
+static enum group group_of(const struct asking *a, const struct known_thing *t)
 {
     const struct pair *pair = known_pair(a->known, t->id, a->client->id);
 
@@ -99,49 +99,49 @@ static enum group group_of(const struct asking *a, const struct thing *t)
     return pair->preferred ? GROUP_PREFERRED : GROUP_AVAILABLE;
 }
 
-static bool in_preferred(const struct asking *a, const struct thing *t)
+static bool in_preferred(const struct asking *a, const struct known_thing *t)
 {
     return group_of(a, t) == GROUP_PREFERRED;
 }
 
-static bool in_available(const struct asking *a, const struct thing *t)
+static bool in_available(const struct asking *a, const struct known_thing *t)
 {
     return group_of(a, t) == GROUP_AVAILABLE;
 }
 
-static bool in_held(const struct asking *a, const struct thing *t)
+static bool in_held(const struct asking *a, const struct known_thing *t)
 {
     return group_of(a, t) == GROUP_HELD;
 }
 
-static bool in_removed_group(const struct asking *a, const struct thing *t)
+static bool in_removed_group(const struct asking *a, const struct known_thing *t)
 {
     return group_of(a, t) == GROUP_REMOVED;
 }
 
-static bool in_removed(const struct asking *a, const struct thing *t)
+static bool in_removed(const struct asking *a, const struct known_thing *t)
 {
     return known_pair(a->known, t->id, a->client->id)->removed;
 }
 
 /* ACC-15: everybody else's single decision. */
-static bool in_who_sees(const struct asking *a, const struct thing *t)
+static bool in_who_sees(const struct asking *a, const struct known_thing *t)
 {
     return known_other_sees(a->known, t->id, a->client->id);
 }
 
-static bool in_others(const struct asking *a, const struct thing *t)
+static bool in_others(const struct asking *a, const struct known_thing *t)
 {
     return !in_removed(a, t) && t->status != STAFF_INACTIVE && !in_who_sees(a, t);
 }
 
-static bool in_own_preferred(const struct asking *a, const struct thing *t)
+static bool in_own_preferred(const struct asking *a, const struct known_thing *t)
 {
     return known_pair(a->known, a->who->staff, t->id)->preferred;
 }
 
 /* ACC-10, of somebody else: a relation, or a removal; all clients of who needs no relation. */
-static bool in_related(const struct asking *a, const struct thing *t)
+static bool in_related(const struct asking *a, const struct known_thing *t)
 {
     const struct pair *pair = known_pair(a->known, a->staff->id, t->id);
     enum role role = (enum role)a->staff->from;
@@ -151,12 +151,12 @@ static bool in_related(const struct asking *a, const struct thing *t)
     return pair->events || pair->removed || pair->dated || (pair->preferred && role != ROLE_SERVICE_PERFORMER);
 }
 
-static bool in_made(const struct asking *a, const struct thing *t)
+static bool in_made(const struct asking *a, const struct known_thing *t)
 {
     return t->from == a->who->staff;
 }
 
-static bool in_open(const struct asking *a, const struct thing *t)
+static bool in_open(const struct asking *a, const struct known_thing *t)
 {
     (void)a;
     return t->status == 1;
@@ -185,8 +185,10 @@ const struct way lists_ways[] = {
     {"events.list", "items.id", "staff=@me", KNOWN_EVENT, in_own, 0},
     {"events.list", "items.id", "from=@from&to=@until", KNOWN_EVENT, in_span, 0},
     {"calendar.own", "days.visits.id", "date=@day", KNOWN_EVENT, in_own_week, WAY_DAYS},
+    {"calendar.read", "columns.visits.id", "view=week&staff=@me", KNOWN_EVENT, in_own_week,
+     WAY_NOT_EVENT | WAY_TODAY | WAY_DAYS},
     {"calendar.read", "columns.visits.id", "view=week&date=@day&staff=@me", KNOWN_EVENT, in_own_week,
-     WAY_NOT_EVENT | WAY_DAYS},
+     WAY_NOT_EVENT | WAY_DAYS | WAY_FILTER},
     {"calendar.read", "columns.visits.id", "view=week&date=@day&client=@client&staff=@assigned", KNOWN_EVENT,
      in_pair_week, WAY_NOT_EVENT | WAY_FILTER | WAY_DAYS},
     {"home.show", "visits.id", "", KNOWN_EVENT, in_today, WAY_TODAY},

@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-enum { READERS = 8, RACE_MS = 2500, HOLD_MAX_US = 60000, TOLD_MS = 1000, WAIT_S = 20, ANSWER_MAX = 1024 * 1024 };
+enum { READERS = 8, RACE_MS = 1500, HOLD_MAX_US = 60000, TOLD_MS = 1000, WAIT_S = 20, ANSWER_MAX = 1024 * 1024 };
 
 #define REASON "{\"reason\":\"Proof\"}"
 
