@@ -501,7 +501,9 @@ static void ACC_06_what_a_person_may_not_see_makes_no_difference_to_any_answer(v
         for (int i = 0; i < proof.twins.crew->member_count; i++) {
             const struct member *m = &proof.twins.crew->members[i];
 
-            if (m->status == STAFF_ACTIVE && m->setting == SETTING_NONE)
+            bool manages_nobody = m->setting == SETTING_EXCEPTION && m->number == 102;
+
+            if (m->status == STAFF_ACTIVE && (m->setting == SETTING_NONE || manages_nobody))
                 try_person(m);
         }
         for (int i = 0; i < PEOPLE; i++)

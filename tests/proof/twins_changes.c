@@ -220,12 +220,24 @@ MUST_CHECK static enum err other_template(struct twins *t, struct tx *tx)
                    SQL_INT(twins_below(t, 24) * 60));
 }
 
+/* Of a client that is seen, but of somebody else. */
+MUST_CHECK static enum err templates_of_others(struct twins *t, struct tx *tx)
+{
+    const struct twin_client *client = twins_client(t, true);
+
+    return client ? EXECUTE(tx, &twin_line_other, NULL, SQL_INT(twins_company(t)), SQL_INT(client->line),
+                            SQL_INT(twins_spare(t)->staff), SQL_INT(twins_below(t, 24) * 60))
+                  : OK;
+}
+
 /* ------------------------------------------------------------------ visits */
 
 SQL(twin_event_put, "INSERT INTO event (company_id, id, client_id, staff_id, service_id, starts_at, ends_at, local_day,"
                     " status, created_at, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)");
 SQL(twin_event_other, "UPDATE event SET starts_at = starts_at + $3, ends_at = ends_at + $3, status = $4, note = 'Twin',"
                       " changed = changed + 1 WHERE company_id = $1 AND id = $2");
+SQL(twin_event_details, "UPDATE event SET client_id = CASE WHEN staff_id IS NULL THEN client_id ELSE $3 END, note = $4,"
+                        " message = $4, price_minor = $5, changed = changed + 1 WHERE company_id = $1 AND id = $2");
 SQL(twin_own_visits_drop, "DELETE FROM event WHERE company_id = $1 AND client_id = $2 AND staff_id = $3");
 
 MUST_CHECK static enum err add_visit(struct twins *t, struct tx *tx, const struct twin_client *client, int64_t staff)
@@ -261,6 +273,16 @@ MUST_CHECK static enum err other_hidden_visit(struct twins *t, struct tx *tx)
                   : OK;
 }
 
+/* ROL-118: of a client that is hidden somebody is busy, and that is all there is to know. */
+MUST_CHECK static enum err other_hidden_details(struct twins *t, struct tx *tx)
+{
+    const struct twin_client *client = twins_client(t, false), *other = twins_client(t, false);
+
+    return client ? EXECUTE(tx, &twin_event_details, NULL, SQL_INT(twins_company(t)), SQL_INT(client->event),
+                            SQL_INT(other->id), SQL_TEXT(twins_name(t, tx)), SQL_INT(twins_below(t, 900)))
+                  : OK;
+}
+
 MUST_CHECK static enum err fewer_own_visits(struct twins *t, struct tx *tx)
 {
     const struct twin_client *client = removed_client(t);
@@ -289,6 +311,10 @@ SQL(twin_dated_put, "INSERT INTO dated_access (company_id, id, staff_id, client_
 SQL(twin_request_put, "INSERT INTO separation_request (company_id, id, staff_id, client_id, side, reason, state,"
                       " made_by, made_at, changed) VALUES ($1, $2, $3, $4, 1, 'Twin', $5, $3, $6, 1)"
                       " ON CONFLICT DO NOTHING");
+SQL(twin_wish_put, "INSERT INTO separation_request (company_id, id, staff_id, client_id, side, reason, state, made_by,"
+                   " made_at, changed) VALUES ($1, $2, $3, $4, 2, 'Twin', 1, $5, $6, 1) ON CONFLICT DO NOTHING");
+SQL(twin_hold, "UPDATE relation SET hold = 1, changed = changed + 1 WHERE company_id = $1 AND staff_id = $2"
+               " AND client_id = $3");
 SQL(twin_pair_of_other,
     "INSERT INTO relation (company_id, staff_id, client_id, do_not_schedule, do_not_schedule_reason, removed_at,"
     " removed_by, removal_reason, hold, subscribed, changed) VALUES ($1, $2, $3, $4, 'Twin', $5, $6, 'Twin', $7, 0, 1)"
@@ -341,6 +367,19 @@ MUST_CHECK static enum err own_requests(struct twins *t, struct tx *tx)
                   : OK;
 }
 
+/* ACC-70: "not this person", of which the person is not told. */
+MUST_CHECK static enum err wish_of_client(struct twins *t, struct tx *tx)
+{
+    const struct twin_client *client = twins_client(t, true);
+    int64_t now = now_of(t);
+
+    if (!client)
+        return OK;
+    TRY(EXECUTE(tx, &twin_wish_put, NULL, SQL_INT(twins_company(t)), SQL_INT(id_new(now)), SQL_INT(t->who->staff),
+                SQL_INT(client->id), SQL_INT(twins_owner(t)), SQL_INT(now)));
+    return EXECUTE(tx, &twin_hold, NULL, SQL_INT(twins_company(t)), SQL_INT(t->who->staff), SQL_INT(client->id));
+}
+
 MUST_CHECK static enum err pair_of_other(struct twins *t, struct tx *tx)
 {
     const struct twin_client *client = twins_client(t, true);
@@ -367,6 +406,9 @@ const struct change twins_client_changes[] = {
     {"a hidden client's template brings them visits", is_without_calendar, other_template},
     {"there are more visits at hidden clients", is_without_calendar, more_hidden_visits},
     {"a visit at a hidden client is at another time", is_without_calendar, other_hidden_visit},
+    {"a visit at a hidden client is of another, and with other notes", twins_worker, other_hidden_details},
+    {"a template brings somebody else visits at a client that they see", has_own_visits_only, templates_of_others},
+    {"a client wishes not to see them", twins_worker, wish_of_client},
     {"own visits at a removed client are gone", is_related_without_calendar, fewer_own_visits},
     {"there are more visits of others at clients that they see", has_own_visits_only, visits_of_others},
     {"what is between them and a hidden client is otherwise", twins_worker, other_own_pair},

@@ -21,6 +21,12 @@ static bool is_anybody(const struct twins *t)
     return true;
 }
 
+/* ROL-102: without it there is one's own profile only, and one's own record (ROL-155). */
+static bool is_without_staff(const struct twins *t)
+{
+    return twins_worker(t) || !twins_holds(t, 102);
+}
+
 /* ROL-118 shows whom there is. */
 static bool is_without_calendar(const struct twins *t)
 {
@@ -196,13 +202,13 @@ MUST_CHECK static enum err other_notes(struct twins *t, struct tx *tx)
 
 const struct change twins_other_changes[] = {
     {"somebody else works there", is_without_calendar, more_people},
-    {"somebody else's profile is otherwise", twins_worker, other_person},
+    {"somebody else's profile is otherwise", is_without_staff, other_person},
     {"others have more notices", is_anybody, notices_of_others},
     {"they have a notice about a hidden client", is_anybody, own_notices},
-    {"others have more sessions and tokens", twins_worker, proofs_of_others},
+    {"others have more sessions and tokens", is_without_staff, proofs_of_others},
     {"the owner has more sessions and tokens", is_below_the_owner, proofs_of_owner},
-    {"others have exceptions, and there is a role of the company's own", twins_worker, settings_of_others},
-    {"the record says more of what is not theirs", twins_worker, hidden_entry},
+    {"others have exceptions, and there is a role of the company's own", is_without_staff, settings_of_others},
+    {"the record says more of what is not theirs", is_without_staff, hidden_entry},
     {"the record says more of who stands above them", is_below_the_owner, entry_above},
     {"there are more mails", is_no_admin, more_mail},
     {"the owner asked somebody", is_no_admin, transfer},
