@@ -309,6 +309,46 @@ static void AUD_05_after_a_power_cut_nothing_acknowledged_is_lost_and_nothing_is
     say_summary(found, COMPANIES * CUTS * rounds(), power_operations() - before, acknowledged);
 }
 
+static const struct {
+    enum power_act act;
+    int code;
+} FAILURES[] = {
+    {POWER_WRITES, SQLITE_FULL},
+    {POWER_WRITES, SQLITE_READONLY},
+    {POWER_WRITES, SQLITE_IOERR_WRITE},
+    {POWER_SYNCS, SQLITE_IOERR_FSYNC},
+};
+
+/* While it fails, whoever writes is told 503, and reading goes on; afterwards all is well by itself. */
+static void AUD_05_on_a_disk_that_fails_writes_are_503_and_half_of_nothing_is_kept(void **state)
+{
+    struct cut cut = begin(7, NULL);
+    /* Nobody else touches this pair. */
+    const char *path = world_text(cut.w, "/api/v1/staff/%s/clients/%s/do-not-schedule", staff_id(cut.w, "omar"),
+                                  client_id(cut.w, "Ito"));
+
+    (void)state;
+    for (int round = 0; round < 2 * (int)ARRAY_SIZE(FAILURES) * rounds(); round++) {
+        enum power_act act = FAILURES[round % (int)ARRAY_SIZE(FAILURES)].act;
+        struct answer got;
+
+        usleep(60000);
+        power_fails(act, FAILURES[round % (int)ARRAY_SIZE(FAILURES)].code);
+        got = api(cut.w, "maya", "PUT", path, "{\"reason\":\"Proof\"}");
+        assert_status(got, 503);
+        assert_non_null(text_at(got.json, "title"));
+        assert_status(api(cut.w, "maya", "GET", "/api/v1/clients", NULL), 200);
+        power_fails(act, SQLITE_OK);
+    }
+    usleep(60000);
+    cut.load->pause = true;
+    assert_status(api(cut.w, "maya", "PUT", path, "{\"reason\":\"Proof again\"}"), 200);
+    end(&cut, 3);
+    if (cut.fault[0])
+        fail_msg("%s", cut.fault);
+    assert_true(cut.acknowledged > 0);
+}
+
 static void lost_without(const char *pragma)
 {
     uint64_t random = 99;
@@ -344,6 +384,7 @@ static int setup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(AUD_05_on_a_disk_that_fails_writes_are_503_and_half_of_nothing_is_kept),
         cmocka_unit_test(with_fewer_syncs_acknowledged_acts_are_lost_and_this_says_so),
         cmocka_unit_test(AUD_05_after_a_power_cut_nothing_acknowledged_is_lost_and_nothing_is_there_by_half),
     };

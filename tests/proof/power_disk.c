@@ -40,6 +40,7 @@ static struct {
     bool cut;
     void (*at)(void *);
     void *data;
+    int fails[POWER_ACT__MAX];
 } power = {.lock = PTHREAD_MUTEX_INITIALIZER, .cut_done = PTHREAD_COND_INITIALIZER};
 
 struct file {
@@ -188,9 +189,13 @@ static int file_write(sqlite3_file *base, const void *bytes, int n, sqlite3_int6
 
     pthread_mutex_lock(&power.lock);
     count_operation();
-    code = f->plain->pMethods->xWrite(f->plain, bytes, n, at);
-    if (code == SQLITE_OK)
+    if (power.fails[POWER_WRITES])
+        n /= 2;
+    code = n > 0 ? f->plain->pMethods->xWrite(f->plain, bytes, n, at) : SQLITE_OK;
+    if (code == SQLITE_OK && n > 0)
         note(f->platter, at, bytes, (size_t)n);
+    if (power.fails[POWER_WRITES])
+        code = power.fails[POWER_WRITES];
     pthread_mutex_unlock(&power.lock);
     return code;
 }
@@ -213,16 +218,19 @@ static int file_truncate(sqlite3_file *base, sqlite3_int64 size)
 static int file_sync(sqlite3_file *base, int flags)
 {
     struct platter *p = file_of(base)->platter;
+    int code;
 
     (void)flags;
     pthread_mutex_lock(&power.lock);
     count_operation();
-    for (size_t i = 0; i < p->count; i++)
+    code = power.fails[POWER_SYNCS];
+    for (size_t i = 0; code == SQLITE_OK && i < p->count; i++)
         apply(p, &p->changes[i]);
-    forget_changes(p);
+    if (code == SQLITE_OK)
+        forget_changes(p);
     p->listed = true; /* SQLite syncs the folder with the first sync of a file that it made */
     pthread_mutex_unlock(&power.lock);
-    return SQLITE_OK;
+    return code;
 }
 
 static int file_size(sqlite3_file *base, sqlite3_int64 *ret)
@@ -404,9 +412,9 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *path, int sync)
 
 void power_begin(void)
 {
-    power.plain = sqlite3_vfs_find(NULL);
-    if (!power.plain)
-        die("no VFS");
+    power.plain = sqlite3_vfs_find("unix");
+    if (!power.plain || sqlite3_vfs_find(NULL) != power.plain)
+        die("another VFS than the plain one is in use");
     power.vfs = *power.plain;
     power.vfs.pNext = NULL;
     power.vfs.zName = "power";
@@ -475,6 +483,13 @@ int64_t power_operations(void)
     operations = power.operations;
     pthread_mutex_unlock(&power.lock);
     return operations;
+}
+
+void power_fails(enum power_act act, int code)
+{
+    pthread_mutex_lock(&power.lock);
+    power.fails[act] = code;
+    pthread_mutex_unlock(&power.lock);
 }
 
 static uint64_t next(uint64_t *random)

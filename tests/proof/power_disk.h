@@ -33,6 +33,11 @@ enum power_loss {
 /* Writes into the folder what is found after the last cut. */
 void power_found(const char *folder, enum power_loss loss, uint64_t seed);
 
+/* From now on whatever writes or syncs fails with this code of SQLite, a write after half of it was done; 0: it works
+ * again. */
+enum power_act { POWER_WRITES = 1, POWER_SYNCS, POWER_ACT__MAX };
+void power_fails(enum power_act act, int code);
+
 struct store;
 /* Runs it where the store writes: to see what it would be without a setting. */
 bool power_pragma(struct store *store, const char *pragma);
