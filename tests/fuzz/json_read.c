@@ -32,10 +32,34 @@ static bool is_text(struct str text, const json_t *other)
            (text.n == 0 || memcmp(json_string_value(other), text.p, text.n) == 0);
 }
 
+static bool same(const struct json *own, const json_t *other);
+
+static bool same_list(const struct json *own, const json_t *other)
+{
+    size_t i = 0;
+
+    if (!json_is_array(other) || (int)json_array_size(other) != own->count)
+        return false;
+    for (const struct json *entry = own->first; entry; entry = entry->next) {
+        if (!same(entry, json_array_get(other, i++)))
+            return false;
+    }
+    return true;
+}
+
+static bool same_object(const struct json *own, const json_t *other)
+{
+    if (!json_is_object(other) || (int)json_object_size(other) != own->count)
+        return false;
+    for (const struct json *member = own->first; member; member = member->next) {
+        if (!same(member, json_object_getn(other, member->name.n ? member->name.p : "", member->name.n)))
+            return false;
+    }
+    return true;
+}
+
 static bool same(const struct json *own, const json_t *other)
 {
-    const struct json *inner = own->first;
-
     switch (own->kind) {
     case JSON_KIND_NULL:
         return json_is_null(other);
@@ -48,17 +72,9 @@ static bool same(const struct json *own, const json_t *other)
     case JSON_KIND_TEXT:
         return is_text(own->text, other);
     case JSON_KIND_LIST:
-        for (size_t i = 0; inner; inner = inner->next, i++) {
-            if (!same(inner, json_array_get(other, i)))
-                return false;
-        }
-        return json_is_array(other) && (int)json_array_size(other) == own->count;
+        return same_list(own, other);
     case JSON_KIND_OBJECT:
-        for (; inner; inner = inner->next) {
-            if (!same(inner, json_object_getn(other, inner->name.n ? inner->name.p : "", inner->name.n)))
-                return false;
-        }
-        return json_is_object(other) && (int)json_object_size(other) == own->count;
+        return same_object(own, other);
     case JSON_KIND__MAX:
         break;
     }
