@@ -85,17 +85,19 @@ SQL(stated_held, "WITH cell (permission, field, facility) AS (VALUES " CELLS "),
  */
 SQL(stated_sees,
     "WITH acting AS (" ACTING " AND p.id = $2)"
-    " SELECT v.client_id FROM acting a JOIN event v ON v.company_id = $1 AND v.staff_id = a.id WHERE a.base IN (1, 2, "
-    "6)"
-    " AND (a.fade_days = 0 OR (v.status <> 4 AND v.ends_at + a.fade_days * 86400000000 > $3)"
-    " OR (v.status = 1 AND v.starts_at > $3))"
-    " UNION SELECT r.client_id FROM acting a JOIN relation r ON r.company_id = $1 AND r.staff_id = a.id"
-    " WHERE a.base IN (1, 2) AND r.preferred_position > 0"
-    " UNION SELECT d.client_id FROM acting a JOIN dated_access d ON d.company_id = $1 AND d.staff_id = a.id"
-    " WHERE a.base IN (1, 2, 6) AND d.ended_at = 0 AND d.from_at <= $3 AND d.until_at > $3"
-    " UNION SELECT c.id FROM acting a JOIN client c ON c.company_id = $1 WHERE a.base = 5"
+    " SELECT e.client_id FROM acting a CROSS JOIN (SELECT v.client_id,"
+    " max(CASE WHEN v.status <> 4 THEN v.ends_at END) AS last_end,"
+    " max(CASE WHEN v.status = 1 THEN v.starts_at END) AS last_scheduled"
+    " FROM event v WHERE v.company_id = $1 AND v.staff_id = $2 GROUP BY v.client_id) e WHERE a.base IN (1, 2, 6)"
+    " AND (a.fade_days = 0 OR e.last_end + a.fade_days * 86400000000 > $3 OR e.last_scheduled > $3)"
+    " UNION SELECT r.client_id FROM relation r WHERE r.company_id = $1 AND r.staff_id = $2"
+    " AND r.preferred_position > 0 AND EXISTS (SELECT 1 FROM acting a WHERE a.base IN (1, 2))"
+    " UNION SELECT d.client_id FROM dated_access d WHERE d.company_id = $1 AND d.staff_id = $2 AND d.ended_at = 0"
+    " AND d.from_at <= $3 AND d.until_at > $3 AND EXISTS (SELECT 1 FROM acting a WHERE a.base IN (1, 2, 6))"
+    " UNION SELECT c.id FROM client c WHERE c.company_id = $1 AND EXISTS (SELECT 1 FROM acting a WHERE a.base = 5)"
     " EXCEPT SELECT r.client_id FROM relation r WHERE r.company_id = $1 AND r.staff_id = $2 AND r.removed_at > 0"
-    " UNION ALL SELECT c.id FROM acting a JOIN client c ON c.company_id = $1 WHERE a.base IN (3, 4, 7, 8)"
+    " UNION ALL SELECT c.id FROM client c WHERE c.company_id = $1"
+    " AND EXISTS (SELECT 1 FROM acting a WHERE a.base IN (3, 4, 7, 8))"
     " /* scan: every answer of a company */");
 
 const struct proof_statements proof_statements = {&stated_people, &stated_clients, &stated_held, &stated_sees};
