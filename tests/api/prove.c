@@ -166,7 +166,7 @@ static void AUD_06_a_token_of_the_owner_proves_only_where_it_reads_the_record(vo
     static const struct {
         const char *permission;
         int status;
-    } tokens[] = {{"see_all_clients", 404}, {"view_audit", 200}};
+    } tokens[] = {{"see_all_clients", 403}, {"view_audit", 200}};
     struct world *w = world_new(test_engine());
 
     (void)unused;

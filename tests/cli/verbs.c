@@ -449,6 +449,52 @@ static void AUD_01_a_deleted_entry_shows(void **state)
     assert_ended(petgate(given, "audit verify"), CLI_REFUSED, "riverside: the chain holds");
 }
 
+/* ------------------------------------------------------------------ prove */
+
+/* Done twice, nothing is changed. */
+SQL(test_turn_count, "UPDATE relation SET events = -events WHERE company_id = $1"
+                     " AND staff_id = (SELECT p.id FROM staff p WHERE p.company_id = $1 AND p.name = 'Dana Brooks')"
+                     " AND client_id = (SELECT c.id FROM client c WHERE c.company_id = $1 AND c.name = 'Carter')");
+
+static enum err turn_count(struct tx *tx, struct company_id company, int64_t entry)
+{
+    (void)entry;
+    return EXECUTE(tx, &test_turn_count, NULL, SQL_INT(company.n));
+}
+
+static void AUD_06_prove_says_how_many_answers_and_keeps_it_in_the_record(void **state)
+{
+    struct given *given = *state;
+    int64_t before = tamper(given, NULL, 0);
+    struct ended ended = petgate(given, "prove --company happy-tails --json");
+    json_t *result = json_object_get(json_array_get(json_object_get(ended.json, "companies"), 0), "result");
+
+    assert_int_equal(ended.code, CLI_OK);
+    assert_int_equal(json_integer_value(json_object_get(result, "differences")), 0);
+    assert_int_equal(json_integer_value(json_object_get(result, "generation")), before);
+    assert_int_equal(json_integer_value(json_object_get(result, "answers")),
+                     9 * (49 * json_integer_value(json_object_get(result, "clients")) + 94));
+    assert_true(json_is_true(json_object_get(result, "command_line")));
+    json_decref(ended.json);
+    assert_int_equal(tamper(given, NULL, 0), before + 1);
+    assert_ended(petgate(given, "prove --no-record"), CLI_OK, " answers, 0 differences, ");
+    assert_ended(petgate(given, "prove --no-record"), CLI_OK, "riverside: ");
+    assert_int_equal(tamper(given, NULL, 0), before + 1);
+    assert_ended(petgate(given, "prove --company nobody"), CLI_NOT_FOUND, "nobody");
+}
+
+static void AUD_06_prove_ends_with_1_and_names_what_differs(void **state)
+{
+    struct given *given = *state;
+
+    tamper(given, turn_count, 0);
+    assert_ended(petgate(given, "prove --company happy-tails"), CLI_REFUSED,
+                 "  Dana Brooks, view, Carter: the decision refuses, the rules as SQL allow");
+    assert_ended(petgate(given, "prove --no-record"), CLI_REFUSED, "riverside: ");
+    tamper(given, turn_count, 0);
+    assert_ended(petgate(given, "prove --no-record"), CLI_OK, "happy-tails: ");
+}
+
 /* ------------------------------------------------------------------ one demonstration for all */
 
 static int setup(void **state)
@@ -486,6 +532,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(ROL_303_check_says_allowed_or_refused_and_why),
         cmocka_unit_test(ROL_303_check_takes_a_client_by_id_and_an_instant_that_is_over),
         cmocka_unit_test(ROL_142_the_operator_gives_a_lost_owner_s_company_another),
+        cmocka_unit_test(AUD_06_prove_says_how_many_answers_and_keeps_it_in_the_record),
+        cmocka_unit_test(AUD_06_prove_ends_with_1_and_names_what_differs),
         cmocka_unit_test(AUD_01_an_untouched_record_holds),
         cmocka_unit_test(AUD_01_an_edited_value_shows),
         cmocka_unit_test(AUD_01_an_edited_entry_shows),

@@ -3,6 +3,7 @@
  * PETGATE_PROOF_ROUNDS asks for more than the usual companies, PETGATE_PROOF_SEED for others. */
 #include "proof/chance_company.h"
 
+#include "app/system.h"
 #include "features/prove/prove.h"
 
 #include <stdlib.h>
@@ -50,11 +51,11 @@ static struct proof prove(struct company_id id, const struct picture *known, int
 {
     struct arena arena = ARENA_INIT;
     struct proof proof;
-    struct grant g;
+    struct system_access access = {0};
 
-    policy_grant_anyone(id, now, &g);
-    g.picture = known;
-    if (prove_company(world_store(w), &g, statements, &arena, &proof) != OK)
+    policy_grant_anyone(id, now, &access.grant);
+    access.grant.picture = known;
+    if (prove_company(world_store(w), &access.grant, statements, &arena, &proof) != OK)
         fail_msg("%.*s", STR_ARG(arena.failure.log));
     arena_free(&arena);
     return proof;

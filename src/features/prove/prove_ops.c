@@ -1,4 +1,5 @@
-/* Settings > Proof (AUD-06): the owner has every answer of the company computed twice, and reads what came of it. */
+/* Settings > Proof (AUD-06): the owner has every answer of the company computed twice, and reads what came of it, as
+ * whoever reads the record does. */
 #include "app/act.h"
 #include "app/jobs.h"
 #include "features/prove/results.h"
@@ -190,15 +191,6 @@ MUST_CHECK static enum err put_result(const struct context *cx, struct tx *tx, s
 
 /* ------------------------------------------------------------------ the page */
 
-/* The owner's alone, and by a token only where it reads the record, which says the same: to anybody else there is no
- * such page. */
-MUST_CHECK static enum err owner_only(struct context *cx, const struct grant *g)
-{
-    if (grant_is_owner(g) && grant_holds(g, PERMISSION_view_audit))
-        return OK;
-    return FAIL(cx->arena, ERR_ABSENT, MSG_ABSENT);
-}
-
 /* When it was asked for; 0: none is under way. */
 MUST_CHECK static enum err under_way(struct tx *tx, struct company_id company, int64_t *ret_asked_at)
 {
@@ -234,7 +226,6 @@ MUST_CHECK static enum err run_show(struct context *cx, struct tx *tx, const str
                                     struct node *out)
 {
     (void)in;
-    TRY(owner_only(cx, g));
     return put_page(cx, tx, g, out);
 }
 
@@ -245,7 +236,6 @@ MUST_CHECK static enum err run_ask(struct context *cx, struct tx *tx, const stru
     int64_t asked_at;
 
     (void)in;
-    TRY(owner_only(cx, g));
     TRY(under_way(tx, g->company, &asked_at));
     if (asked_at)
         cx->dry_run = true;
@@ -305,23 +295,24 @@ static const struct operation operations[] = {
      .summary = "For the owner: what came of the last proofs that every answer of the company is the one of the rules.",
      .method = METHOD_GET,
      .path = "/settings/proof",
-     .permission = PERMISSION_signed_in,
+     .permission = PERMISSION_view_audit,
      .output = &proof_page_schema,
      .page = "prove/proof",
      .title = "Proof",
-     .run = run_show},
+     .run = run_show,
+     .flags = OP_OWNER},
     {.name = "proof.ask",
      .summary =
          "For the owner: asks for a proof, which is made beside the server's work. While one is under way there is no "
          "other.",
      .method = METHOD_POST,
      .path = "/settings/proof",
-     .permission = PERMISSION_signed_in,
+     .permission = PERMISSION_view_audit,
      .output = &proof_page_schema,
      .form = "proof.show",
      .next = "/settings/proof",
      .run = run_ask,
-     .flags = OP_CHANGES},
+     .flags = OP_OWNER | OP_CHANGES},
     {.name = PROOF_OPERATION,
      .summary = "Computes every answer of the company twice, by the decision and by SQL, and compares them.",
      .method = METHOD_POST,
