@@ -246,7 +246,7 @@ static void AUD_06_a_difference_names_person_permission_and_client(void **unused
     a = api(w, "olivia", "GET", "/api/v1/audit?kind=proof.run", NULL);
     entry = json_at(a.json, "items.0");
     assert_text(entry, "what", "Proved every answer and found differences");
-    assert_text(entry, "changes.7.after_text", "Dana Brooks, See the client, Carter: allowed, and not by the rules");
+    assert_text(entry, "changes.7.after_text", "Dana Brooks, See the client, Carter: allowed, but not by the rules");
     world_free(w);
 }
 

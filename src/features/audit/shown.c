@@ -232,10 +232,10 @@ static struct str difference_words(const struct reader *reader, struct str text)
         return text;
     if (difference.client.n)
         client = id_words(reader, VALUE_CLIENT, id_text(arena, difference.client.n));
-    return arena_format(arena, "%.*s, %.*s, %.*s: %s", STR_ARG(shown_person(reader, difference.staff, false).name),
+    return arena_format(arena, "%.*s, %.*s, %.*s%s: %s", STR_ARG(shown_person(reader, difference.staff, false).name),
                         STR_ARG(proof_question_label(difference.question, company_wording(reader->cx->company), arena)),
-                        STR_ARG(client),
-                        difference.decided ? "allowed, and not by the rules" : "refused, and allowed by the rules");
+                        STR_ARG(client), difference.surface == SURFACE_FIELD_APP ? ", in the field app" : "",
+                        difference.decided ? "allowed, but not by the rules" : "refused, but allowed by the rules");
 }
 
 static struct str money_words(const struct reader *reader, int64_t minor)

@@ -142,6 +142,16 @@ static void put_difference(const struct context *cx, const struct naming *naming
     doc_address(out, proof_difference_why_page, why_address(cx->arena, difference));
 }
 
+/* "4.07", "0.003" */
+static struct str seconds_text(struct arena *arena, int64_t milliseconds)
+{
+    long long seconds = (long long)(milliseconds / 1000), rest = (long long)(milliseconds % 1000);
+
+    if (milliseconds < 10)
+        return arena_format(arena, "0.%03lld", rest);
+    return arena_format(arena, "%lld.%02lld", seconds, rest / 10);
+}
+
 static void put_figures(const struct context *cx, const struct proof_result *result, struct node *out)
 {
     const struct proof *proof = &result->proof;
@@ -162,9 +172,7 @@ static void put_figures(const struct context *cx, const struct proof_result *res
             doc_int(out, figures[i].field, figures[i].number);
     }
     if (result->milliseconds != RESULT_UNKNOWN)
-        doc_text(out, proof_result_seconds,
-                 arena_format(cx->arena, "%lld.%02lld", (long long)(result->milliseconds / 1000),
-                              (long long)(result->milliseconds % 1000 / 10)));
+        doc_text(out, proof_result_seconds, seconds_text(cx->arena, result->milliseconds));
     doc_bool(out, proof_result_holds, proof->answers != RESULT_UNKNOWN && proof->differences == 0);
     doc_bool(out, proof_result_fails, proof->differences > 0);
     if (result->entry)
@@ -282,7 +290,7 @@ MUST_CHECK static enum err run_proof(struct context *cx, const struct grant *g, 
     TRY(prove_company(cx->app->store, g, &proof_statements, cx->arena, &result->proof));
     result->at = cx->now;
     result->surface = cx->principal.surface;
-    result->milliseconds = (time_monotonic_us() - started) / 1000;
+    result->milliseconds = (time_monotonic_us() - started + 999) / 1000;
     if (!input_given(in, "record") || input_bool(in, "record")) {
         TRY(store_write(cx->app->store, cx->company->id, cx->arena, record_body, &recording, NULL));
         result->entry = cx->change;
