@@ -106,6 +106,13 @@ bool bench_switch(int argc, char **argv, const char *name)
     return false;
 }
 
+int bench_number(int argc, char **argv, const char *name)
+{
+    int64_t number = 0;
+
+    return str_to_int(option(argc, argv, name), &number) ? (int)number : 0;
+}
+
 void bench_open(int argc, char **argv, struct bench_app *ret)
 {
     struct store_config store = {.data_dir = option(argc, argv, "--data"),

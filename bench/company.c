@@ -1,5 +1,6 @@
-/* bench-company --data DIR | --database URL: makes the large company there, once. What is small is made by the
- * product's own functions, with its record; events, pairs and their history are written in bulk. */
+/* bench-company --data DIR | --database URL [--companies N]: makes the large company there, or N small ones, those that
+ * are missing. What is small is made by the product's own functions, with its record; events, pairs and their history
+ * are written in bulk. */
 #include "large.h"
 
 #include "app/act.h"
@@ -16,11 +17,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CLIENTS_AN_ACT = 1000, EVENTS_A_WRITE = 40000, PAIRS_A_WRITE = 20000, FOUNDED_DAYS = LARGE_DAYS + 30 };
+enum { CLIENTS_AN_ACT = 1000, EVENTS_A_WRITE = 40000, PAIRS_A_WRITE = 20000 };
 
 SQL(large_there, "SELECT id FROM company WHERE slug = $1 /* scope: all companies: short names are unique */");
 
 struct making {
+    const struct size *size;
+    struct str slug, domain, password_hash;
     struct bench_app on;
     struct tx *tx;
     struct arena scratch; /* of the act under way */
@@ -31,7 +34,7 @@ struct making {
     struct chance chance;
     int64_t now;
     int from; /* of the step under way */
-    int64_t staff[LARGE_PEOPLE], clients[LARGE_CLIENTS], services[LARGE_SERVICES];
+    int64_t staff[PEOPLE_MAX], clients[CLIENTS_MAX], services[SERVICES];
     struct large_calendar calendar;
     struct large_pairs pairs;
     struct large_visit visits[EVENTS_A_WRITE + LARGE_DAY_MAX];
@@ -42,6 +45,22 @@ struct making {
 static int64_t day_at(const struct making *m, int day, int minute)
 {
     return time_from_local(m->profile.zone, m->calendar.today + day, minute);
+}
+
+static int at_most(int number, int limit)
+{
+    return number < limit ? number : limit;
+}
+
+/* How many days ago it was founded. */
+static int founded(const struct making *m)
+{
+    return m->size->days + 30;
+}
+
+static struct str email_of(const struct making *m, struct arena *arena, int person)
+{
+    return arena_format(arena, "person%d@%.*s", person, STR_ARG(m->domain));
 }
 
 /* ------------------------------------------------------------------ acts */
@@ -90,24 +109,24 @@ static void run(struct making *m, const char *what, enum err (*body)(struct maki
 MUST_CHECK static enum err found(struct making *m)
 {
     struct company_seed seed = {
-        .slug = STR(LARGE_SLUG),
-        .name = STR("Large Pet Care"),
+        .slug = m->slug,
+        .name = arena_format(&m->scratch, "Pet Care %.*s", STR_ARG(m->slug)),
         .scheme = SCHEME_FIELD,
         .zone = STR("America/New_York"),
         .currency = STR("USD"),
         .locale = STR("en-US"),
         .owner_name = STR("Olivia Owner"),
-        .owner_email = STR("person0@" LARGE_DOMAIN),
-        .owner_password_hash = identity_hash_password(m->on.app, STR(LARGE_PASSWORD), &m->on.arena),
+        .owner_email = email_of(m, &m->scratch, 0),
+        .owner_password_hash = m->password_hash,
         .surface = SURFACE_CLI,
     };
-    int64_t at = day_at(m, -FOUNDED_DAYS, 9 * 60);
+    int64_t at = day_at(m, -founded(m), 9 * 60);
 
     TRY(company_create(m->on.app, m->tx, &seed, at, &m->made));
     m->profile.id = m->made.company;
     m->staff[0] = m->made.owner.n;
     TRY(begin(m, "services.create", at + HOUR_US));
-    for (int i = 0; i < LARGE_SERVICES; i++) {
+    for (int i = 0; i < SERVICES; i++) {
         struct service service = {.name = str_from(large_services[i].name),
                                   .minutes = large_services[i].minutes,
                                   .price_minor = large_services[i].price_minor,
@@ -119,55 +138,41 @@ MUST_CHECK static enum err found(struct making *m)
     return end(m);
 }
 
-static int role_of(int i)
+static int role_of(const struct size *size, int i)
 {
-    if (i < LARGE_ADMINS)
+    if (i < size->admins)
         return ROLE_ADMIN;
-    if (i < LARGE_MANAGERS)
+    if (i < size->managers)
         return ROLE_OFFICE_MANAGER;
-    return i < LARGE_PEOPLE - LARGE_TRAINEES ? ROLE_STAFF : ROLE_TRAINEE;
-}
-
-SQL(large_password_of, "SELECT password_hash FROM account WHERE id = $1");
-
-MUST_CHECK static enum err read_password(struct making *m, struct str *ret)
-{
-    CLEANUP(query_end) struct query q = {0};
-
-    TRY(QUERY(m->tx, &large_password_of, &q, SQL_INT(m->made.account.n)));
-    if (query_next(&q))
-        *ret = query_text(&q, 0);
-    return query_done(&q);
+    return i < size->people - size->trainees ? ROLE_STAFF : ROLE_TRAINEE;
 }
 
 MUST_CHECK static enum err add_people(struct making *m)
 {
     static struct bulk people;
-    struct str hash = {0};
-    int64_t at = day_at(m, -FOUNDED_DAYS + 1, 9 * 60);
+    int64_t at = day_at(m, -founded(m) + 1, 9 * 60);
 
     TRY(begin(m, "staff.create", at));
-    TRY(read_password(m, &hash));
     bulk_init(&people, store_engine(m->on.store), "staff",
               "company_id, created_at, changed, id, account_id, name, sort, phone, role, status", 3);
     bulk_begin(&people, m->tx, (const struct param[]){SQL_INT(m->made.company.n), SQL_INT(at), SQL_INT(m->cx.change)});
-    for (int i = 1; i < LARGE_PEOPLE; i++) {
+    for (int i = 1; i < m->size->people; i++) {
         struct arena *arena = &m->scratch;
         struct str name =
             arena_format(arena, "%s %s", demo_names_us.first[(i * 7 + i / DEMO_SURNAMES) % DEMO_FIRST_NAMES],
                          demo_names_us.surnames[i % DEMO_SURNAMES]);
         struct account_id account;
 
-        TRY(identity_account(m->tx, arena_format(arena, "person%d@" LARGE_DOMAIN, i), at, &account));
-        TRY(identity_set_password(m->tx, account, hash, at));
+        TRY(identity_account(m->tx, email_of(m, arena, i), at, &account));
+        TRY(identity_set_password(m->tx, account, m->password_hash, at));
         m->staff[i] = id_new(at);
         TRY(bulk_add(&people, (const struct param[]){SQL_INT(m->staff[i]), SQL_INT(account.n), SQL_TEXT(name),
                                                      SQL_TEXT(fold(arena, name)),
                                                      SQL_TEXT(arena_format(arena, "+1 555 01%05d", i)),
-                                                     SQL_INT(role_of(i)), SQL_INT(STAFF_ACTIVE)}));
+                                                     SQL_INT(role_of(m->size, i)), SQL_INT(STAFF_ACTIVE)}));
         TRY(history_put(m->tx, m->made.company, m->cx.change, at,
                         (struct history_key){HISTORY_STAFF, m->staff[i], 0, 0},
-                        (const int64_t[]){role_of(i), STAFF_ACTIVE, 0}));
+                        (const int64_t[]){role_of(m->size, i), STAFF_ACTIVE, 0}));
     }
     TRY(bulk_end(&people));
     return end(m);
@@ -213,12 +218,14 @@ MUST_CHECK static enum err add_client(struct making *m, int i)
 
 MUST_CHECK static enum err add_clients(struct making *m)
 {
-    TRY(begin(m, "clients.import", day_at(m, -FOUNDED_DAYS + 2, 9 * 60 + m->from / CLIENTS_AN_ACT)));
-    for (int i = m->from; i < m->from + CLIENTS_AN_ACT; i++)
+    int end_at = at_most(m->from + CLIENTS_AN_ACT, m->size->clients);
+
+    TRY(begin(m, "clients.import", day_at(m, -founded(m) + 2, 9 * 60 + m->from / CLIENTS_AN_ACT)));
+    for (int i = m->from; i < end_at; i++)
         TRY(add_client(m, i));
     /* The entry says how many, not each field of each. */
     m->cx.audit_first = m->cx.audit_last = NULL;
-    audit_change_int(&m->cx, "client", 0, "imported", 0, CLIENTS_AN_ACT);
+    audit_change_int(&m->cx, "client", 0, "imported", 0, end_at - m->from);
     return end(m);
 }
 
@@ -253,10 +260,10 @@ MUST_CHECK static enum err add_events(struct making *m)
 
 static void live(struct making *m)
 {
-    while (m->calendar.day < LARGE_DAYS_AHEAD) {
+    while (m->calendar.day < DAYS_AHEAD) {
         m->from = m->calendar.day;
         m->visit_count = 0;
-        while (m->visit_count < EVENTS_A_WRITE && m->calendar.day < LARGE_DAYS_AHEAD)
+        while (m->visit_count < EVENTS_A_WRITE && m->calendar.day < DAYS_AHEAD)
             m->visit_count += large_day(&m->calendar, &m->visits[m->visit_count]);
         run(m, "events", add_events);
     }
@@ -290,24 +297,25 @@ MUST_CHECK static enum err add_pair(struct making *m, const struct large_pair *p
 MUST_CHECK static enum err add_pairs(struct making *m)
 {
     const struct param company = SQL_INT(m->made.company.n);
+    int end_at = at_most(m->from + PAIRS_A_WRITE, m->size->pairs);
 
     TRY(begin(m, "access.import", m->now - 4 * HOUR_US));
     bulk_begin(&m->relations, m->tx, (const struct param[]){company, SQL_INT(m->cx.change)});
     bulk_begin(
         &m->history, m->tx,
         (const struct param[]){company, SQL_INT(m->cx.change), SQL_INT(m->cx.now), SQL_INT(HISTORY_PAIR), SQL_INT(0)});
-    for (int i = m->from; i < m->from + PAIRS_A_WRITE; i++)
+    for (int i = m->from; i < end_at; i++)
         TRY(add_pair(m, &m->pairs.items[i]));
     TRY(bulk_end(&m->relations));
     TRY(bulk_end(&m->history));
-    audit_change_int(&m->cx, "pair", 0, "imported", 0, PAIRS_A_WRITE);
+    audit_change_int(&m->cx, "pair", 0, "imported", 0, end_at - m->from);
     return end(m);
 }
 
 MUST_CHECK static enum err add_template(struct making *m, const struct large_pair *pair)
 {
     static const unsigned rhythms[] = {0x15, 0x0a, 0x1f, 0x01, 0x08};
-    int32_t monday = m->calendar.today + LARGE_DAYS_AHEAD - day_weekday(m->calendar.today + LARGE_DAYS_AHEAD) + 8;
+    int32_t monday = m->calendar.today + DAYS_AHEAD - day_weekday(m->calendar.today + DAYS_AHEAD) + 8;
     struct template template = {.client = {m->clients[pair->client]},
                                 .name = STR("Regular visits"),
                                 .billing = BILLING_WEEKLY,
@@ -316,7 +324,7 @@ MUST_CHECK static enum err add_template(struct making *m, const struct large_pai
                                 .approve_days_before = -1,
                                 .status = TEMPLATE_ACTIVE};
     struct template_line line = {.client = template.client,
-                                 .service = {m->services[chance_below(&m->chance, LARGE_SERVICES)]},
+                                 .service = {m->services[chance_below(&m->chance, SERVICES)]},
                                  .staff = {m->staff[pair->staff]},
                                  .weekdays = rhythms[chance_below(&m->chance, ARRAY_SIZE(rhythms))],
                                  .minute_of_day = 8 * 60 + chance_below(&m->chance, 40) * 15,
@@ -332,7 +340,7 @@ MUST_CHECK static enum err add_templates(struct making *m)
     int made = 0;
 
     TRY(begin(m, "templates.import", m->now - 3 * HOUR_US));
-    for (int i = 0; i < LARGE_PAIRS && made < LARGE_TEMPLATES; i += 7) {
+    for (int i = 0; i < m->size->pairs && made < m->size->templates; i += 7) {
         if (!m->pairs.items[i].preferred)
             continue;
         TRY(add_template(m, &m->pairs.items[i]));
@@ -346,17 +354,19 @@ MUST_CHECK static enum err add_templates(struct making *m)
 MUST_CHECK static enum err add_notices(struct making *m)
 {
     bulk_begin(&m->notices, m->tx, (const struct param[]){SQL_INT(m->made.company.n), SQL_TEXT(STR("3 visits"))});
-    for (int person = 0; person < LARGE_PEOPLE; person++) {
-        for (int i = 0; i < LARGE_NOTICES; i++) {
-            int64_t at = m->now - (int64_t)(LARGE_NOTICES - i) * DAY_US;
-            int pair = person < LARGE_MANAGERS ? chance_below(&m->chance, LARGE_PAIRS)
-                                               : m->pairs.first[person - LARGE_MANAGERS] + i;
+    const struct size *size = m->size;
+
+    for (int person = 0; person < size->people; person++) {
+        for (int i = 0; i < size->notices; i++) {
+            int64_t at = m->now - (int64_t)(size->notices - i) * DAY_US;
+            int pair = person < size->managers ? chance_below(&m->chance, size->pairs)
+                                               : m->pairs.first[person - size->managers] + i;
 
             TRY(bulk_add(&m->notices,
                          (const struct param[]){SQL_INT(id_new(at)), SQL_INT(m->staff[person]),
                                                 SQL_INT(NOTICE_SCHEDULE_ADDED),
                                                 SQL_INT(m->clients[m->pairs.items[pair].client]), SQL_INT(at),
-                                                SQL_INT(i < LARGE_NOTICES - 12 ? at + HOUR_US : 0)}));
+                                                SQL_INT(i < size->notices - 12 ? at + HOUR_US : 0)}));
         }
     }
     return bulk_end(&m->notices);
@@ -364,30 +374,28 @@ MUST_CHECK static enum err add_notices(struct making *m)
 
 /* ------------------------------------------------------------------ whole */
 
-MUST_CHECK static enum err there(struct tx *tx, void *data)
+struct looking {
+    struct str slug;
+    bool there;
+};
+
+MUST_CHECK static enum err look(struct tx *tx, void *data)
 {
     CLEANUP(query_end) struct query q = {0};
+    struct looking *looking = data;
 
-    TRY(QUERY(tx, &large_there, &q, SQL_TEXT(STR(LARGE_SLUG))));
-    *(bool *)data = query_next(&q);
+    TRY(QUERY(tx, &large_there, &q, SQL_TEXT(looking->slug)));
+    looking->there = query_next(&q);
     return query_done(&q);
 }
 
 static void prepare(struct making *m)
 {
     enum store_engine engine = store_engine(m->on.store);
-    struct zone *zone = NULL;
 
-    bench_must(zone_load(&m->on.arena, STR("America/New_York"), &zone), &m->on.arena, "zone");
     m->now = time_now_us();
-    m->chance.state = 20260503;
-    m->profile = (struct company_profile){.slug = STR(LARGE_SLUG), .zone = zone, .currency = STR("USD")};
-    m->calendar = (struct large_calendar){.chance = {1},
-                                          .zone = zone,
-                                          .now = m->now,
-                                          .today = time_local(zone, m->now).day_number,
-                                          .day = -LARGE_DAYS,
-                                          .pairs = &m->pairs};
+    m->password_hash = identity_hash_password(m->on.app, STR(LARGE_PASSWORD), &m->on.arena);
+    bench_must(zone_load(&m->on.arena, STR("America/New_York"), &m->calendar.zone), &m->on.arena, "zone");
     bulk_init(&m->events, engine, "event",
               "company_id, changed, id, client_id, staff_id, service_id, starts_at, ends_at, local_day, status,"
               " price_minor, started_at, ended_at, message, created_at",
@@ -402,27 +410,59 @@ static void prepare(struct making *m)
               2);
 }
 
+/* The company of this name, from nothing. */
+static void make(struct making *m, uint64_t seed)
+{
+    struct zone *zone = m->calendar.zone;
+
+    m->chance.state = seed;
+    m->profile = (struct company_profile){.slug = m->slug, .zone = zone, .currency = STR("USD")};
+    m->calendar = (struct large_calendar){.size = m->size,
+                                          .chance = {1},
+                                          .zone = zone,
+                                          .now = m->now,
+                                          .today = time_local(zone, m->now).day_number,
+                                          .day = -m->size->days,
+                                          .pairs = &m->pairs};
+    m->pairs = (struct large_pairs){.first = {0}};
+    run(m, "the company", found);
+    run(m, "people", add_people);
+    for (m->from = 0; m->from < m->size->clients; m->from += CLIENTS_AN_ACT)
+        run(m, "clients", add_clients);
+    large_pairs_make(m->size, &m->chance, &m->pairs);
+    live(m);
+    large_decide(m->size, &m->chance, m->now, &m->pairs);
+    for (m->from = 0; m->from < m->size->pairs; m->from += PAIRS_A_WRITE)
+        run(m, "pairs", add_pairs);
+    run(m, "templates", add_templates);
+    run(m, "notices", add_notices);
+}
+
+static void make_missing(struct making *m, const struct size *size, struct str slug, struct str domain, uint64_t seed)
+{
+    struct looking looking = {.slug = slug};
+
+    m->size = size;
+    m->slug = slug;
+    m->domain = domain;
+    bench_must(store_read(m->on.store, COMPANY_ALL, &m->on.arena, look, &looking), &m->on.arena, "looking");
+    if (!looking.there)
+        make(m, seed);
+}
+
 int main(int argc, char **argv)
 {
+    enum { LARGE_SEED = 20260503 };
     static struct making m;
-    bool made = false;
+    int companies = bench_number(argc, argv, "--companies");
 
     bench_open(argc, argv, &m.on);
-    bench_must(store_read(m.on.store, COMPANY_ALL, &m.on.arena, there, &made), &m.on.arena, "looking");
-    if (!made) {
-        prepare(&m);
-        run(&m, "the company", found);
-        run(&m, "people", add_people);
-        for (m.from = 0; m.from < LARGE_CLIENTS; m.from += CLIENTS_AN_ACT)
-            run(&m, "clients", add_clients);
-        large_pairs_make(&m.chance, &m.pairs);
-        live(&m);
-        large_decide(&m.chance, m.now, &m.pairs);
-        for (m.from = 0; m.from < LARGE_PAIRS; m.from += PAIRS_A_WRITE)
-            run(&m, "pairs", add_pairs);
-        run(&m, "templates", add_templates);
-        run(&m, "notices", add_notices);
-    }
+    prepare(&m);
+    if (companies == 0)
+        make_missing(&m, &size_large, STR(LARGE_SLUG), STR(LARGE_DOMAIN), LARGE_SEED);
+    for (int i = 1; i <= companies; i++)
+        make_missing(&m, &size_small, arena_format(&m.on.arena, SMALL_SLUG, i),
+                     arena_format(&m.on.arena, SMALL_DOMAIN, i), LARGE_SEED + (uint64_t)i);
     arena_free(&m.scratch);
     bench_close(&m.on);
     return EXIT_SUCCESS;

@@ -1,7 +1,8 @@
 /* How long a decision takes (PRD-50): 500 staff, 20,000 clients, 100,000 relations, questions that never repeat, each
  * answered with its reason. Beside it, in the same run and over the same questions, the least that such an answer could
  * cost: a hash of (person, client) and one test of a bit, without any rule.
- *     bench-decide [--json] [--questions FILE]    FILE: gets the company and some questions for bench/peers */
+ *     bench-decide [--questions FILE]    FILE: gets the company and some questions for bench/peers
+ * One JSON object a line. */
 #include "policy/policy.h"
 
 #include "base/time.h"
@@ -11,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PEOPLE = 500, CLIENTS = 20000, PAIRS = 100000, QUESTIONS = 1 << 22, ROUNDS = 9 };
-static bool json;
+enum { PEOPLE = 500, CLIENTS = 20000, PAIRS = 100000, QUESTIONS = 1 << 22, ROUNDS = 9, LISTS = 20 };
 static const int64_t now = INT64_C(1780000000000000);
 
 /* The same numbers everywhere and every time (splitmix64). */
@@ -183,30 +183,63 @@ static void make_questions(const struct company *company, const struct picture *
     }
 }
 
-static double by_policy(const struct picture *picture, const struct asked *asked, uint64_t *ret_sum)
-{
-    const struct person *people = picture_person_at(picture, 0);
-    int64_t from = time_monotonic_us();
-    uint64_t sum = 0;
+/* What one round asks, and of whom. */
+struct round {
+    const struct picture *picture;
+    const struct cell_of_pair *table;
+    const struct asked *asked;
+    uint64_t sum; /* of the answers, so that none can be left out */
+};
 
-    for (int i = 0; i < QUESTIONS; i++) {
-        struct question question = {(enum permission)asked[i].permission, SURFACE_ANY,
-                                    ABOUT_CLIENT((struct client_id){asked[i].client}), now};
-        struct decision decision = policy_decide(picture, &people[asked[i].person], &question);
-        sum += (uint64_t)decision.reason << (decision.allowed ? 32 : 0);
-    }
-    *ret_sum = sum;
-    return (double)(time_monotonic_us() - from) * 1000 / QUESTIONS;
+static struct question question_of(const struct asked *asked)
+{
+    return (struct question){(enum permission)asked->permission, SURFACE_ANY,
+                             ABOUT_CLIENT((struct client_id){asked->client}), now};
 }
 
-static double by_table(const struct cell_of_pair *table, const struct asked *asked, uint64_t *ret_sum)
+static uint64_t sum_of(struct decision decision)
+{
+    return (uint64_t)decision.reason << (decision.allowed ? 32 : 0);
+}
+
+static void by_policy(struct round *round)
+{
+    const struct person *people = picture_person_at(round->picture, 0);
+
+    for (int i = 0; i < QUESTIONS; i++) {
+        struct question question = question_of(&round->asked[i]);
+        round->sum += sum_of(policy_decide(round->picture, &people[round->asked[i].person], &question));
+    }
+}
+
+/* With the trace that *Why?* shows. */
+static void by_trace(struct round *round)
+{
+    const struct person *people = picture_person_at(round->picture, 0);
+
+    for (int i = 0; i < QUESTIONS; i++) {
+        struct question question = question_of(&round->asked[i]);
+        struct trace trace;
+
+        round->sum += sum_of(policy_explain(round->picture, &people[round->asked[i].person], &question, &trace));
+        round->sum += trace.steps[STEP_PERMISSION].reason;
+    }
+}
+
+static void by_table(struct round *round)
+{
+    for (int i = 0; i < QUESTIONS; i++) {
+        const struct asked *asked = &round->asked[i];
+        round->sum += table_allows(round->table, asked->id_low, asked->client, (enum permission)asked->permission);
+    }
+}
+
+static double ns_a_question(void (*ask)(struct round *round), struct round *round)
 {
     int64_t from = time_monotonic_us();
-    uint64_t sum = 0;
 
-    for (int i = 0; i < QUESTIONS; i++)
-        sum += table_allows(table, asked[i].id_low, asked[i].client, (enum permission)asked[i].permission);
-    *ret_sum = sum;
+    round->sum = 0;
+    ask(round);
     return (double)(time_monotonic_us() - from) * 1000 / QUESTIONS;
 }
 
@@ -218,30 +251,24 @@ static int in_order(const void *a, const void *b)
 }
 
 /* Both in turn, so that whatever else the machine does slows both: the best and the middle round. */
-static void compare(const char *title, const struct picture *picture, const struct cell_of_pair *table,
-                    const struct asked *asked)
+static void compare(const char *what, void (*ask)(struct round *round), void (*beside)(struct round *round),
+                    struct round round)
 {
-    double policy[ROUNDS], least[ROUNDS], ratios[ROUNDS];
-    uint64_t policy_sum = 0, table_sum = 0;
+    double one[ROUNDS], other[ROUNDS], ratios[ROUNDS];
 
-    for (int round = 0; round < ROUNDS; round++) {
-        policy[round] = by_policy(picture, asked, &policy_sum);
-        least[round] = by_table(table, asked, &table_sum);
-        ratios[round] = policy[round] / least[round];
+    for (int i = 0; i < ROUNDS; i++) {
+        one[i] = ns_a_question(ask, &round);
+        other[i] = ns_a_question(beside, &round);
+        ratios[i] = one[i] / other[i];
     }
-    qsort(policy, ROUNDS, sizeof(*policy), in_order);
-    qsort(least, ROUNDS, sizeof(*least), in_order);
+    qsort(one, ROUNDS, sizeof(*one), in_order);
+    qsort(other, ROUNDS, sizeof(*other), in_order);
     qsort(ratios, ROUNDS, sizeof(*ratios), in_order);
-    if (json)
-        printf("{\"what\":\"%s\",\"policy_ns\":%.1f,\"least_ns\":%.1f,\"ratio\":%.2f,\"policy_median_ns\":%.1f,"
-               "\"least_median_ns\":%.1f,\"ratio_median\":%.2f,\"ratio_from\":%.2f,\"ratio_to\":%.2f}\n",
-               title, policy[0], least[0], policy[0] / least[0], policy[ROUNDS / 2], least[ROUNDS / 2],
-               ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1]);
-    else
-        printf("%-34s %6.1f ns a decision with reason, %5.1f ns hash and bitmask, ratio %.2f (median %.2f, rounds "
-               "%.2f-%.2f; check %" PRIx64 ", %" PRIu64 ")\n",
-               title, policy[0], least[0], policy[0] / least[0], ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1],
-               policy_sum, table_sum);
+    printf("{\"what\":\"%s\",\"ns\":%.1f,\"beside_ns\":%.1f,\"ratio\":%.2f,\"median_ns\":%.1f,"
+           "\"beside_median_ns\":%.1f,\"ratio_median\":%.2f,\"ratio_from\":%.2f,\"ratio_to\":%.2f,\"sum\":%" PRIu64
+           "}\n",
+           what, one[0], other[0], one[0] / other[0], one[ROUNDS / 2], other[ROUNDS / 2], ratios[ROUNDS / 2], ratios[0],
+           ratios[ROUNDS - 1], round.sum);
 }
 
 /* ------------------------------------------------------------------ for the peers */
@@ -338,37 +365,98 @@ static void write_questions(const struct company *company, const struct picture 
         exit(EXIT_FAILURE);
 }
 
-/* ------------------------------------------------------------------ lists and refresh */
+/* ------------------------------------------------------------------ lists, refresh, demotion */
 
 static void time_lists(const struct picture *picture)
 {
     struct arena arena = ARENA_INIT;
-    int64_t from = time_monotonic_us(), until;
     int people = picture_person_count(picture), ids = 0;
+    double us[PEOPLE];
     struct scope scope;
+    int64_t until;
 
     for (int i = 0; i < people; i++) {
-        policy_scope(picture, picture_person_at(picture, i), now, &arena, &scope, &until);
+        int64_t from = time_monotonic_us();
+
+        for (int again = 0; again < LISTS; again++) {
+            arena_reset(&arena);
+            policy_scope(picture, picture_person_at(picture, i), now, &arena, &scope, &until);
+        }
+        us[i] = (double)(time_monotonic_us() - from) / LISTS;
         ids += scope.count;
-        arena_reset(&arena);
     }
-    printf("%-34s %6.2f us a person (%d ids a person)\n", "all clients of a person",
-           (double)(time_monotonic_us() - from) / people, ids / people);
+    qsort(us, PEOPLE, sizeof(*us), in_order);
+    printf("{\"what\":\"all clients of a person\",\"us\":%.2f,\"most_us\":%.2f,\"ids\":%d}\n", us[PEOPLE / 2],
+           us[PEOPLE - 1], ids / people);
     arena_free(&arena);
 }
 
-static void time_refresh(const struct company *company, struct picture *picture)
+/* A picture in which this person has another role: their facts and pairs, as picture_with reads them. */
+static struct picture *with_role(const struct company *company, const struct picture *picture,
+                                 const struct person *person, int role, struct pair_facts *pairs)
 {
-    enum { REFRESHES = 200 };
-    struct picture_facts facts = company->facts;
-    int64_t from = time_monotonic_us();
+    struct person_facts facts = {
+        .id = person->id, .name = person->name, .sort = person->sort, .role = role, .status = person->status};
+    struct picture_facts changed = company->facts;
 
-    facts.person_count = 1;
-    facts.pair_count = 200;
-    facts.client_count = 0;
-    for (int i = 0; i < REFRESHES; i++)
-        picture_release(picture_refresh(picture, &facts));
-    printf("%-34s %6.1f us\n", "refresh after one person's change", (double)(time_monotonic_us() - from) / REFRESHES);
+    changed.people = &facts;
+    changed.person_count = 1;
+    changed.pairs = pairs;
+    changed.pair_count = 0;
+    changed.client_count = 0;
+    for (int i = 0; i < PAIRS; i++) {
+        if (company->pairs[i].staff.n == person->id.n)
+            pairs[changed.pair_count++] = company->pairs[i];
+    }
+    return picture_refresh(picture, &changed);
+}
+
+static void time_refresh(const struct company *company, const struct picture *picture)
+{
+    static struct pair_facts pairs[PAIRS];
+    double us[PEOPLE];
+    int64_t from;
+
+    for (int i = 0; i < PEOPLE; i++) {
+        from = time_monotonic_us();
+        picture_release(with_role(company, picture, picture_person_at(picture, i), ROLE_STAFF, pairs));
+        us[i] = (double)(time_monotonic_us() - from);
+    }
+    qsort(us, PEOPLE, sizeof(*us), in_order);
+    printf("{\"what\":\"refresh after one person's change\",\"us\":%.1f,\"most_us\":%.1f}\n", us[PEOPLE / 2],
+           us[PEOPLE - 1]);
+}
+
+/* All that each Office Manager would lose as Staff: every permission and every client by its id. */
+static void time_demotion(const struct company *company, const struct picture *picture)
+{
+    static struct pair_facts pairs[PAIRS];
+    struct arena arena = ARENA_INIT;
+    double ms[PEOPLE];
+    int managers = 0, permissions = 0, clients = 0;
+
+    for (int i = 0; i < PEOPLE; i++) {
+        const struct person *person = picture_person_at(picture, i);
+        int64_t from = time_monotonic_us();
+        const int64_t *ids;
+
+        if (person->base != ROLE_OFFICE_MANAGER)
+            continue;
+        struct picture *after = with_role(company, picture, person, ROLE_STAFF, pairs);
+        const struct person *is = picture_person(after, person->id);
+        for (int permission = 1; permission < PERMISSION__MAX; permission++)
+            permissions += picture_holds(picture, person, (enum permission)permission, now, NULL) &&
+                           !picture_holds(after, is, (enum permission)permission, now, NULL);
+        clients += policy_lost_clients(picture, now, after, now, person->id, &arena, &ids);
+        picture_release(after);
+        arena_reset(&arena);
+        ms[managers++] = (double)(time_monotonic_us() - from) / 1000;
+    }
+    qsort(ms, (size_t)managers, sizeof(*ms), in_order);
+    printf("{\"what\":\"what a demotion takes away\",\"ms\":%.2f,\"most_ms\":%.2f,\"people\":%d,\"permissions\":%d,"
+           "\"clients\":%d}\n",
+           ms[managers / 2], ms[managers - 1], managers, permissions / managers, clients / managers);
+    arena_free(&arena);
 }
 
 int main(int argc, char **argv)
@@ -376,27 +464,22 @@ int main(int argc, char **argv)
     static struct asked asked[QUESTIONS], held[QUESTIONS];
     struct company company = {.arena = ARENA_INIT};
 
-    for (int i = 1; i < argc; i++)
-        json = json || strcmp(argv[i], "--json") == 0;
     make_company(&company);
     int64_t from = time_monotonic_us();
     struct picture *picture = picture_build(&company.facts);
-    double built_ms = (double)(time_monotonic_us() - from) / 1000, mb = (double)picture_bytes(picture) / 1e6;
+    printf("{\"what\":\"picture\",\"built_ms\":%.1f,\"mb\":%.2f}\n", (double)(time_monotonic_us() - from) / 1000,
+           (double)picture_bytes(picture) / 1e6);
     struct cell_of_pair *table = make_table(&company, picture);
     make_questions(&company, picture, false, asked);
     make_questions(&company, picture, true, held);
-    if (json)
-        printf("{\"what\":\"picture\",\"built_ms\":%.1f,\"mb\":%.2f}\n", built_ms, mb);
-    else
-        printf("%d staff, %d clients, %d pairs: built in %.1f ms, %.2f MB\n", PEOPLE, CLIENTS, PAIRS, built_ms, mb);
-    compare("any permission, any client", picture, table, asked);
-    compare("permissions that are held", picture, table, held);
-    if (argc > 2 && strcmp(argv[argc - 2], "--questions") == 0)
-        write_questions(&company, picture, asked, held, argv[argc - 1]);
-    if (!json) {
-        time_lists(picture);
-        time_refresh(&company, picture);
-    }
+    compare("any permission, any client", by_policy, by_table, (struct round){picture, table, asked, 0});
+    compare("permissions that are held", by_policy, by_table, (struct round){picture, table, held, 0});
+    compare("with its explanation", by_trace, by_policy, (struct round){picture, table, held, 0});
+    if (argc == 3 && strcmp(argv[1], "--questions") == 0)
+        write_questions(&company, picture, asked, held, argv[2]);
+    time_lists(picture);
+    time_refresh(&company, picture);
+    time_demotion(&company, picture);
     picture_release(picture);
     arena_free(&company.arena);
     return EXIT_SUCCESS;

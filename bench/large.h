@@ -1,5 +1,6 @@
-/* The company that speed is measured with: 500 staff, 20,000 clients, 100,000 pairs, 1,000,000 events over three years,
- * the same for the same seed. */
+/* The companies that speed is measured with, the same for the same seed: a large one (500 staff, 20,000 clients,
+ * 100,000 pairs, 1,000,000 events over three years), and small ones by the thousand (14 staff, 100 clients, 5,000
+ * events). */
 #ifndef BENCH_LARGE_H
 #define BENCH_LARGE_H
 
@@ -8,25 +9,29 @@
 #include "features/features.h"
 #include "features/schedule/schedule.h"
 
-enum {
-    LARGE_PEOPLE = 500,
-    LARGE_ADMINS = 5,    /* the owner first */
-    LARGE_MANAGERS = 30, /* those before are office managers */
-    LARGE_VETERANS = 20, /* the first who go to clients have many of them */
-    LARGE_TRAINEES = 60, /* the last */
-    LARGE_GOING = LARGE_PEOPLE - LARGE_MANAGERS,
-    LARGE_CLIENTS = 20000,
-    LARGE_PAIRS = 100000,
-    LARGE_EVENTS = 1000000,
-    LARGE_SERVICES = 12,
-    LARGE_TEMPLATES = 1500,
-    LARGE_NOTICES = 100, /* a person */
-    LARGE_DAYS = 1080,   /* lived already */
-    LARGE_DAYS_AHEAD = 28,
-    VETERAN_PAIRS = 1000,
+/* The arrays have room for the large one. */
+enum { PEOPLE_MAX = 500, CLIENTS_MAX = 20000, PAIRS_MAX = 100000, SERVICES = 12, DAYS_AHEAD = 28 };
+struct size {
+    int people;
+    int admins;   /* the owner first */
+    int managers; /* those before are office managers */
+    int veterans; /* the first who go to clients have many of them */
+    int trainees; /* the last */
+    int clients, pairs, veteran_pairs, events, templates;
+    int notices; /* a person */
+    int days;    /* lived already */
 };
+extern const struct size size_large, size_small;
+/* Those who go to clients: from the managers on. */
+static inline int size_going(const struct size *size)
+{
+    return size->people - size->managers;
+}
 #define LARGE_SLUG "large"
 #define LARGE_DOMAIN "large.example"
+/* Of the small ones, by their number from 1. */
+#define SMALL_SLUG "c%04d"
+#define SMALL_DOMAIN SMALL_SLUG ".example"
 #define LARGE_PASSWORD "walk-the-dogs"
 
 /* Splitmix64: the same numbers everywhere and every time. */
@@ -44,10 +49,10 @@ struct large_pair {
 };
 /* Who goes to whom: the pairs of one person stand together, by person. */
 struct large_pairs {
-    struct large_pair items[LARGE_PAIRS];
-    int first[LARGE_GOING + 1]; /* of each who goes; people[LARGE_MANAGERS + i] */
+    struct large_pair items[PAIRS_MAX];
+    int first[PEOPLE_MAX + 1]; /* of each who goes; people[managers + i] */
 };
-void large_pairs_make(struct chance *chance, struct large_pairs *ret);
+void large_pairs_make(const struct size *size, struct chance *chance, struct large_pairs *ret);
 
 struct large_visit {
     int pair; /* -1: nobody is assigned; then the client counts */
@@ -61,10 +66,11 @@ struct large_service {
     const char *name;
     int minutes, price_minor;
 };
-extern const struct large_service large_services[LARGE_SERVICES];
+extern const struct large_service large_services[SERVICES];
 /* The visits of the day `day` days from today, at most LARGE_DAY_MAX, and what they are to their pairs. */
 enum { LARGE_DAY_MAX = 4000 };
 struct large_calendar {
+    const struct size *size;
     struct chance chance;
     struct zone *zone;
     int64_t now;
@@ -72,11 +78,11 @@ struct large_calendar {
     int day;
     int64_t made;
     struct large_pairs *pairs;
-    int turn[LARGE_GOING]; /* where everyone is in the round of their clients */
+    int turn[PEOPLE_MAX]; /* where everyone is in the round of their clients */
 };
 int large_day(struct large_calendar *calendar, struct large_visit *ret);
 /* Who is preferred, whose access is removed, who is on Do Not Schedule, once all visits are known. */
-void large_decide(struct chance *chance, int64_t now, struct large_pairs *pairs);
+void large_decide(const struct size *size, struct chance *chance, int64_t now, struct large_pairs *pairs);
 
 /* ------------------------------------------------------------------ rows in bulk */
 
@@ -109,5 +115,7 @@ void bench_open(int argc, char **argv, struct bench_app *ret);
 void bench_close(struct bench_app *on);
 /* Whether this stands among the arguments. */
 bool bench_switch(int argc, char **argv, const char *name);
+/* The number behind this argument; 0 without it. */
+int bench_number(int argc, char **argv, const char *name);
 
 #endif

@@ -4,6 +4,8 @@
 //     prove     every answer of the large company, computed twice and compared (petgate prove)
 //     acts      what writes cost: Bulk Update of 4,000 visits, a single act
 //     start     start to first answer, memory                            requests  requests a second beside a fixed reply
+//     authzen   decisions over HTTP, singly and by fifty, beside the fixed reply and Cerbos
+//     companies the same pages with 10, 300 and 3,000 small companies; only where it is named: the first time takes long
 // --postgres: load, prove, pages and acts on PostgreSQL too. The large company is made once, under build/bench-data.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,6 +13,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSy
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BATCH, company as asked, forCerbos, forPetgate, questions as authzenQuestions, serveCerbos } from './authzen.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const build = path.join(root, 'build');
@@ -20,7 +23,7 @@ const migrations = path.join(root, 'src/store/migrations');
 const tables = createHash('sha256').update(readdirSync(migrations).sort()
     .map((name) => readFileSync(path.join(migrations, name), 'utf8')).join('')).digest('hex').slice(0, 10);
 const sqlite = path.join(kept, `sqlite-${tables}`);
-const PARTS = ['decide', 'peers', 'load', 'prove', 'pages', 'acts', 'start', 'requests'];
+const PARTS = ['decide', 'peers', 'load', 'prove', 'pages', 'acts', 'start', 'requests', 'authzen', 'companies'];
 const words = process.argv.slice(2);
 const json = words.includes('--json');
 const postgres = words.includes('--postgres');
@@ -31,7 +34,7 @@ if (unknown.length || strange.length) {
     console.error(`bench/run: unknown: ${[...unknown, ...strange].join(' ')}; the parts are ${PARTS.join(' ')}`);
     process.exit(2);
 }
-const wanted = (part) => parts.length === 0 || parts.includes(part);
+const wanted = (part) => parts.includes(part) || (parts.length === 0 && part !== 'companies');
 const results = {};
 
 // ------------------------------------------------------------------ tools
@@ -73,15 +76,15 @@ function company() {
 }
 
 // The shell's words run beside the PostgreSQL that holds the company.
-function withPostgres(script) {
-    const data = path.join(kept, `postgres-${tables}`);
+function withPostgres(script, companies = 0) {
+    const data = path.join(kept, `${companies ? `postgres-companies-${companies}` : 'postgres'}-${tables}`);
     const mark = `${data}.made`;
     const wrap = (words, environment = {}) => run(path.join(root, 'bench/with-postgres'), [data, 'sh', '-c', words],
         { env: { ...process.env, ...environment } });
     if (!existsSync(mark)) {
-        tell('making the large company on PostgreSQL (once, some minutes) …');
+        tell(`making ${companies ? `${companies} companies` : 'the large company'} on PostgreSQL (once, ${companies > 1000 ? 'very ' : ''}long) …`);
         rmSync(data, { recursive: true, force: true });
-        wrap(`"${program('bench-company')}" --database "$PETGATE_BENCH_POSTGRES" && $PETGATE_BENCH_PSQL -c "VACUUM ANALYZE"`,
+        wrap(`"${program('bench-company')}" --database "$PETGATE_BENCH_POSTGRES" --companies ${companies} && $PETGATE_BENCH_PSQL -c "VACUUM ANALYZE"`,
             { PETGATE_BENCH_MAKING: '1' });
         writeFileSync(mark, '');
     }
@@ -92,20 +95,28 @@ function withPostgres(script) {
 
 const questions = path.join(kept, 'questions.json');
 
+const decided = () => lines(run(program('bench-decide'), ['--questions', questions]));
+const ratios = (rows) => rows.map((one) => [one.what, `${number(one.ns)} ns`, `${number(one.beside_ns)} ns`,
+    `${number(one.ratio_median, 2)} ×`, `${number(one.ratio_from, 2)}–${number(one.ratio_to, 2)}`]);
+
 function decide() {
-    const found = lines(run(program('bench-decide'), ['--json', '--questions', questions]));
+    const found = decided();
+    const one = (what) => found.find((line) => line.what.startsWith(what));
     results.decide = found;
-    const picture = found.find((one) => one.what === 'picture');
+    const [any, held, explained] = found.filter((line) => line.ratio);
     table('Decision in process: 500 staff, 20,000 clients, 100,000 pairs; random questions, never repeated, with the reason',
-        ['', 'Petgate', 'hash and bitmask', 'ratio', 'of the rounds'],
-        found.filter((one) => one.ratio).map((one) => [one.what, `${number(one.policy_ns)} ns`, `${number(one.least_ns)} ns`,
-            `${number(one.ratio_median, 2)} ×`, `${number(one.ratio_from, 2)}–${number(one.ratio_to, 2)}`]));
-    if (!json) console.log(`  what decides: built in ${number(picture.built_ms)} ms, ${number(picture.mb, 2)} MB`);
+        ['', 'Petgate', 'hash and bitmask', 'ratio', 'of the rounds'], ratios([any, held]));
+    table('The same with its explanation (aim: under 20 % more)', ['', 'explained', 'decided', 'ratio', 'of the rounds'], ratios([explained]));
+    table('Whole answers in process', ['', 'aim', 'median', 'most', 'of'], [
+        ['all clients of a person', '10 µs', `${number(one('all').us, 2)} µs`, `${number(one('all').most_us, 2)} µs`, `${one('all').ids} clients`],
+        ['refresh after one person’s change', '', `${number(one('refresh').us / 1000, 2)} ms`, `${number(one('refresh').most_us / 1000, 2)} ms`, ''],
+        ['what a demotion takes away, in full', '50 ms', `${number(one('what').ms, 2)} ms`, `${number(one('what').most_ms, 2)} ms`,
+            `${one('what').clients} clients, ${one('what').permissions} permissions`]]);
+    if (!json) console.log(`  what decides: built in ${number(one('picture').built_ms)} ms, ${number(one('picture').mb, 2)} MB (aim: 16 MB)`);
 }
 
 function peers() {
-    const own = lines(run(program('bench-decide'), ['--json', '--questions', questions]));
-    const ns = own.filter((one) => one.ratio).reduce((sum, one) => sum + one.policy_median_ns, 0) / 2;
+    const ns = decided().filter((one) => one.beside_ns).slice(0, 2).reduce((sum, one) => sum + one.median_ns, 0) / 2;
     results.peers = ['casl', 'casbin'].map((peer) =>
         lines(run(process.execPath, ['--expose-gc', path.join(root, `bench/peers/${peer}.mjs`), questions]))[0]);
     table('The same questions, answers compared',
@@ -165,11 +176,12 @@ function pagesTable(title, rows) {
 
 function pages() {
     company();
-    results.pages = { SQLite: lines(run(program('bench-pages'), ['--data', sqlite, '--json'])) };
+    const rows = (text) => lines(text).filter((one) => one.page);
+    results.pages = { SQLite: rows(run(program('bench-pages'), ['--data', sqlite, '--json'])) };
     pagesTable('Pages in the server, 1,000,000 events, SQLite; each asks for another client, week or page, then all again',
         results.pages.SQLite);
     if (!postgres) return;
-    results.pages.PostgreSQL = lines(withPostgres(`"${program('bench-pages')}" --database "$PETGATE_BENCH_POSTGRES" --json`));
+    results.pages.PostgreSQL = rows(withPostgres(`"${program('bench-pages')}" --database "$PETGATE_BENCH_POSTGRES" --json`));
     pagesTable('The same on PostgreSQL (processor: of Petgate alone)', results.pages.PostgreSQL);
 }
 
@@ -254,18 +266,24 @@ async function fixedReply(address) {
     return { asset, size: (await (await fetch(address + asset)).arrayBuffer()).byteLength };
 }
 
-function wrk(address, paths, cookie) {
-    const file = path.join(kept, 'paths');
-    writeFileSync(file, `${paths.join('\n')}\n`);
-    return lines(run('wrk', ['-t1', '-c8', '-d4s', '-s', path.join(root, 'bench/wrk.lua'), address],
-        { env: { ...process.env, PATHS: file, COOKIE: cookie } }))[0];
+// `requests`: addresses, or an address, a tab and a body.
+function wrk(address, requests, headers) {
+    const file = path.join(kept, 'requests');
+    writeFileSync(file, `${requests.join('\n')}\n`);
+    const options = { env: { ...process.env, REQUESTS: file, HEADERS: headers.join('\n') } };
+    const once = () => lines(run('wrk', ['-t1', '-c8', '-d4s', '-s', path.join(root, 'bench/wrk.lua'), address], options))[0];
+    once();
+    const measured = once();
+    return { a_second: measured.requests / measured.seconds, p50_ms: measured.p50_ms, p99_ms: measured.p99_ms, wrong: measured.wrong };
+}
+
+function hasWrk() {
+    if (!has('wrk')) tell('bench/run: wrk is missing; tools/setup --bench installs it');
+    return has('wrk');
 }
 
 async function requests() {
-    if (!has('wrk')) {
-        tell('bench/run: wrk is missing; tools/setup --bench installs it');
-        return;
-    }
+    if (!hasWrk()) return;
     company();
     const server = await serve(sqlite);
     const cookie = await signIn(server.address, 'person0@large.example');
@@ -278,11 +296,7 @@ async function requests() {
         ['Client Subscriptions', staff.map((id) => `/staff/${id}/client-subscriptions`)],
         ['Staff picker', clients.map((id) => `/api/v1/clients/${id}/staff-picker`)], ['Calendar, this week', ['/calendar']],
         [`fixed reply again`, [fixed.asset]]];
-    for (const [name, paths] of kinds) {
-        wrk(server.address, paths, cookie);
-        const measured = wrk(server.address, paths, cookie);
-        rows.push({ name, a_second: measured.requests / measured.seconds, p50_ms: measured.p50_ms, p99_ms: measured.p99_ms, wrong: measured.wrong });
-    }
+    for (const [name, paths] of kinds) rows.push({ name, ...wrk(server.address, paths, [`Cookie: ${cookie}`, 'Accept: text/html']) });
     const used = memory(server.child);
     await stop(server);
     results.requests = { rows, memory_mb: used };
@@ -290,6 +304,116 @@ async function requests() {
         rows.map((one) => [one.name, number(one.a_second, 0), `1/${number(rows[0].a_second / one.a_second)}`, `${number(one.p50_ms, 2)} ms`,
             `${number(one.p99_ms, 2)} ms`, one.wrong]));
     if (!json) console.log(`  the server's memory afterwards: ${number(used)} MB`);
+}
+
+// What two servers say about the first questions of each kind, compared one by one.
+async function otherAnswers(sides, kinds) {
+    let other = 0;
+    for (const [form, asked] of kinds) {
+        for (const question of asked) {
+            const [one, two] = await Promise.all(sides.map(async ({ address, headers, speaks }) => {
+                const [where, body] = speaks[form](question);
+                const answer = await fetch(address + where, { method: 'POST', headers, body: JSON.stringify(body) });
+                if (!answer.ok) throw new Error(`${where}: ${answer.status} ${await answer.text()}`);
+                return speaks.answers(await answer.json(), question);
+            }));
+            other += one.filter((decision, i) => decision !== two[i]).length;
+        }
+    }
+    return other;
+}
+
+async function authzen() {
+    if (!hasWrk()) return;
+    company();
+    const bearer = `Bearer ${JSON.parse(run(path.join(build, 'petgate'), ['token', 'create', '--data', sqlite, '--company', 'large',
+        '--staff', 'person0@large.example', '--name', 'bench', '--json'])).token}`;
+    const server = await serve(sqlite);
+    const large = await asked(server.address, bearer);
+    const cerbos = await serveCerbos(path.join(root, 'bench/peers/node_modules/@cerbos/cerbos-linux-x64/cerbos-linux-x64'),
+        path.join(kept, 'cerbos'), large);
+    const headers = { 'content-type': 'application/json', authorization: bearer };
+    const sides = [{ name: 'Petgate', address: server.address, headers, speaks: forPetgate },
+        { name: 'Cerbos', address: cerbos.address, headers: { 'content-type': 'application/json' }, speaks: forCerbos(large) }];
+    const single = authzenQuestions(large, 40000, 1), batch = authzenQuestions(large, 2000, BATCH);
+    const other = await otherAnswers(sides, [['single', single.slice(0, 2000)], ['batch', batch.slice(0, 100)]]);
+    const fixed = ['/assets/icon-192.png'];
+    const rows = [{ name: 'a fixed small reply', decisions: 0, ...wrk(server.address, fixed, []) }];
+    for (const [form, asked, each] of [['single', single, 1], ['batch', batch, BATCH]]) {
+        for (const { name, address, headers: sent, speaks } of sides) {
+            const requests = asked.map((question) => speaks[form](question)).map(([where, body]) => `${where}\t${JSON.stringify(body)}`);
+            const measured = wrk(address, requests, Object.entries(sent).map(([key, value]) => `${key}: ${value}`));
+            rows.push({ name: `${name}, ${form}`, decisions: measured.a_second * each, ...measured });
+        }
+    }
+    rows.push({ name: 'the fixed reply again', decisions: 0, ...wrk(server.address, fixed, []) });
+    const used = [memory(server.child), memory(cerbos.child)];
+    await Promise.all([stop(server), stop(cerbos)]);
+    results.authzen = { rows, other, memory_mb: used };
+    table(`Decisions over HTTP (AuthZEN; batches of ${BATCH}), 8 connections, random questions about the large company`,
+        ['', 'requests a second', 'part of the fixed', 'decisions a second', 'median', 'p99', 'wrong'],
+        rows.map((one) => [one.name, number(one.a_second, 0), number(one.a_second / rows[0].a_second, 2),
+            one.decisions ? number(one.decisions, 0) : '', `${number(one.p50_ms, 2)} ms`, `${number(one.p99_ms, 2)} ms`, one.wrong]));
+    if (!json) {
+        console.log(`  Petgate answers ${number(rows[1].a_second / rows[2].a_second)} times Cerbos' single questions, ${
+            number(rows[3].a_second / rows[4].a_second)} times its batches; other answers: ${other} of ${2000 + 100 * BATCH}`);
+        console.log(`  memory: Petgate ${number(used[0])} MB, Cerbos ${number(used[1])} MB`);
+    }
+}
+
+// ------------------------------------------------------------------ many companies
+
+const COUNTS = [10, 300, 3000];
+
+function smallCompanies(count) {
+    const data = path.join(kept, `companies-${count}-${tables}`);
+    if (!existsSync(data)) {
+        tell(`making ${count} companies (once, some four a second) …`);
+        rmSync(`${data}.making`, { recursive: true, force: true });
+        run(program('bench-company'), ['--data', `${data}.making`, '--companies', String(count)]);
+        renameSync(`${data}.making`, data);
+    }
+    return data;
+}
+
+// One row a page: the figures of each count side by side, and how many times the first the last is.
+function companiesTable(title, measured) {
+    const of = (count, row) => measured[count].find((one) => one.page === row.page && one.person === row.person);
+    table(title, ['', '', ...COUNTS.flatMap((count) => [`${number(count, 0)}: median ms`, 'p99']), 'times'],
+        measured[COUNTS[0]].filter((one) => one.page).map((row) => [row.page, row.person,
+            ...COUNTS.flatMap((count) => [number(of(count, row).median_ms, 2), number(of(count, row).p99_ms, 2)]),
+            number(of(COUNTS.at(-1), row).median_ms / row.median_ms, 2)]));
+}
+
+async function companies() {
+    const measured = {}, sizes = [];
+    for (const count of COUNTS) {
+        const data = smallCompanies(count);
+        measured[count] = lines(run(program('bench-pages'), ['--data', data, '--companies', String(count), '--json']));
+        const times = [];
+        let idle = 0;
+        for (let round = 0; round < 7; round++) {
+            const server = await serve(data);
+            times.push(server.ms);
+            idle = memory(server.child);
+            await stop(server);
+        }
+        const copy = path.join(kept, 'backup');
+        rmSync(copy, { recursive: true, force: true });
+        const backup = JSON.parse(run(path.join(build, 'petgate'), ['backup', '--data', data, '--to', copy, '--json']));
+        rmSync(copy, { recursive: true });
+        sizes.push({ count, mb: backup.bytes / 1e6, start_ms: times.sort((a, b) => a - b)[3], idle_mb: idle,
+            used_mb: measured[count].at(-1).memory_mb, backup_s: backup.seconds });
+    }
+    results.companies = { SQLite: measured, sizes };
+    companiesTable('Small companies (14 staff, 100 clients, 5,000 events each) on one SQLite file; each request asks another one', measured);
+    table('What is held', ['companies', 'events', 'file', 'start', 'idle memory', 'memory after 300 companies at most', 'backup'],
+        sizes.map((one) => [number(one.count, 0), number(one.count * 5000, 0), `${number(one.mb, 0)} MB`, `${number(one.start_ms, 0)} ms`,
+            `${number(one.idle_mb)} MB`, `${number(one.used_mb)} MB`, `${number(one.backup_s)} s`]));
+    if (!postgres) return;
+    results.companies.PostgreSQL = Object.fromEntries(COUNTS.map((count) => [count,
+        lines(withPostgres(`"${program('bench-pages')}" --database "$PETGATE_BENCH_POSTGRES" --companies ${count} --json`, count))]));
+    companiesTable('The same on PostgreSQL', results.companies.PostgreSQL);
 }
 
 // ------------------------------------------------------------------ all
@@ -304,7 +428,7 @@ mkdirSync(kept, { recursive: true });
 const load1 = readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 results.machine = { processor: cpus()[0].model.trim(), processors: cpus().length, memory_gb: Math.round(totalmem() / 1e9), load: Number(load1) };
 if (!json) console.log(`${results.machine.processor}, ${cpus().length} processors, ${results.machine.memory_gb} GB; load ${load1} at the start`);
-for (const part of [decide, peers, load, prove, pages, acts, start, requests]) {
+for (const part of [decide, peers, load, prove, pages, acts, start, requests, authzen, companies]) {
     if (wanted(part.name)) await part();
 }
 if (json) console.log(JSON.stringify(results, null, 1));

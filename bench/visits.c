@@ -1,7 +1,36 @@
-/* Who goes to whom and when, in the large company. Pure: the same for the same seed and the same day. */
+/* Who goes to whom and when, in a company of some size. Pure: the same for the same seed and the same day. */
 #include "large.h"
 
-const struct large_service large_services[LARGE_SERVICES] = {
+const struct size size_large = {
+    .people = PEOPLE_MAX,
+    .admins = 5,
+    .managers = 30,
+    .veterans = 20,
+    .trainees = 60,
+    .clients = CLIENTS_MAX,
+    .pairs = PAIRS_MAX,
+    .veteran_pairs = 1000,
+    .events = 1000000,
+    .templates = 1500,
+    .notices = 100,
+    .days = 1080,
+};
+const struct size size_small = {
+    .people = 14,
+    .admins = 1,
+    .managers = 2,
+    .veterans = 1,
+    .trainees = 2,
+    .clients = 100,
+    .pairs = 300,
+    .veteran_pairs = 60,
+    .events = 5000,
+    .templates = 8,
+    .notices = 20,
+    .days = 360,
+};
+
+const struct large_service large_services[SERVICES] = {
     {"Dog walk, 30 minutes", 30, 2400},
     {"Dog walk, 45 minutes", 45, 3100},
     {"Dog walk, 60 minutes", 60, 3800},
@@ -37,13 +66,13 @@ bool chance_percent(struct chance *chance, int percent)
 
 /* ------------------------------------------------------------------ pairs */
 
-static int pairs_of(int going)
+static int pairs_of(const struct size *size, int going)
 {
-    const int left = LARGE_PAIRS - LARGE_VETERANS * VETERAN_PAIRS, others = LARGE_GOING - LARGE_VETERANS;
+    int left = size->pairs - size->veterans * size->veteran_pairs, others = size_going(size) - size->veterans;
 
-    if (going < LARGE_VETERANS)
-        return VETERAN_PAIRS;
-    return left / others + (going - LARGE_VETERANS < left % others);
+    if (going < size->veterans)
+        return size->veteran_pairs;
+    return left / others + (going - size->veterans < left % others);
 }
 
 static void shuffle(struct chance *chance, int *items, int count)
@@ -66,28 +95,28 @@ static bool has(const struct large_pairs *pairs, int from, int to, int client)
 }
 
 /* All clients in turn, in another order each time, so that everyone of them has some five people. */
-void large_pairs_make(struct chance *chance, struct large_pairs *ret)
+void large_pairs_make(const struct size *size, struct chance *chance, struct large_pairs *ret)
 {
-    static int order[LARGE_CLIENTS];
-    int at = LARGE_CLIENTS, pair = 0;
+    static int order[CLIENTS_MAX];
+    int at = size->clients, pair = 0;
 
-    for (int i = 0; i < LARGE_CLIENTS; i++)
+    for (int i = 0; i < size->clients; i++)
         order[i] = i;
-    for (int going = 0; going < LARGE_GOING; going++) {
-        int end = pair + pairs_of(going);
+    for (int going = 0; going < size_going(size); going++) {
+        int end = pair + pairs_of(size, going);
 
         ret->first[going] = pair;
         while (pair < end) {
-            if (at == LARGE_CLIENTS) {
-                shuffle(chance, order, LARGE_CLIENTS);
+            if (at == size->clients) {
+                shuffle(chance, order, size->clients);
                 at = 0;
             }
             int client = order[at++];
             if (!has(ret, ret->first[going], pair, client))
-                ret->items[pair++] = (struct large_pair){.staff = LARGE_MANAGERS + going, .client = client};
+                ret->items[pair++] = (struct large_pair){.staff = size->managers + going, .client = client};
         }
     }
-    ret->first[LARGE_GOING] = pair;
+    ret->first[size_going(size)] = pair;
 }
 
 /* ------------------------------------------------------------------ visits */
@@ -96,24 +125,25 @@ void large_pairs_make(struct chance *chance, struct large_pairs *ret)
 static int64_t weight(const struct large_calendar *calendar, int day)
 {
     int weekday = day_weekday(calendar->today + day);
-    int64_t grown = 2 * LARGE_DAYS + (day + LARGE_DAYS);
+    int64_t grown = 3 * calendar->size->days + day;
 
     if (weekday == 6)
         return grown * 55;
     return grown * (weekday == 7 ? 45 : 100);
 }
 
-/* How many visits the days from the first to this one have, in all: the last day's makes it exactly LARGE_EVENTS. */
+/* How many visits the days from the first to this one have, in all: the last day's makes it exactly as many as the size
+ * says. */
 static int64_t made_until(const struct large_calendar *calendar, int day)
 {
     int64_t all = 0, until = 0;
 
-    for (int i = -LARGE_DAYS; i < LARGE_DAYS_AHEAD; i++) {
+    for (int i = -calendar->size->days; i < DAYS_AHEAD; i++) {
         all += weight(calendar, i);
         if (i <= day)
             until += weight(calendar, i);
     }
-    return until * LARGE_EVENTS / all;
+    return until * calendar->size->events / all;
 }
 
 /* Half of the time whose turn it is, else one of those whom the person goes to most. */
@@ -148,7 +178,7 @@ static void count(struct large_pair *pair, const struct large_visit *visit)
 static struct large_visit visit_of(struct large_calendar *calendar, int going, int round)
 {
     struct large_visit visit = {.pair = pick_pair(calendar, going),
-                                .service = chance_below(&calendar->chance, LARGE_SERVICES)};
+                                .service = chance_below(&calendar->chance, SERVICES)};
     int minute = 7 * 60 + round * 150 + chance_below(&calendar->chance, 6) * 15;
 
     visit.client = calendar->pairs->items[visit.pair].client;
@@ -165,20 +195,21 @@ static struct large_visit visit_of(struct large_calendar *calendar, int going, i
 
 int large_day(struct large_calendar *calendar, struct large_visit *ret)
 {
+    int going = size_going(calendar->size);
     int count = (int)(made_until(calendar, calendar->day) - calendar->made);
-    int offset = chance_below(&calendar->chance, LARGE_GOING);
+    int offset = chance_below(&calendar->chance, going);
 
     assert(count <= LARGE_DAY_MAX);
     for (int i = 0; i < count; i++)
-        ret[i] = visit_of(calendar, (offset + i) % LARGE_GOING, i / LARGE_GOING);
+        ret[i] = visit_of(calendar, (offset + i) % going, i / going);
     calendar->made += count;
     calendar->day++;
     return count;
 }
 
-void large_decide(struct chance *chance, int64_t now, struct large_pairs *pairs)
+void large_decide(const struct size *size, struct chance *chance, int64_t now, struct large_pairs *pairs)
 {
-    for (int i = 0; i < LARGE_PAIRS; i++) {
+    for (int i = 0; i < size->pairs; i++) {
         struct large_pair *pair = &pairs->items[i];
         int kind = chance_below(chance, 100);
 

@@ -58,19 +58,16 @@ struct str id_text(struct arena *arena, int64_t id)
     return arena_str(arena, (struct str){text, sizeof(text)});
 }
 
-static int digit_value(char c)
-{
-    const char *at;
-
-    if (c >= 'A' && c <= 'Z')
-        c = (char)(c + ('a' - 'A'));
-    if (c == 'o')
-        return 0;
-    if (c == 'i' || c == 'l')
-        return 1;
-    at = c == '\0' ? NULL : strchr(DIGITS, c);
-    return at == NULL ? -1 : (int)(at - DIGITS);
-}
+/* One more than the value of a digit, 0 for what is none; capitals and look-alikes count. */
+static const uint8_t digit_values[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,  ['8'] = 9,
+    ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['g'] = 17, ['h'] = 18,
+    ['j'] = 19, ['k'] = 20, ['m'] = 21, ['n'] = 22, ['p'] = 23, ['q'] = 24, ['r'] = 25, ['s'] = 26, ['t'] = 27,
+    ['v'] = 28, ['w'] = 29, ['x'] = 30, ['y'] = 31, ['z'] = 32, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14,
+    ['E'] = 15, ['F'] = 16, ['G'] = 17, ['H'] = 18, ['J'] = 19, ['K'] = 20, ['M'] = 21, ['N'] = 22, ['P'] = 23,
+    ['Q'] = 24, ['R'] = 25, ['S'] = 26, ['T'] = 27, ['V'] = 28, ['W'] = 29, ['X'] = 30, ['Y'] = 31, ['Z'] = 32,
+    ['o'] = 1,  ['O'] = 1,  ['i'] = 2,  ['I'] = 2,  ['l'] = 2,  ['L'] = 2,
+};
 
 bool id_parse(struct str text, int64_t *ret)
 {
@@ -79,7 +76,7 @@ bool id_parse(struct str text, int64_t *ret)
     if (text.n != ID_TEXT_LENGTH)
         return false;
     for (size_t i = 0; i < text.n; i++) {
-        int value = digit_value(text.p[i]);
+        int value = digit_values[(unsigned char)text.p[i]] - 1;
 
         if (value < 0 || (i == 0 && value > 7))
             return false;

@@ -69,8 +69,11 @@ struct input *list_item(struct slot *slot, const struct input_field *field, stru
         if (str_equal(slot->items[i]->label, label))
             return slot->items[i];
     }
-    if (!arena)
-        return NULL;
+    return arena ? list_append(slot, field, label, arena) : NULL;
+}
+
+struct input *list_append(struct slot *slot, const struct input_field *field, struct str label, struct arena *arena)
+{
     struct input **items = one_more(slot, field, slot->items, sizeof(*items), arena);
     if (!items)
         return NULL;
@@ -253,8 +256,11 @@ static void references_of_slot(struct references *found, const struct path *path
 
 static void references_within(struct references *found, const struct path *up, const struct input *in)
 {
-    for (int i = 0; i < in->count; i++)
-        references_of_slot(found, &(struct path){up, str_from(in->fields[i].name)}, &in->fields[i], &in->slots[i]);
+    for (int i = 0; i < in->count; i++) {
+        const struct input_field *field = &in->fields[i];
+        if (field->target != TARGET__NONE || field->kind == INPUT_OBJECT || field->kind == INPUT_LIST)
+            references_of_slot(found, &(struct path){up, str_from(field->name)}, field, &in->slots[i]);
+    }
 }
 
 int input_references(const struct input *in, struct arena *arena, const struct input_reference **ret)

@@ -73,13 +73,25 @@ static void read_json_apart(struct reader *reader, const struct path *path, stru
     reader->err = err;
 }
 
+/* As %d writes it, for a thousand entries a request. */
+static struct str index_text(struct arena *arena, int index)
+{
+    char digits[12];
+    size_t at = sizeof(digits);
+
+    do
+        digits[--at] = (char)('0' + index % 10);
+    while ((index /= 10) > 0);
+    return arena_str(arena, (struct str){digits + at, sizeof(digits) - at});
+}
+
 static void read_json_list(struct spot *spot, const struct json *list)
 {
     struct reader *reader = spot->reader;
     int i = 0;
     for (const struct json *value = list->first; value && !spot->slot->excess; value = value->next) {
-        struct path path = {spot->path, arena_format(reader->arena, "%d", i++)};
-        struct input *item = list_item(spot->slot, spot->field, path.name, reader->arena);
+        struct path path = {spot->path, index_text(reader->arena, i++)};
+        struct input *item = list_append(spot->slot, spot->field, path.name, reader->arena);
         if (item && spot->field->apart)
             read_json_apart(reader, &path, item, value);
         else if (item)
@@ -147,14 +159,21 @@ static void read_json_field(struct spot *spot, const struct json *value)
 
 static void read_json(struct reader *reader, const struct path *up, struct input *in, const struct json *object)
 {
+    const struct json **values = arena_array(reader->arena, const struct json *, (size_t)in->count);
+    bool unknown = false;
+
+    for (const struct json *value = object->first; value; value = value->next) {
+        int i = input_find(in, value->name);
+        if (i >= 0)
+            values[i] = value;
+        else
+            unknown = true;
+    }
     for (int i = 0; i < in->count; i++) {
         struct path path = {up, str_from(in->fields[i].name)};
-        read_json_field(&(struct spot){reader, &path, &in->fields[i], &in->slots[i]},
-                        json_member(object, in->fields[i].name));
+        read_json_field(&(struct spot){reader, &path, &in->fields[i], &in->slots[i]}, values[i]);
     }
-    if (reader->ignore_unknown)
-        return;
-    for (const struct json *value = object->first; value; value = value->next) {
+    for (const struct json *value = object->first; value && unknown && !reader->ignore_unknown; value = value->next) {
         struct path path = {up, value->name};
         if (input_find(in, path.name) < 0)
             fault_unknown_name(reader, &path);

@@ -92,6 +92,8 @@ int input_find(const struct input *in, struct str name);
 /* The entry of a list by its label, or of a map by its key. `arena`: made if missing, unless that were one too many
  * (then NULL, and the slot remembers); NULL: only looked up. */
 struct input *list_item(struct slot *slot, const struct input_field *field, struct str label, struct arena *arena);
+/* One more entry, whose label no other has. */
+struct input *list_append(struct slot *slot, const struct input_field *field, struct str label, struct arena *arena);
 struct map_entry *map_entry(struct slot *slot, const struct input_field *field, struct str key, struct arena *arena);
 
 /* The bounds of a field, its own or the kind's usual ones. */

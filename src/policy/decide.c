@@ -208,10 +208,9 @@ static struct decision subject_answer(const struct picture *picture, const struc
 
 /* ------------------------------------------------------------------ the decision */
 
-struct decision policy_explain(const struct picture *picture, const struct person *person,
-                               const struct question *question, struct trace *ret)
+static struct decision by_steps(const struct picture *picture, const struct person *person,
+                                const struct question *question, struct trace *ret)
 {
-    *ret = (struct trace){0};
     if (question->permission == PERMISSION_anyone)
         return ret->steps[STEP_PERSON] = allow(REASON_anyone, INT64_MAX);
     struct decision stands = ret->steps[STEP_PERSON] = standing(person);
@@ -228,24 +227,48 @@ struct decision policy_explain(const struct picture *picture, const struct perso
     return allow(explained ? holds.reason : reaches.reason, earlier(holds.valid_until, reaches.valid_until));
 }
 
+/* The common case, in few steps: someone active without dated exceptions, about a client. by_steps() would say the
+ * same, and trace the same. */
+static inline bool is_common(const struct person *person, const struct question *question)
+{
+    assert(question->surface > 0 && question->surface < SURFACE__MAX);
+    return question->subject.kind == SUBJECT_CLIENT && person != NULL && person->status == STAFF_ACTIVE &&
+           person->exception_count == 0 && question->permission > 0 && question->permission < PERMISSION__MAX &&
+           person->row != NULL && (person->barred[question->surface] & PERMISSION_BIT(question->permission)) == 0;
+}
+
+static inline struct decision common_permission(const struct person *person, uint64_t bit)
+{
+    if ((person->permissions & bit) == 0)
+        return refuse(why_not(person, bit, person->switched), INT64_MAX);
+    return allow((person->row->on & bit) != 0 ? REASON_role : REASON_exception, INT64_MAX);
+}
+
+struct decision policy_explain(const struct picture *picture, const struct person *person,
+                               const struct question *question, struct trace *ret)
+{
+    *ret = (struct trace){0};
+    if (!is_common(person, question))
+        return by_steps(picture, person, question, ret);
+    ret->steps[STEP_PERSON] = allow(REASON_active, INT64_MAX);
+    struct decision holds = ret->steps[STEP_PERMISSION] =
+        common_permission(person, PERMISSION_BIT(question->permission));
+    if (!holds.allowed)
+        return holds;
+    return ret->steps[STEP_SUBJECT] = sight_of_client(picture, person, question->subject.client.n, question->now);
+}
+
 struct decision policy_decide(const struct picture *picture, const struct person *person,
                               const struct question *question)
 {
-    assert(question->surface > 0 && question->surface < SURFACE__MAX);
-    /* The common case, in few steps: someone active without dated exceptions, about a client. policy_explain() would
-     * say the same. */
     struct trace trace;
 
-    if (question->subject.kind == SUBJECT_CLIENT && person != NULL && person->status == STAFF_ACTIVE &&
-        person->exception_count == 0 && question->permission > 0 && question->permission < PERMISSION__MAX &&
-        person->row != NULL) {
-        uint64_t bit = PERMISSION_BIT(question->permission);
-        if ((person->permissions & bit) == 0)
-            return refuse(why_not(person, bit, person->switched), INT64_MAX);
-        if ((person->barred[question->surface] & bit) == 0)
-            return sight_of_client(picture, person, question->subject.client.n, question->now);
-    }
-    return policy_explain(picture, person, question, &trace);
+    if (!is_common(person, question))
+        return by_steps(picture, person, question, &trace);
+    struct decision holds = common_permission(person, PERMISSION_BIT(question->permission));
+    if (!holds.allowed)
+        return holds;
+    return sight_of_client(picture, person, question->subject.client.n, question->now);
 }
 
 struct decision policy_sees_client(const struct picture *picture, const struct person *person, struct client_id client,

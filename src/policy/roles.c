@@ -41,8 +41,14 @@ struct str permission_lacks(enum permission permission, struct wording wording, 
 
 bool permission_parse(struct str name, enum permission *ret)
 {
+    static const uint8_t lengths[PERMISSION__MAX] = {
+#define PERMISSION(name, rule, group, label, gives, lacks) [PERMISSION_##name] = sizeof(#name) - 1,
+#include "policy/permissions.def"
+#undef PERMISSION
+    };
+
     for (int i = 1; i < PERMISSION__MAX; i++) {
-        if (str_is(name, catalogue[i].name)) {
+        if (name.n == lengths[i] && str_is(name, catalogue[i].name)) {
             *ret = (enum permission)i;
             return true;
         }

@@ -1,4 +1,5 @@
 #include "store/driver.h"
+#include "store/sqlite/sqlite.h"
 
 #include "base/random.h"
 
@@ -44,6 +45,11 @@ void store_close(struct store *store)
         store->driver->close(store);
     memory = store->memory; /* the store itself lies in it */
     arena_free(&memory);
+}
+
+enum err store_backup(struct str data_dir, struct str to, struct arena *arena)
+{
+    return sqlite_backup(arena_format(arena, "%.*s/petgate.db", STR_ARG(data_dir)).p, arena_cstr(arena, to), arena);
 }
 
 enum store_engine store_engine(const struct store *store)

@@ -32,6 +32,10 @@ struct store_config {
  * a role that bypasses row-level security. ERR_UNAVAILABLE with a log line that tells an operator what to do. */
 MUST_CHECK enum err store_open(const struct store_config *config, struct arena *arena, struct store **ret);
 void store_close(struct store *store);
+/* Writes the database of the folder `data_dir` as it stands now into a file that is not there yet, as petgate.db of a
+ * folder of its own; others may read and write meanwhile. It is not on the disk before it is synced. SQLite only:
+ * PostgreSQL has tools of its own. ERR_UNAVAILABLE with a line for the operator. */
+MUST_CHECK enum err store_backup(struct str data_dir, struct str to, struct arena *arena);
 enum store_engine store_engine(const struct store *store);
 /* The schema version of the program; the database's is in table `schema`. */
 int store_schema_version(void);

@@ -8,7 +8,10 @@
 #include "support/test.h"
 
 #include <jansson.h>
+#include <ftw.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const char *program;
 
@@ -73,6 +76,96 @@ static void PRD_02_version_tells_the_version(void **state)
 
     assert_ended(petgate_on(given, "", "version"), CLI_OK, "petgate ");
     assert_ended(petgate_on(given, "", "--version"), CLI_OK, "petgate ");
+}
+
+#define TOKEN "token create --company happy-tails --staff dana@happytails.example --name later"
+
+/* How many entries verify finds there, in all companies. */
+static int64_t entries_of(struct given *given, const char *place)
+{
+    struct ended verified = petgate_on(given, place, "audit verify --json");
+    int64_t entries = 0;
+    json_t *company;
+    size_t i;
+
+    assert_int_equal(verified.code, CLI_OK);
+    json_array_foreach(json_object_get(verified.json, "companies"), i, company) entries +=
+        json_integer_value(json_object_get(company, "entries"));
+    json_decref(verified.json);
+    return entries;
+}
+
+static int remove_one(const char *path, const struct stat *facts, int kind, struct FTW *place)
+{
+    (void)facts, (void)kind, (void)place;
+    return remove(path);
+}
+
+static void remove_folder(const char *path)
+{
+    assert_int_equal(nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+static void put_upload(const char *dir, struct arena *arena)
+{
+    FILE *file;
+
+    assert_int_equal(mkdir(arena_format(arena, "%s/files", dir).p, 0700), 0);
+    assert_int_equal(mkdir(arena_format(arena, "%s/files/one", dir).p, 0700), 0);
+    file = fopen(arena_format(arena, "%s/files/one/two", dir).p, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite("bytes", 1, 5, file), 5);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void assert_upload(const char *dir, struct arena *arena)
+{
+    char bytes[8] = "";
+    FILE *file = fopen(arena_format(arena, "%s/files/one/two", dir).p, "r");
+
+    assert_non_null(file);
+    assert_int_equal(fread(bytes, 1, sizeof(bytes), file), 5);
+    assert_string_equal(bytes, "bytes");
+    fclose(file);
+}
+
+static void PRD_02_a_backup_is_a_data_folder_as_things_stood(void **state)
+{
+    struct given *given = *state;
+    const char *dir = given->database.dir, *copy = arena_format(&given->arena, "%s-copy", dir).p;
+    const char *words = arena_format(&given->arena, "backup --to %s", copy).p;
+    const char *at_copy = arena_format(&given->arena, "--data %s", copy).p;
+
+    if (given->database.engine == STORE_POSTGRES) {
+        assert_ended(petgate(given, words), CLI_USAGE, "pg_dump");
+        return;
+    }
+    put_upload(dir, &given->arena);
+    assert_ended(petgate(given, words), CLI_OK, "the database and 1 files");
+    assert_upload(copy, &given->arena);
+    int64_t before = entries_of(given, at_copy);
+    assert_true(before > 0);
+    assert_int_equal(entries_of(given, where(given)), before);
+    /* Each goes on by itself. */
+    assert_ended(petgate(given, TOKEN), CLI_OK, "");
+    assert_int_equal(entries_of(given, where(given)), before + 1);
+    assert_int_equal(entries_of(given, at_copy), before);
+    assert_ended(petgate_on(given, at_copy, TOKEN), CLI_OK, "");
+    assert_int_equal(entries_of(given, at_copy), before + 1);
+    assert_ended(petgate(given, words), CLI_REFUSED, "is there already");
+    remove_folder(copy);
+    remove_folder(arena_format(&given->arena, "%s/files", dir).p);
+}
+
+static void PRD_02_a_backup_that_fails_leaves_nothing(void **state)
+{
+    struct given *given = *state;
+    const char *to = arena_format(&given->arena, "%s-copy", given->database.dir).p;
+    const char *words = arena_format(&given->arena, "backup --to %s", to).p;
+
+    assert_ended(petgate_on(given, "--data /nowhere", words), CLI_UNAVAILABLE, "/nowhere/petgate.db");
+    assert_int_not_equal(access(to, F_OK), 0);
+    assert_int_not_equal(access(arena_format(&given->arena, "%s.part", to).p, F_OK), 0);
 }
 
 static void PRD_02_wrong_usage_ends_with_2_and_says_what_is_wrong(void **state)
@@ -525,6 +618,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(PRD_02_demo_prints_its_people_and_makes_them_once),
         cmocka_unit_test(PRD_02_version_tells_the_version),
+        cmocka_unit_test(PRD_02_a_backup_is_a_data_folder_as_things_stood),
+        cmocka_unit_test(PRD_02_a_backup_that_fails_leaves_nothing),
         cmocka_unit_test(PRD_02_wrong_usage_ends_with_2_and_says_what_is_wrong),
         cmocka_unit_test(PRD_02_a_group_of_verbs_lists_them),
         cmocka_unit_test(PRD_02_a_database_that_is_not_there_ends_with_4),

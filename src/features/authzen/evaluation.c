@@ -278,11 +278,11 @@ static void read_item(struct asking *asking, const struct input *in, const struc
         ret->failure = (struct failure){.code = ERR_INVALID, .fields = (struct field_failure *)(uintptr_t)fault};
         return;
     }
-    if (question_require(arena, in, defaults, true) != OK) {
-        settle_item(asking, ret, ERR_BAD_REQUEST);
-        return;
-    }
     ret->words = question_words(in, defaults);
+    /* What is there has a type or name. */
+    bool whole = ret->words.subject.type.n > 0 && ret->words.resource.type.n > 0 && ret->words.action.n > 0;
+    if (!whole && question_require(arena, in, defaults, true) != OK)
+        settle_item(asking, ret, ERR_BAD_REQUEST);
 }
 
 static void put_error(const struct asking *asking, const struct item *item, struct node *out)
@@ -342,14 +342,16 @@ MUST_CHECK static enum err run_evaluations(struct context *cx, const struct gran
     return answer_one(&asking, in, out);
 }
 
-/* Some hundred questions that need no event, no pet and no other instant. What merely holds these words goes the longer
- * way. */
+/* Some hundred questions that need no event, no pet and no other instant. What merely holds these words, or escapes
+ * anything, goes the longer way. */
 static bool is_quick(struct str body)
 {
-    static const struct str slow[] = {STR_INIT("event\""), STR_INIT("pet\""), STR_INIT("time\""), STR_INIT("\\u")};
+    static const struct str slow[] = {STR_INIT("event\""), STR_INIT("\"pet\""), STR_INIT("\"time\"")};
 
+    if (body.n == 0 || body.n > QUICK_BYTES_MAX || memchr(body.p, '\\', body.n) != NULL)
+        return false;
     for (size_t i = 0; i < ARRAY_SIZE(slow); i++) {
-        if (body.n == 0 || body.n > QUICK_BYTES_MAX || memmem(body.p, body.n, slow[i].p, slow[i].n) != NULL)
+        if (memmem(body.p, body.n, slow[i].p, slow[i].n) != NULL)
             return false;
     }
     return true;

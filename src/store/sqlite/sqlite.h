@@ -123,4 +123,7 @@ MUST_CHECK enum err readers_open(struct readers *readers, struct store *store, c
 void readers_close(struct readers *readers);
 enum err readers_run(struct readers *readers, struct run *run);
 
+/* All of the file `from` into a new one. */
+MUST_CHECK enum err sqlite_backup(const char *from, const char *to, struct arena *arena);
+
 #endif
