@@ -156,6 +156,9 @@ static void AUD_06_to_everybody_but_the_owner_there_is_no_such_page(void **unuse
     assert_status(show(w, "paula"), 200);
     assert_status(show(w, "ravi"), 404);
     assert_int_equal(count(w, &prove_jobs), 0);
+    /* Nor is it among what a permission opens. */
+    assert_true(mentions(page(w, "andre", "GET", "/settings/permissions", NULL), "The newest entry"));
+    assert_false(mentions(page(w, "andre", "GET", "/settings/permissions", NULL), "For the owner: "));
     /* What runs it has no address. */
     assert_status(api(w, "olivia", "POST", "/api/v1" PROOF "/run", NULL), 404);
     world_free(w);

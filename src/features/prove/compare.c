@@ -7,7 +7,7 @@ enum { WORD_BITS = 64 };
 
 /* ------------------------------------------------------------------ what both sides know */
 
-static int compare_ids(const void *a, const void *b)
+int proof_compare_ids(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
 
@@ -37,7 +37,7 @@ static int64_t *picture_people(const struct picture *picture, struct arena *aren
 
     for (int i = 0; i < count; i++)
         ids[i] = picture_person_at(picture, i)->id.n;
-    qsort(ids, (size_t)count, sizeof(*ids), compare_ids);
+    qsort(ids, (size_t)count, sizeof(*ids), proof_compare_ids);
     return ids;
 }
 
@@ -89,8 +89,8 @@ static void note_each(struct comparing *c, uint64_t decided, uint64_t stated, in
 static bool lists(const struct comparing *c, int64_t client)
 {
     const struct scope *scope = &c->scope;
-    bool named =
-        scope->count > 0 && bsearch(&client, scope->ids, (size_t)scope->count, sizeof(client), compare_ids) != NULL;
+    bool named = scope->count > 0 &&
+                 bsearch(&client, scope->ids, (size_t)scope->count, sizeof(client), proof_compare_ids) != NULL;
 
     if (scope->kind == SCOPE_ONLY)
         return named;

@@ -80,6 +80,9 @@ void proof_compare(const struct picture *picture, const struct stated *stated, i
 MUST_CHECK enum err prove_company(struct store *store, const struct grant *g, const struct proof_statements *statements,
                                   struct arena *arena, struct proof *ret);
 
+/* Of what begins with an id, for bsearch and qsort. */
+int proof_compare_ids(const void *a, const void *b);
+
 extern const struct feature prove_feature;
 
 #endif

@@ -128,13 +128,6 @@ MUST_CHECK static enum err read_ids(struct tx *tx, const struct sql *sql, struct
     return query_done(&q);
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* A row about somebody or something that the company does not have is a fault of the statements. */
 MUST_CHECK static enum err unknown_row(struct tx *tx, const char *what, int64_t id)
 {
@@ -145,7 +138,7 @@ static struct stated_person *find_person(const struct stated *stated, int64_t id
 {
     struct stated_person key = {.id = {id}};
 
-    return bsearch(&key, stated->people, (size_t)stated->person_count, sizeof(key), compare_ids);
+    return bsearch(&key, stated->people, (size_t)stated->person_count, sizeof(key), proof_compare_ids);
 }
 
 MUST_CHECK static enum err read_held(struct tx *tx, const struct sql *sql, struct company_id company, int64_t now,
@@ -181,7 +174,8 @@ MUST_CHECK static enum err read_sees(struct tx *tx, const struct sql *sql, struc
     TRY(QUERY(tx, sql, &q, SQL_INT(company.n), SQL_INT(person->id.n), SQL_INT(now)));
     while (query_next(&q)) {
         int64_t id = query_int(&q, 0);
-        const int64_t *found = bsearch(&id, stated->clients, (size_t)stated->client_count, sizeof(id), compare_ids);
+        const int64_t *found =
+            bsearch(&id, stated->clients, (size_t)stated->client_count, sizeof(id), proof_compare_ids);
 
         if (!found)
             return unknown_row(tx, "client", id);
