@@ -6,6 +6,7 @@
 #include "features/company/company.h"
 #include "features/identity/identity.h"
 #include "features/notices/notices.h"
+#include "features/prove/prove.h"
 #include "features/roles/roles.h"
 #include "features/schedule/schedule.h"
 #include "features/services/services.h"
@@ -51,6 +52,7 @@ const struct feature *const features[] = {
     &mail_feature,
     &view_feature,
     &notices_feature,
+    &prove_feature,
     /* roles/ */
     &compare_feature,
     &custom_roles_feature,
