@@ -207,5 +207,5 @@ bool grant_completes_silently(const struct grant *grant)
 
 bool grant_is_owner(const struct grant *grant)
 {
-    return grant->person != NULL && grant->person->owner;
+    return policy_is_owner(grant->person);
 }

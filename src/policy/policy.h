@@ -158,6 +158,9 @@ bool policy_can_own(const struct picture *picture, int role, enum staff_status s
 struct decision policy_may_pass_ownership(const struct picture *picture, const struct person *person,
                                           struct staff_id staff, int64_t now);
 
+/* What is the owner's alone (OP_OWNER). NULL is nobody. */
+bool policy_is_owner(const struct person *person);
+
 /* The texts and the rule of a reason. Places {person}, {role}, {permission}, {needed} (permission_needs, or Manage
  * Staff), {staff}, {client}, {days} and {giver} (role_that_gives) are filled in by the caller. */
 bool policy_reason_hides(enum reason reason);         /* the subject must look absent */

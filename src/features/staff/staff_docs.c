@@ -81,25 +81,10 @@ struct str staff_role_warning(struct context *cx, const struct grant *g, struct 
 
         others += person->base == ROLE_OWNER_ADMIN && person->status != STAFF_INACTIVE && person->id.n != staff.n;
     }
-    return others < 2 ? (struct str){0} : staff_sentence(cx, MSG_THIRD_OWNER_ADMIN, NULL, 0);
+    return others < 2 ? (struct str){0} : company_sentence(cx, MSG_THIRD_OWNER_ADMIN, NULL, 0);
 }
 
 /* ------------------------------------------------------------------ words */
-
-static struct str word(void *data, struct str key)
-{
-    return company_word(data, key);
-}
-
-struct str staff_sentence(struct context *cx, enum message id, const struct message_param *params, int count)
-{
-    struct message_text text = {.id = id, .param_count = count};
-
-    assert(count <= MESSAGE_PARAMS_MAX);
-    if (count)
-        memcpy(text.params, params, (size_t)count * sizeof(*params));
-    return message_format(&text, word, (void *)(uintptr_t)cx->company, cx->arena);
-}
 
 struct str staff_reason_text(struct context *cx, const struct grant *g, const struct person *about,
                              enum permission permission, enum reason reason)
