@@ -74,7 +74,8 @@ static void check_numbers(struct arena *arena, struct str text)
              memcmp(head.hash, head_again.hash, sizeof(head.hash)) == 0);
     if (time_parse(text, &id))
         must(time_parse(time_text(arena, zone_utc, id), &again) && again == id);
-    (void)fold_email(arena, text, &sort);
+    if (fold_email(arena, text, &sort))
+        must(fold_email(arena, sort, &sort_again) && str_equal(sort, sort_again));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
