@@ -22,10 +22,13 @@ enum record_area {
 const char *area_name(enum record_area area); /* "access": in addresses */
 struct str area_label(enum record_area area, const struct company_profile *company);
 
+/* Who reads it besides those who may read the record of others: nobody, whom it concerns; or nobody at all but the
+ * owner. Who did it always does. */
+enum record_readers { RECORD_KEPT = 1, RECORD_TOLD, RECORD_OWNER };
 struct record_kind {
     const char *operation;
     enum record_area area;
-    bool told; /* to the person whom it concerns */
+    enum record_readers readers;
     enum message text;
 };
 extern const struct record_kind record_kinds[];
@@ -56,6 +59,7 @@ enum value_kind {
     VALUE_CLIENT_STATUS,
     VALUE_PET_SEX,
     VALUE_SEVERITY,
+    VALUE_DIFFERENCE, /* of a proof (features/prove/prove.h) */
 };
 /* On whose sensitivity a value stands. */
 enum value_about { VALUE_OF_CLIENT = 1, VALUE_OF_PERSON, VALUE_OF_PAIR, VALUE_OF_HOUSE, VALUE_OF_OWN };

@@ -35,6 +35,7 @@ async function serve(data, ...more) {
     const started = JSON.parse(await firstLine(child));
     return {
         address: started.address,
+        data,
         setupCode: started.setup_code,
         log: () => log,
         async stop() {
