@@ -3,6 +3,7 @@
 #include "app/recall.h"
 #include "app/state.h"
 #include "app/touch.h"
+#include "app/uses.h"
 #include "base/gate.h"
 
 #include <stdlib.h>
@@ -95,6 +96,7 @@ enum err app_new(const struct app_config *config, struct arena *arena, struct ap
     app->hashing = gate_new(HASHINGS_AT_ONCE, HASHINGS_WAITING);
     app->recall = recall_new();
     app->touches = touches_new();
+    app->uses = uses_new();
     if (check_table(app, arena) != OK) {
         app_free(app);
         return ERR_INTERNAL;
@@ -111,6 +113,7 @@ void app_free(struct app *app)
     live_free(app->live);
     gate_free(app->hashing);
     touches_free(app->touches);
+    uses_free(app->uses);
     recall_free(app->recall);
     free(app->operations);
     free(app);

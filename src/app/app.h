@@ -10,6 +10,7 @@ struct live;
 struct gate;
 struct recall;
 struct touches;
+struct uses;
 
 struct app_config {
     struct store *store;
@@ -35,6 +36,7 @@ struct app {
     struct gate *hashing;                /* passwords: two at once, a short line behind them */
     struct recall *recall;               /* recall.h: tokens */
     struct touches *touches;             /* touch.h */
+    struct uses *uses;                   /* uses.h */
     const struct operation **operations; /* all, sorted by name */
     int operation_count;
     int64_t

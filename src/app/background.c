@@ -24,6 +24,16 @@ static void note(const struct app *app, const char *part, enum err err, struct a
     fail_clear(arena);
 }
 
+static void keep_house(struct app *app, bool hourly, struct arena *arena)
+{
+    for (int i = 0; i < app->config.feature_count; i++) {
+        const struct feature *feature = app->config.features[i];
+
+        if (feature->housekeeping)
+            note(app, feature->name, feature->housekeeping(app, hourly, arena), arena);
+    }
+}
+
 void background_round(const struct background_config *config, bool hourly, struct arena *arena)
 {
     struct app *app = config->app;
@@ -37,12 +47,7 @@ void background_round(const struct background_config *config, bool hourly, struc
     }
     note(app, "outbox", outbox_run(app, &config->mail, MAILS_A_ROUND, arena, &count), arena);
     note(app, "jobs", jobs_run(app, JOBS_A_ROUND, arena, &count), arena);
-    for (int i = 0; i < app->config.feature_count; i++) {
-        const struct feature *feature = app->config.features[i];
-
-        if (feature->housekeeping)
-            note(app, feature->name, feature->housekeeping(app, hourly, arena), arena);
-    }
+    keep_house(app, hourly, arena);
 }
 
 /* True: go on. */
@@ -75,6 +80,8 @@ static void *loop(void *data)
         background_round(&background->config, hourly, &arena);
         arena_reset(&arena);
     } while (rest(background));
+    if (!app_outdated(background->config.app)) /* what was noted in memory is not lost by stopping */
+        keep_house(background->config.app, false, &arena);
     arena_free(&arena);
     return NULL;
 }

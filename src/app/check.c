@@ -1,6 +1,8 @@
 #include "app/check.h"
 #include "app/reason.h"
 
+#include <string.h>
+
 static bool is_system(const struct running *r)
 {
     return !r->person && r->call->principal.company.n &&
@@ -129,9 +131,9 @@ enum err check_permission(struct running *r)
     TRY(check_sign_in(r));
     if (op->flags & OP_OWNER && !policy_is_owner(r->person))
         return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
-    /* "Only about oneself" is as good as holding it until the target is known. */
+    /* "Only about oneself" is as good as holding it until the target is known, where the address names a person. */
     struct decision decision = ask(r, op->permission, ABOUT_COMPANY);
-    if (decision.allowed || decision.reason == REASON_only_own)
+    if (decision.allowed || (decision.reason == REASON_only_own && strstr(op->path, "{staff}") != NULL))
         return OK;
     if (op->own && ask(r, op->own, ABOUT_COMPANY).allowed)
         return OK;

@@ -60,6 +60,21 @@ struct str company_text(const struct context *cx, const char *text)
     return worded(cx->arena, company_wording(cx->company), text);
 }
 
+static struct str word(void *data, struct str key)
+{
+    return company_word(data, key);
+}
+
+struct str company_sentence(const struct context *cx, enum message id, const struct message_param *params, int count)
+{
+    struct message_text text = {.id = id, .param_count = count};
+
+    assert(count <= MESSAGE_PARAMS_MAX);
+    if (count)
+        memcpy(text.params, params, (size_t)count * sizeof(*params));
+    return message_format(&text, word, (void *)(uintptr_t)cx->company, cx->arena);
+}
+
 struct str label_of_permission(const struct context *cx, enum permission permission)
 {
     return permission_label(permission, company_wording(cx->company), cx->arena);

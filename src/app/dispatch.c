@@ -3,6 +3,7 @@
 #include "app/files.h"
 #include "app/idempotency.h"
 #include "app/state.h"
+#include "app/uses.h"
 
 SQL(company_change, "SELECT change FROM company WHERE id = $1 /* company_id = $1 */");
 SQL(company_next_change, "UPDATE company SET change = change + 1 WHERE id = $1 /* company_id = $1 */ RETURNING change");
@@ -251,6 +252,15 @@ MUST_CHECK static enum err call_row(struct running *r)
     return r->op->run_alone ? run(r, NULL) : OK;
 }
 
+/* ROL-306: what decided an allowed request was used. A view is not the viewed person's use. */
+static void note_use(const struct running *r)
+{
+    const struct grant *g = &r->grant;
+
+    if (g->person && !r->viewer && g->permission < PERMISSION__MAX)
+        use_note(r->app->uses, &(struct use){g->company, g->staff, g->permission, (int32_t)(r->cx->now / DAY_US)});
+}
+
 void app_call(struct app *app, const struct call *call, struct arena *arena, struct outcome *ret)
 {
     struct context *cx = arena_new(arena, struct context);
@@ -270,6 +280,8 @@ void app_call(struct app *app, const struct call *call, struct arena *arena, str
     *r = (struct running){.app = app, .call = call, .op = call->operation, .cx = cx, .out = ret};
     ret->err = call_row(r);
     ret->own_picture = r->own_picture;
+    if (ret->err == OK)
+        note_use(r);
     if (ret->err == OK && cx->change)
         ret->change = cx->change;
     if (ret->err == ERR_CONFLICT && cx->problem)

@@ -90,10 +90,12 @@ bool operation_writes(const struct operation *operation);
 MUST_CHECK enum err target_resolve(const struct app *app, struct tx *tx, enum target_kind kind,
                                    struct company_id company, int64_t id, struct subject *ret);
 
-/* OP_FILE: what is sent. */
+/* OP_FILE: what is sent, out of the company's folder (files.h) or as it is. */
 struct file_sent {
-    struct str name; /* in the company's folder (files.h); empty: nothing */
+    struct str name; /* in the folder; empty: nothing */
     const char *type;
+    struct str bytes;    /* p not NULL: these instead */
+    struct str saved_as; /* their name for who downloads them: letters, digits, "-" and "." alone */
 };
 
 /* What a feature brings. */
@@ -225,6 +227,8 @@ struct wording company_wording(const struct company_profile *company);
 struct str company_word(const struct company_profile *company, struct str word);
 /* A text of a table with {word.…} places. */
 struct str company_text(const struct context *cx, const char *text);
+/* A sentence of messages.def, filled in with the company's words. */
+struct str company_sentence(const struct context *cx, enum message id, const struct message_param *params, int count);
 struct str label_of_permission(const struct context *cx, enum permission permission);
 struct str label_of_role(const struct context *cx, enum role role);
 /* ERR_STALE if the caller named a `changed` stamp (If-Match, or the form's) that is not the row's. */

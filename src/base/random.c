@@ -52,6 +52,11 @@ void hash_parts(uint8_t out[HASH_BYTES], const struct str *parts, int count)
     crypto_generichash_final(&state, out, HASH_BYTES);
 }
 
+void hash_plain(uint8_t out[HASH_BYTES], struct str text)
+{
+    crypto_generichash(out, HASH_BYTES, (const uint8_t *)text.p, text.n, NULL, 0);
+}
+
 void hash_keyed(uint8_t out[HASH_BYTES], struct str key, struct str text)
 {
     assert(key.n >= crypto_generichash_KEYBYTES_MIN && key.n <= crypto_generichash_KEYBYTES_MAX);

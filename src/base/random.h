@@ -15,6 +15,8 @@ uint64_t random_u64(void);
 struct str random_secret(struct arena *arena);
 /* BLAKE2b-256 over the parts, each preceded by its length, so that no two lists of parts collide. */
 void hash_parts(uint8_t out[HASH_BYTES], const struct str *parts, int count);
+/* BLAKE2b-256 of the bytes alone: what `b2sum -l 256` prints. */
+void hash_plain(uint8_t out[HASH_BYTES], struct str text);
 /* Keyed with `key` (16 to 64 bytes). */
 void hash_keyed(uint8_t out[HASH_BYTES], struct str key, struct str text);
 struct str hex_text(struct arena *arena, const uint8_t *bytes, size_t n);

@@ -44,8 +44,11 @@ enum target_kind {
     TARGET_REQUEST,
     TARGET_EXCEPTION,
     TARGET_DATED,
-    TARGET_ENTRY, /* of the record, by its number as an id */
-    TARGET_ROLE,  /* a company's own role (ROL-301) */
+    TARGET_ENTRY,  /* of the record, by its number as an id */
+    TARGET_ROLE,   /* a company's own role (ROL-301) */
+    TARGET_REVIEW, /* one manager's copy of an access review (ROL-306) */
+    TARGET_ITEM,   /* of an access review */
+    TARGET_REPORT, /* that somebody sees too much */
     TARGET__MAX,
 };
 

@@ -7,6 +7,7 @@
 #include "features/identity/identity.h"
 #include "features/notices/notices.h"
 #include "features/prove/prove.h"
+#include "features/reviews/reviews.h"
 #include "features/roles/roles.h"
 #include "features/schedule/schedule.h"
 #include "features/services/services.h"
@@ -53,6 +54,12 @@ const struct feature *const features[] = {
     &view_feature,
     &notices_feature,
     &prove_feature,
+    /* reviews/ */
+    &reviews_feature,
+    &review_list_feature,
+    &review_copy_feature,
+    &review_record_feature,
+    &reports_feature,
     /* roles/ */
     &compare_feature,
     &custom_roles_feature,

@@ -58,6 +58,16 @@ enum err upload_check(struct exchange *x)
     return FAIL(x->arena, ERR_MEDIA_TYPE, MSG_UPLOAD_TYPE);
 }
 
+/* What is no file of the folder is taken away rather than looked at. */
+static void respond_bytes(struct exchange *x, const struct file_sent *file)
+{
+    x->response->status = 200;
+    x->response->body = file->bytes;
+    respond_header(x->response, "Content-Type", str_from(file->type));
+    respond_header(x->response, "Content-Disposition",
+                   arena_format(x->arena, "attachment; filename=\"%.*s\"", STR_ARG(file->saved_as)));
+}
+
 void file_respond(struct exchange *x, const struct outcome *outcome)
 {
     const struct file_sent *file = &outcome->cx->file;
@@ -65,6 +75,10 @@ void file_respond(struct exchange *x, const struct outcome *outcome)
     struct str etag = arena_format(x->arena, "\"%.*s\"", STR_ARG(file->name));
     enum err err;
 
+    if (file->bytes.p) {
+        respond_bytes(x, file);
+        return;
+    }
     if (str_equal(http_header(x->request, "If-None-Match"), etag)) {
         response->status = 304;
     } else {

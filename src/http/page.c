@@ -217,11 +217,19 @@ static void add_address(struct exchange *x, struct node *at, const struct outcom
     const struct http_request *request = x->request;
     struct str here = request->path;
     struct str flash = form_flash(x, outcome), undo = form_flash_undo(x), query = form_query(x);
+    struct str return_to = x->controls.return_to;
+
+    if (return_to.n == 0) /* a page that was opened on the way, and leads back */
+        return_to = form_value(x->arena, request->query, "_return");
+    if (!is_local_path(return_to))
+        return_to = (struct str){NULL, 0};
 
     if (query.n > 0)
         here = arena_format(x->arena, "%.*s?%.*s", STR_ARG(request->path), STR_ARG(query));
     doc_address(at, page_at_path, request->path);
     doc_address(at, page_at_here, here);
+    if (return_to.n > 0)
+        doc_address(at, page_at_return, return_to);
     doc_text(at, page_at_query, request->query);
     doc_text(at, page_at_request_id, x->request_id);
     if (flash.n > 0)

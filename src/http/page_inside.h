@@ -32,6 +32,7 @@ static const struct schema page_word_schema
     F(P, title, TEXT, BASIC)                                                                                           \
     F(P, path, ADDRESS, BASIC)                                                                                         \
     F(P, here, ADDRESS, BASIC)                                                                                         \
+    F(P, return, ADDRESS, BASIC)                                                                                       \
     F(P, query, TEXT, BASIC)                                                                                           \
     F(P, css, ADDRESS, BASIC)                                                                                          \
     F(P, js, ADDRESS, BASIC)                                                                                           \

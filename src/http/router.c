@@ -28,6 +28,8 @@ static const char *const TARGETS[TARGET__MAX] = {
     [TARGET_TOKEN] = "token",         [TARGET_REQUEST] = "request",
     [TARGET_EXCEPTION] = "exception", [TARGET_DATED] = "dated",
     [TARGET_ENTRY] = "entry",         [TARGET_ROLE] = "role",
+    [TARGET_REVIEW] = "review",       [TARGET_ITEM] = "item",
+    [TARGET_REPORT] = "report",
 };
 
 const char *method_name(enum method method)

@@ -15,12 +15,21 @@
 SQL(test_mails, "SELECT count(*) FROM outbox WHERE company_id = $1 AND subject LIKE 'Head of the record%'");
 SQL(test_jobs, "SELECT count(*) FROM job WHERE company_id = $1 AND kind = 'audit.send_head'");
 
+SQL(test_alone, "DELETE FROM job WHERE kind = 'reviews.remind' /* scope: all companies: a test of other jobs */");
+
 static struct world *w;
+
+static enum err alone_body(struct tx *tx, void *data)
+{
+    (void)data;
+    return execute(tx, &test_alone, NULL, 0, NULL);
+}
 
 static int set_up(void **state)
 {
     (void)state;
     w = world_new(test_engine());
+    assert_int_equal(store_write(world_store(w), COMPANY_NONE, world_arena(w), alone_body, NULL, NULL), OK);
     return 0;
 }
 

@@ -197,9 +197,9 @@ static void an_unknown_place_does_not_start(void **state)
 
 static void every_kind_of_target_has_a_name(void **state)
 {
-    static const char *const names[] = {"staff",     "client", "event",  "pet",     "service", "template",
-                                        "line",      "period", "notice", "session", "token",   "request",
-                                        "exception", "dated",  "entry",  "role"};
+    static const char *const names[] = {"staff",  "client", "event",   "pet",   "service", "template",  "line",
+                                        "period", "notice", "session", "token", "request", "exception", "dated",
+                                        "entry",  "role",   "review",  "item",  "report"};
 
     (void)state;
     assert_int_equal(ARRAY_SIZE(names), TARGET__MAX - 1);

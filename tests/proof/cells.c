@@ -22,7 +22,8 @@ static unsigned places_of(const struct operation *op)
 #define PLACE(kind) (1u << TARGET_##kind)
 enum {
     OF_CLIENT = PLACE(CLIENT) | PLACE(EVENT) | PLACE(PET) | PLACE(TEMPLATE) | PLACE(LINE),
-    THINGS = PLACE(SESSION) | PLACE(TOKEN) | PLACE(SERVICE) | PLACE(REQUEST) | PLACE(ENTRY) | PLACE(ROLE),
+    THINGS = PLACE(SESSION) | PLACE(TOKEN) | PLACE(SERVICE) | PLACE(REQUEST) | PLACE(ENTRY) | PLACE(ROLE) |
+             PLACE(REVIEW) | PLACE(ITEM) | PLACE(REPORT),
     KNOWN = OF_CLIENT | THINGS | PLACE(STAFF) | PLACE(DATED), /* dated access: of the worker, with each client */
 };
 
@@ -47,27 +48,50 @@ static const struct member *holder_of(const struct crew *crew, const struct proo
     return cell->subject.person ? person_of(crew, cell) : cell->who;
 }
 
+/* What a company has one of. */
+static int64_t company_thing(const struct crew_company *company, enum target_kind kind)
+{
+    switch ((int)kind) {
+    case TARGET_SERVICE:
+        return company->service;
+    case TARGET_ROLE:
+        return company->role;
+    case TARGET_REQUEST:
+        return company->request;
+    case TARGET_ITEM:
+        return company->item;
+    case TARGET_REPORT:
+        return company->report;
+    default:
+        return 0;
+    }
+}
+
+/* What a person has one of. */
+static int64_t holder_thing(const struct proof_cell *cell, const struct member *holder, enum target_kind kind)
+{
+    int64_t id = kind == TARGET_SESSION ? holder->session : holder->token;
+
+    if (kind == TARGET_ENTRY)
+        return holder->entry;
+    if (kind == TARGET_REVIEW) /* what is finished has a record, what is not can be answered */
+        return strstr(cell->op->path, "/record") ? holder->record : holder->review;
+    return id ? id : ABSENT_ID;
+}
+
 static int64_t thing_id(const struct crew *crew, const struct proof_cell *cell, enum target_kind kind)
 {
     int company = cell->who->company;
-    const struct member *holder = holder_of(crew, cell);
-    int64_t id = kind == TARGET_SESSION ? holder->session : holder->token;
+    bool others = cell->subject.thing == THING_OTHERS;
+    int64_t id = company_thing(&crew->companies[others ? 1 - company : company], kind);
 
     if (cell->subject.thing == THING_ABSENT)
         return ABSENT_ID;
-    if (cell->subject.thing == THING_OTHERS &&
-        (kind == TARGET_SERVICE || kind == TARGET_REQUEST || kind == TARGET_ROLE))
-        company = 1 - company;
-    if (kind == TARGET_ENTRY) /* numbers are a company's own: another's is none here */
-        return cell->subject.thing == THING_OTHERS ? crew->companies[1 - company].people[PERSON_WORKER].entry
-                                                   : holder->entry;
-    if (kind == TARGET_SERVICE)
-        return crew->companies[company].service;
-    if (kind == TARGET_ROLE)
-        return crew->companies[company].role;
-    if (kind == TARGET_REQUEST)
-        return crew->companies[company].request;
-    return id ? id : ABSENT_ID;
+    if (id)
+        return id;
+    if (kind == TARGET_ENTRY && others) /* numbers are a company's own: another's is none here */
+        return crew->companies[1 - company].people[PERSON_WORKER].entry;
+    return holder_thing(cell, holder_of(crew, cell), kind);
 }
 
 static void fill_places(const struct crew *crew, struct proof_cell *cell, unsigned places)
@@ -274,6 +298,7 @@ static struct str fill_body(const struct crew *crew, const struct proof_cell *ce
         {"@staff", company->people[PERSON_WORKER].staff},
         {"@service", company->service},
         {"@event", company->events[REL_FUTURE]},
+        {"@item", company->item},
     };
     const char *at = cell->rule->body;
     struct buf out;

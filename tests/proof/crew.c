@@ -69,6 +69,15 @@ SQL(crew_role, "INSERT INTO custom_role (company_id, id, base, source, name, sor
 SQL(crew_cell, "INSERT INTO role_cell (company_id, role, permission, allowed, changed) VALUES ($1, $2, $3, $4, 1)");
 SQL(crew_exception, "INSERT INTO exception (company_id, staff_id, permission, allowed, until_at, made_at, changed)"
                     " VALUES ($1, $2, $3, $4, $5, $6, 1)");
+SQL(crew_reviews_over, "UPDATE access_review SET ended_at = 1 WHERE company_id = $1 AND ended_at = 0");
+SQL(crew_review, "INSERT INTO access_review (company_id, id, opened_at, opened_on, due_on, months, dormant_days,"
+                 " unused_from, ended_at, changed) VALUES ($1, $2, $3, $4, $4, 3, 90, $4, $5, 1)");
+SQL(crew_copy, "INSERT INTO access_review_copy (company_id, id, review_id, staff_id, finished_at, record, signature,"
+               " changed) VALUES ($1, $2, $3, $4, $5, '{\"items\":[]}', '{}', 1)");
+SQL(crew_item, "INSERT INTO access_review_item (company_id, id, review_id, kind, staff_id, role, status)"
+               " VALUES ($1, $2, $3, 2, $4, $5, 1)");
+SQL(crew_report, "INSERT INTO access_report (company_id, id, about_text, by_staff_id, reason, made_at, changed)"
+                 " VALUES ($1, $2, 'Somebody', $3, 'Proof', $4, 1)");
 SQL(crew_owner, "SELECT id, account_id FROM staff WHERE company_id = $1 AND owner = 1");
 
 enum { ENTRIES_FROM = 1000000 }; /* beyond any act of the run */
@@ -106,6 +115,12 @@ MUST_CHECK static enum err add_proofs(struct crew *crew, struct tx *tx, struct m
     m->entry = ENTRIES_FROM + ++crew->serial;
     TRY(EXECUTE(tx, &crew_entry, NULL, SQL_INT(company), SQL_INT(m->entry), SQL_INT(now), SQL_INT(m->staff),
                 SQL_BYTES(hash, HASH_BYTES)));
+    m->review = new_id(crew);
+    m->record = new_id(crew);
+    TRY(EXECUTE(tx, &crew_copy, NULL, SQL_INT(company), SQL_INT(m->review),
+                SQL_INT(crew->companies[m->company].review_open), SQL_INT(m->staff), SQL_INT(0)));
+    TRY(EXECUTE(tx, &crew_copy, NULL, SQL_INT(company), SQL_INT(m->record),
+                SQL_INT(crew->companies[m->company].review_ended), SQL_INT(m->staff), SQL_INT(now)));
     token_hash(hash, random_secret(arena));
     return EXECUTE(tx, &crew_token, NULL, SQL_INT(m->token), SQL_BYTES(hash, HASH_BYTES), SQL_INT(company),
                    SQL_INT(m->staff), SQL_INT(now));
@@ -163,7 +178,7 @@ MUST_CHECK static enum err add_pair(struct crew *crew, struct tx *tx, struct mem
     bool visited = kind == REL_FUTURE || kind == REL_PAST || kind == REL_REMOVED || kind == REL_FADED;
 
     if (kind == REL_DATED || kind == REL_DATED_OVER)
-        return add_dated(crew, tx, m, kind, kind == REL_DATED ? now : now - DAY_US);
+        TRY(add_dated(crew, tx, m, kind, kind == REL_DATED ? now : now - DAY_US)); /* beside the pair's row */
     if (visited)
         TRY(add_event(crew, tx, m, kind, starts_at, &m->events[kind]));
     return EXECUTE(tx, &crew_relation, NULL, SQL_INT(company->id), SQL_INT(m->staff), SQL_INT(company->clients[kind]),
@@ -235,6 +250,22 @@ MUST_CHECK static enum err add_client(struct crew *crew, struct tx *tx, struct c
                    SQL_INT(now + 3 * DAY_US + HOUR_US), SQL_INT(0), SQL_INT(0), SQL_INT(0), SQL_INT(0), SQL_INT(1));
 }
 
+/* One that is open and one that was finished; everybody of the crew has a list of both, whoever may see it. */
+MUST_CHECK static enum err add_reviews(struct crew *crew, struct tx *tx, struct crew_company *company)
+{
+    int64_t now = world_now(crew->world);
+
+    company->review_open = new_id(crew);
+    company->review_ended = new_id(crew);
+    company->item = new_id(crew);
+    company->report = new_id(crew);
+    TRY(EXECUTE(tx, &crew_reviews_over, NULL, SQL_INT(company->id)));
+    TRY(EXECUTE(tx, &crew_review, NULL, SQL_INT(company->id), SQL_INT(company->review_ended), SQL_INT(now),
+                SQL_INT(day_of(now) - 100), SQL_INT(now)));
+    return EXECUTE(tx, &crew_review, NULL, SQL_INT(company->id), SQL_INT(company->review_open), SQL_INT(now),
+                   SQL_INT(day_of(now) - 20), SQL_INT(0));
+}
+
 MUST_CHECK static enum err find_owner(struct crew *crew, struct tx *tx, int index)
 {
     CLEANUP(query_end) struct query q = {0};
@@ -263,6 +294,7 @@ MUST_CHECK static enum err add_company(struct crew *crew, struct tx *tx, int ind
 
     company->id = world_company(crew->world, index ? "riverside" : "happy-tails").n;
     company->service = new_id(crew);
+    TRY(add_reviews(crew, tx, company));
     TRY(find_owner(crew, tx, index));
     TRY(EXECUTE(tx, &crew_fading, NULL, SQL_INT(company->id), SQL_INT(FADE_DAYS)));
     TRY(EXECUTE(tx, &crew_service, NULL, SQL_INT(company->id), SQL_INT(company->service)));
@@ -272,6 +304,10 @@ MUST_CHECK static enum err add_company(struct crew *crew, struct tx *tx, int ind
     }
     for (enum relation_kind kind = REL_FUTURE; kind <= REL_NONE; kind++)
         TRY(add_client(crew, tx, company, kind));
+    TRY(EXECUTE(tx, &crew_item, NULL, SQL_INT(company->id), SQL_INT(company->item), SQL_INT(company->review_open),
+                SQL_INT(company->people[PERSON_WORKER].staff), SQL_INT(others[index][PERSON_WORKER])));
+    TRY(EXECUTE(tx, &crew_report, NULL, SQL_INT(company->id), SQL_INT(company->report),
+                SQL_INT(company->people[PERSON_WORKER].staff), SQL_INT(world_now(crew->world))));
     company->role = SPARE_ROLE + index;
     TRY(EXECUTE(tx, &crew_role, NULL, SQL_INT(company->id), SQL_INT(company->role),
                 SQL_INT(others[index][PERSON_WORKER]), SQL_TEXT(STR("spare"))));

@@ -57,6 +57,7 @@ struct member {
     int number; /* EXCEPTION, ROLE: whose cell, by its rule (102 for ROL-102) */
     int64_t staff, session, token;
     int64_t entry;                   /* of the record: an act of theirs */
+    int64_t review, record;          /* their list of the open access review; of one that they finished */
     const char *secret, *form_token; /* of the session */
     int64_t events[REL__MAX];        /* assigned to the member; 0: none */
 };
@@ -64,10 +65,12 @@ struct crew_company {
     int64_t id;
     struct member people[PERSON__MAX];
     int64_t clients[REL__MAX], pets[REL__MAX], templates[REL__MAX], lines[REL__MAX];
-    int64_t events[REL__MAX]; /* the colleague's, in the future */
-    int64_t dated[REL__MAX];  /* the colleague's dated access, to come */
-    int64_t service, request; /* a worker's open separation request about the colleague */
-    int64_t role;             /* the company's own, which nobody has (ROL-301) */
+    int64_t events[REL__MAX];                /* the colleague's, in the future */
+    int64_t dated[REL__MAX];                 /* the colleague's dated access, to come */
+    int64_t service, request;                /* a worker's open separation request about the colleague */
+    int64_t role;                            /* the company's own, which nobody has (ROL-301) */
+    int64_t review_open, review_ended, item; /* access reviews (ROL-306); the item is about the colleague */
+    int64_t report;                          /* the colleague's to the owner */
 };
 enum { MEMBERS_MAX = 240, ABSENT_ID = 12345 };
 struct crew {

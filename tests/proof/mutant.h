@@ -62,8 +62,8 @@ static inline bool mutant_row(const char *row, const char *part, const char *whi
 
 /* By enum target_kind. */
 static const char *const mutant_kinds[] __attribute__((unused)) = {
-    "",       "staff",   "client", "event",   "pet",       "service", "template", "line", "period",
-    "notice", "session", "token",  "request", "exception", "dated",   "entry",    "role",
+    "",        "staff", "client",  "event",     "pet",   "service", "template", "line",   "period", "notice",
+    "session", "token", "request", "exception", "dated", "entry",   "role",     "review", "item",   "report",
 };
 
 static inline bool mutant_places(const char *row)

@@ -170,10 +170,10 @@ static bool may_about(const struct rule *rule, const struct member *m, enum targ
     return person != PERSON_OWNER && people_table[target].level <= people_table[row].reach;
 }
 
-/* Before anything is looked at: what only counts about oneself is enough. */
-static bool may_try(const struct rule *rule, const struct member *m)
+/* Before anything is looked at: what only counts about oneself is enough where a person is named. */
+static bool may_try(const struct rule *rule, const struct member *m, struct cell_subject subject)
 {
-    if (holds(m, rule->need) || only_own(m, rule->need))
+    if (holds(m, rule->need) || (subject.person && only_own(m, rule->need)))
         return true;
     return (rule->own >= 0 && holds(m, rule->own)) || (rule->either >= 0 && holds(m, rule->either));
 }
@@ -214,8 +214,10 @@ int rule_expect(const struct rule *rule, const struct member *asker, struct cell
         return 401;
     if (rule->flags & RULE_OWNERS_PAGE)
         return 404;
-    if (!may_try(rule, asker) || (rule->flags & RULE_OWNER))
+    if (!may_try(rule, asker, subject) || (rule->flags & RULE_OWNER))
         return 403;
+    if (rule->flags & RULE_HIDDEN)
+        return 404;
     return subject.event ? expect_of_event(rule, asker, subject) : expect_of_place(rule, asker, subject);
 }
 
@@ -360,6 +362,24 @@ static const struct rule rules[] = {
     {"owner.decline", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{}"},
     WITH("owner.due", 152, NULL),
     {"owner.give", 152, -1, -1, RULE_ELSEWHERE, "{\"staff\":\"@staff\",\"reason\":\"Proof\"}"},
+    /* ROL-306: one's own lists; whose records else, tests/api/reviews_record.c */
+    READ("reviews.list", 157),
+    {"reviews.begin", 153, -1, -1, 0, "{}"},
+    WITH("reviews.due", 157, NULL),
+    WITH("reviews.remind", 157, NULL),
+    READ("reviews.read", 157),
+    READ("reviews.item", 157),
+    WITH("reviews.answer", 157, "{\"items\":[\"@item\"],\"answer\":\"keep\"}"),
+    WITH("reviews.finish", 157, NULL),
+    READ("reviews.record", 157),
+    READ("reviews.record_file", 157),
+    READ("reviews.record_csv", 157),
+    READ("settings.reviews", 153),
+    WITH("settings.reviews_save", 153, "{\"period\":\"month\"}"),
+    READ("reports.list", RULE_SIGNED_IN),
+    READ("reports.new", RULE_SIGNED_IN),
+    WITH("reports.create", RULE_SIGNED_IN, "{\"name\":\"Somebody\",\"reason\":\"Proof\"}"),
+    {"reports.done", RULE_SIGNED_IN, -1, -1, RULE_HIDDEN | RULE_ELSEWHERE, "{}"},
     /* ROL-116, ROL-206; the names of services are on everybody's visits */
     READ("services.list", 116),
     READ("services.new", 116),

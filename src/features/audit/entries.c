@@ -15,6 +15,7 @@ enum {
     PART_OWN = 1 << 10,
     PART_REACH = 1 << 11,
     PART_KIND = 1 << 12,
+    PART_OPEN = 1 << 13,
 };
 
 /* With these few entries are looked at anyway, whatever their kind. */
@@ -31,7 +32,7 @@ enum { KINDS_APART = 24 };
 
 SQL_LIST(audit_entries,
          "SELECT a.change, a.at, a.operation, a.actor_id, a.surface, a.address, a.staff_id, a.client_id, a.details,"
-         " a.hash FROM audit a WHERE a.company_id = $1 {0} {1} {2} {3} {4} {5} {6} {7} {8} {9} {10} {11} {12}"
+         " a.hash FROM audit a WHERE a.company_id = $1 {0} {1} {2} {3} {4} {5} {6} {7} {8} {9} {10} {11} {12} {13}"
          " ORDER BY a.at DESC, a.change DESC LIMIT $2",
          "AND (a.client_id = 0 OR AMONG($14, a.client_id))", "AND NOT AMONG($14, a.client_id)",
          "AND (a.at, a.change) < ($3, $4)", "AND a.at >= $5", "AND a.at < $6", CONCERNS("$7"), "AND a.actor_id = $8",
@@ -43,7 +44,9 @@ SQL_LIST(audit_entries,
          CONCERNS("$12") " AND ((a.actor_id = $12 AND a.staff_id IN (0, $12))"
                          " OR (a.actor_id <> $12 AND $13 LIKE '%,' || a.operation || ',%'))",
          "AND (AMONG($15, a.actor_id) OR AMONG($15, a.staff_id) OR (a.actor_id = 0 AND a.staff_id = 0))",
-         "AND a.operation = $16");
+         "AND a.operation = $16",
+         /* ROL-306: what is for the owner and who did it alone; through another's eyes nobody did it */
+         "AND (a.actor_id = $18 OR NOT $17 LIKE '%,' || a.operation || ',%')");
 SQL(audit_client_names, "SELECT id, name FROM client WHERE company_id = $1 AND id IN IDS($2)");
 SQL(audit_service_names, "SELECT id, name FROM service WHERE company_id = $1 AND id IN IDS($2)");
 
@@ -74,15 +77,15 @@ static bool reach(const struct grant *g, struct arena *arena, const int64_t **re
     return count < all;
 }
 
-/* ",events.create,events.update,": the kinds that people are told of themselves. */
-static struct str told_kinds(struct arena *arena)
+/* ",events.create,events.update,": the kinds for these readers. */
+static struct str kinds_for(struct arena *arena, enum record_readers readers)
 {
     struct buf out;
 
     buf_init(&out, arena, 4096);
     buf_add_char(&out, ',');
     for (int i = 0; i < record_kind_count; i++) {
-        if (!record_kinds[i].told)
+        if (record_kinds[i].readers != readers)
             continue;
         buf_add(&out, str_from(record_kinds[i].operation));
         buf_add_char(&out, ',');
@@ -130,7 +133,8 @@ struct asking {
     unsigned parts;
     const int64_t *people;
     int people_count;
-    struct str told, kind;
+    struct str told, kind, owners;
+    struct staff_id actor; /* who reads, as somebody who acts */
 };
 
 MUST_CHECK static enum err read_some(struct tx *tx, const struct asking *asking, int max, struct entry_list *ret)
@@ -145,7 +149,7 @@ MUST_CHECK static enum err read_some(struct tx *tx, const struct asking *asking,
                    SQL_INT(filter->until), SQL_INT(filter->staff.n), SQL_INT(filter->by.n), SQL_INT(filter->client.n),
                    SQL_TEXT(filter->operations), SQL_INT(filter->change), SQL_INT(g->staff.n), SQL_TEXT(asking->told),
                    SQL_IDS(g->scope.ids, g->scope.count), SQL_IDS(asking->people, asking->people_count),
-                   SQL_TEXT(asking->kind)));
+                   SQL_TEXT(asking->kind), SQL_TEXT(asking->owners), SQL_INT(asking->actor.n)));
     while (query_next(&q)) {
         if (ret->count == max) {
             ret->more = true;
@@ -216,9 +220,14 @@ enum err record_entries(struct context *cx, struct tx *tx, const struct grant *g
 
     if (!audit_reads_others(g)) {
         asking.parts |= PART_OWN;
-        asking.told = told_kinds(cx->arena);
+        asking.told = kinds_for(cx->arena, RECORD_TOLD);
     } else if (reach(g, cx->arena, &asking.people, &asking.people_count)) {
         asking.parts |= PART_REACH;
+    }
+    if (g->person && !grant_is_owner(g)) {
+        asking.parts |= PART_OPEN;
+        asking.owners = kinds_for(cx->arena, RECORD_OWNER);
+        asking.actor = cx->principal.viewed.n ? (struct staff_id){-1} : g->staff;
     }
     if (kinds == 1 || (kinds > 1 && kinds <= KINDS_APART && max <= ENTRY_PAGE && !(asking.parts & PARTS_FEW)))
         return read_by_kind(tx, &asking, max, ret);

@@ -101,6 +101,14 @@ static void put_people(const struct reader *reader, struct staff_id chosen, stru
     }
 }
 
+/* What is the owner's is not offered to who reported something once. */
+static bool is_offered(const struct grant *g, const struct record_kind *kind)
+{
+    if (kind->readers == RECORD_OWNER)
+        return g->person && grant_is_owner(g);
+    return kind->readers == RECORD_TOLD || audit_reads_others(g);
+}
+
 /* Of one area; nothing where the reader never reads of it. */
 static void put_area(const struct reader *reader, enum record_area area, struct str chosen, struct node *list)
 {
@@ -112,7 +120,7 @@ static void put_area(const struct reader *reader, enum record_area area, struct 
         const struct record_kind *kind = &record_kinds[i];
         struct str words;
 
-        if (kind->area != area || (!kind->told && !audit_reads_others(reader->g)))
+        if (kind->area != area || !is_offered(reader->g, kind))
             continue;
         if (!kinds)
             kinds = doc_list(option_put(list, str_from(area_name(area)), label, str_is(chosen, area_name(area))),

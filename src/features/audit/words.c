@@ -4,10 +4,8 @@
 
 /* ------------------------------------------------------------------ acts */
 
-enum { TOLD = true, KEPT = false };
-
 const struct record_kind record_kinds[] = {
-#define KIND(operation, area, told, text) {operation, AREA_##area, told, MSG_##text},
+#define KIND(operation, area, readers, text) {operation, AREA_##area, RECORD_##readers, MSG_##text},
 #define VARIANT(operation, field, after, text)
 #include "features/audit/kinds.def"
 #undef KIND
@@ -19,7 +17,7 @@ static const struct {
     const char *operation, *field, *after;
     enum message text;
 } variants[] = {
-#define KIND(operation, area, told, text)
+#define KIND(operation, area, readers, text)
 #define VARIANT(operation, field, after, text) {operation, field, after, MSG_##text},
 #include "features/audit/kinds.def"
 #undef KIND

@@ -22,10 +22,13 @@ enum record_area {
 const char *area_name(enum record_area area); /* "access": in addresses */
 struct str area_label(enum record_area area, const struct company_profile *company);
 
+/* Who reads it besides those who may read the record of others: nobody, whom it concerns; or nobody at all but the
+ * owner. Who did it always does. */
+enum record_readers { RECORD_KEPT = 1, RECORD_TOLD, RECORD_OWNER };
 struct record_kind {
     const char *operation;
     enum record_area area;
-    bool told; /* to the person whom it concerns */
+    enum record_readers readers;
     enum message text;
 };
 extern const struct record_kind record_kinds[];

@@ -1,6 +1,7 @@
 /* Home: one's own day, and for whoever schedules the company's. */
 #include "features/access/access.h"
 #include "features/company/company.h"
+#include "features/reviews/reviews.h"
 #include "features/schedule/schedule.h"
 #include "features/templates/templates.h"
 
@@ -43,11 +44,19 @@ DOC_SCHEMA(home_day_row, HOME_DAY);
     F(P, page, ADDRESS, BASIC)
 DOC_SCHEMA(home_late, HOME_LATE);
 
+/* The access review that one has to finish. */
+#define HOME_REVIEW(F, P)                                                                                              \
+    F(P, due_on, DAY, BASIC)                                                                                           \
+    F(P, late, BOOL, BASIC)                                                                                            \
+    F(P, page, ADDRESS, BASIC)
+DOC_SCHEMA(home_review, HOME_REVIEW);
+
 /* `not_begun`: visits whose time has come and that are still scheduled; `not_ended`: visits under way for longer than
  * the company lets one run; both for whoever schedules, absent where there are none. `templates`: those that wait for
  * approval, for whoever manages them, alike. `company_day`: the whole
  * company's, for whoever schedules. `requests`: separation requests that wait, for whoever decides them; `reviews`:
- * access removals whose review date has come. */
+ * access removals whose review date has come; `access_review`: one's own list, for whoever manages access;
+ * `access_reports`: what the owner was told of people who see too much. */
 #define HOME_PAGE(F, P)                                                                                                \
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, day, DAY, BASIC)                                                                                              \
@@ -59,7 +68,9 @@ DOC_SCHEMA(home_late, HOME_LATE);
     F(P, not_ended, OBJECT, BASIC, .of = &home_late_schema)                                                            \
     F(P, templates, OBJECT, BASIC, .of = &home_late_schema)                                                            \
     F(P, requests, INT, ACCESS)                                                                                        \
-    F(P, reviews, INT, ACCESS)
+    F(P, reviews, INT, ACCESS)                                                                                         \
+    F(P, access_review, OBJECT, BASIC, .of = &home_review_schema)                                                      \
+    F(P, access_reports, INT, BASIC)
 DOC_SCHEMA(home_page, HOME_PAGE);
 
 struct day {
@@ -180,6 +191,32 @@ MUST_CHECK static enum err put_waiting(struct tx *tx, const struct grant *g, int
     return OK;
 }
 
+/* In a view they are not the viewer's to see (ROL-304). */
+MUST_CHECK static enum err put_access(const struct context *cx, struct tx *tx, const struct grant *g, int32_t today,
+                                      struct node *out)
+{
+    struct review_waiting waiting = {.copy = 0};
+    int64_t reports = 0;
+    struct node *review;
+
+    if (cx->principal.viewed.n)
+        return OK;
+    if (grant_is_owner(g))
+        TRY(reports_waiting(tx, g, &reports));
+    if (reports)
+        doc_int(out, home_page_access_reports, reports);
+    if (grant_holds(g, PERMISSION_manage_access))
+        TRY(review_waiting(tx, g, &waiting));
+    if (!waiting.copy)
+        return OK;
+    review = doc_object(out, home_page_access_review);
+    doc_day(review, home_review_due_on, waiting.due_on);
+    doc_bool(review, home_review_late, today > waiting.due_on);
+    doc_address(review, home_review_page,
+                arena_format(cx->arena, "/reviews/%.*s", STR_ARG(id_text(cx->arena, waiting.copy))));
+    return OK;
+}
+
 MUST_CHECK static enum err run_home(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,
                                     struct node *out)
 {
@@ -200,7 +237,7 @@ MUST_CHECK static enum err run_home(struct context *cx, struct tx *tx, const str
         TRY(put_templates(tx, g, day.number, out));
     if (doc_wants(out, home_page_requests) && grant_holds(g, PERMISSION_manage_staff))
         TRY(put_waiting(tx, g, day.number, out));
-    return OK;
+    return put_access(cx, tx, g, day.number, out);
 }
 
 static const struct operation rows[] = {

@@ -141,6 +141,7 @@ static const struct {
     {"/templates", "Templates", "repeat", 0},
     {"/services", "Services", "paw", 0},
     {"/audit", "Record", "history", PERMISSION_view_audit},
+    {"/reviews", "Access reviews", "eye", 0},
     {"/settings/permissions", "Permissions", "shield", 0},
     {"/settings/company", "Settings", "settings", 0},
 };

@@ -3,7 +3,7 @@
 #include "app/act.h"
 
 /* Founded three years and a month ago. */
-enum { FOUNDED_DAYS = 1130, MINUTE_SETUP = 9 * 60 };
+enum { MINUTE_SETUP = 9 * 60 };
 
 /* ------------------------------------------------------------------ acts */
 

@@ -8,6 +8,7 @@
 #include "features/demo/demo.h"
 #include "features/identity/identity.h"
 #include "features/relations/relations.h"
+#include "features/reviews/reviews.h"
 #include "features/schedule/schedule.h"
 #include "features/services/services.h"
 #include "features/templates/templates.h"
@@ -118,6 +119,7 @@ struct maker {
     struct crowd *crowd;       /* NULL: small */
 };
 
+enum { FOUNDED_DAYS = 1130 };
 /* An instant of the company's wall clock, `day` days from today. */
 int64_t maker_at(const struct maker *m, int day, int minute);
 struct staff_id maker_staff(const struct maker *m, const char *key);

@@ -245,6 +245,59 @@ MUST_CHECK static enum err invite(struct maker *m, const void *what, struct even
     return demo_arrive(m, (int)(person - m->script->company->people));
 }
 
+/* ------------------------------------------------------------------ an access review (ROL-306) */
+
+enum { REVIEW_DAYS = 9, USED_DAYS = 12, DORMANT_DAYS = 120 };
+
+SQL(demo_came_in, "UPDATE staff SET last_sign_in_at = $2 WHERE company_id = $1 AND status = $3");
+SQL(demo_came_last, "UPDATE staff SET last_sign_in_at = $2 WHERE company_id = $1 AND id = $3");
+
+/* What everybody used lately: most of what they may, so that something is left to ask about. */
+MUST_CHECK static enum err use(struct maker *m)
+{
+    int people = picture_person_count(m->g->picture), count = 0;
+    struct use *uses = arena_array(m->arena, struct use, (size_t)people * PERMISSION__MAX + 1);
+    int32_t first = (int32_t)(maker_at(m, -FOUNDED_DAYS, 0) / DAY_US), last = (int32_t)(m->now / DAY_US) - USED_DAYS;
+
+    for (int i = 0; i < people; i++) {
+        const struct person *person = picture_person_at(m->g->picture, i);
+
+        for (int p = PERMISSION__NONE + 1; p < PERMISSION__MAX; p++) {
+            if ((i * 7 + p * 5) % 4 != 0 && picture_holds(m->g->picture, person, (enum permission)p, m->now, NULL))
+                uses[count++] = (struct use){m->made.company, person->id, (enum permission)p, last};
+        }
+    }
+    /* The first day that is written is the one since when use is noted. */
+    TRY(uses_write(m->tx, &(struct use){m->made.company, m->made.owner, PERMISSION_manage_permissions, first}, 1));
+    return uses_write(m->tx, uses, count);
+}
+
+/* The last of the cast who is active has not come in for long. */
+static struct staff_id dormant(const struct maker *m)
+{
+    int last = 0;
+
+    for (int i = 0; i < m->script->company->person_count; i++) {
+        if (m->script->company->people[i].status == STAFF_ACTIVE)
+            last = i;
+    }
+    return m->staff[last];
+}
+
+MUST_CHECK static enum err review(struct maker *m, const void *what, struct event *event)
+{
+    int64_t id;
+
+    (void)what, (void)event;
+    TRY(maker_look(m));
+    TRY(use(m));
+    TRY(EXECUTE(m->tx, &demo_came_in, NULL, SQL_INT(m->made.company.n), SQL_INT(maker_at(m, -USED_DAYS, 9 * 60)),
+                SQL_INT(STAFF_ACTIVE)));
+    TRY(EXECUTE(m->tx, &demo_came_last, NULL, SQL_INT(m->made.company.n), SQL_INT(maker_at(m, -DORMANT_DAYS, 9 * 60)),
+                SQL_INT(dormant(m).n)));
+    return review_begin(&m->cx, m->tx, m->g, &id);
+}
+
 /* ------------------------------------------------------------------ all in order */
 
 static void collect(const struct maker *m, struct steps *steps)
@@ -272,6 +325,8 @@ static void collect(const struct maker *m, struct steps *steps)
             add(steps, (struct step){maker_at(m, -2, 11 * 60 + i), 0, invite, person, NULL, "staff.create",
                                      script->company->people[0].key});
     }
+    add(steps, (struct step){maker_at(m, -REVIEW_DAYS, 9 * 60), 0, review, NULL, NULL, "reviews.begin",
+                             script->company->people[0].key});
     qsort(steps->items, (size_t)steps->count, sizeof(*steps->items), in_order);
 }
 

@@ -20,6 +20,10 @@ enum notice_kind {
     NOTICE_OWNER_PASSED,
     NOTICE_OWNER_EXPIRED,
     NOTICE_OWNER_VOID,
+    /* ROL-306: to who manages access; to the owner */
+    NOTICE_REVIEW_BEGUN,
+    NOTICE_REVIEW_DUE,
+    NOTICE_ACCESS_REPORT,
     NOTICE_KIND__MAX,
 };
 struct notice {

@@ -4,16 +4,20 @@
 static const char *const kinds[] = {"schedule_added",  "schedule_changed",   "schedule_cancelled", "access_removed",
                                     "access_restored", "separation_request", "template_waiting",   "owner_asked",
                                     "owner_accepted",  "owner_declined",     "owner_taken_back",   "owner_passed",
-                                    "owner_expired",   "owner_void"};
+                                    "owner_expired",   "owner_void",         "review_begun",       "review_due",
+                                    "access_report"};
 const struct names notice_kind_names = {kinds, ARRAY_SIZE(kinds)};
 static_assert(ARRAY_SIZE(kinds) == NOTICE_KIND__MAX - 1, "as the kinds");
 
 /* ACC-06, MSG-11: a notice about a client is shown only while the reader may see that client. */
 #define SCOPE_FRAGMENTS                                                                                                \
     "AND (n.client_id = 0 OR AMONG($3, n.client_id))", "AND (n.client_id = 0 OR NOT AMONG($3, n.client_id))"
-/* What tells of somebody's access is for who manages staff now, not for who did when it was written. */
-#define OFFICE_FRAGMENT "AND n.kind NOT IN (4, 5, 6)"
-static_assert(NOTICE_ACCESS_REMOVED == 4 && NOTICE_SEPARATION_REQUEST == 6, "the kinds of OFFICE_FRAGMENT");
+/* What tells of somebody's access, and of reviews, is for who manages staff now, not for who did when it was written.
+ */
+#define OFFICE_FRAGMENT "AND n.kind NOT IN (4, 5, 6, 15, 16)"
+static_assert(NOTICE_ACCESS_REMOVED == 4 && NOTICE_SEPARATION_REQUEST == 6 && NOTICE_REVIEW_BEGUN == 15 &&
+                  NOTICE_REVIEW_DUE == 16,
+              "the kinds of OFFICE_FRAGMENT");
 enum { BIT_ONLY = 1 << 0, BIT_ALL_BUT = 1 << 1, BIT_NOT_OFFICE = 1 << 2, BIT_AFTER = 1 << 3 };
 
 SQL_LIST(notice_rows,

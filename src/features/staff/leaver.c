@@ -122,7 +122,7 @@ static void fixed_option(const struct asking *a, struct node *list, struct str v
     struct node *item = doc_item(list);
 
     doc_text(item, staff_option_value, value);
-    doc_text(item, staff_option_name, staff_sentence(a->cx, words, NULL, 0));
+    doc_text(item, staff_option_name, company_sentence(a->cx, words, NULL, 0));
 }
 
 /* The options of a picker, but for the leaver; its groups are closed where their last choice was. */
@@ -146,7 +146,7 @@ static void picker_options(const struct asking *a, const struct picker *picker, 
             if (!choice->selectable)
                 doc_text(
                     item, staff_option_note,
-                    staff_sentence(a->cx, choice->tie == TIE_HOLD ? MSG_CHOICE_HELD : MSG_CHOICE_REMOVED, NULL, 0));
+                    company_sentence(a->cx, choice->tie == TIE_HOLD ? MSG_CHOICE_HELD : MSG_CHOICE_REMOVED, NULL, 0));
         }
         if (item != NULL)
             doc_bool(item, staff_option_closes, true);

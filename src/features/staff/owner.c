@@ -95,7 +95,7 @@ void owner_voided_document(struct context *cx, const struct grant *g, const stru
     doc_enum(voided, owner_voided_state, transfer->state);
     doc_instant(voided, owner_voided_effective_at, transfer->effective_at);
     doc_text(voided, owner_voided_text,
-             staff_sentence(
+             company_sentence(
                  cx, text,
                  (struct message_param[]){P_STR("from", from->name), P_STR("person", to->name), P_STR("role", role)},
                  3));

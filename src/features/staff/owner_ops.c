@@ -222,8 +222,8 @@ MUST_CHECK static enum err run_ask(struct context *cx, struct tx *tx, const stru
     note_reason(cx, asked.id, asked.reason);
     audit_change(cx, "ownership", asked.id, "state", STR(""), STR("asked"));
     TRY(owner_tell(cx, tx, g, &asked, NOTICE_OWNER_ASKED, asked.from,
-                   staff_sentence(cx, MSG_OWNER_ANSWER_BY,
-                                  (struct message_param[]){P_STR("when", when_words(cx, asked.expires_at))}, 1)));
+                   company_sentence(cx, MSG_OWNER_ANSWER_BY,
+                                    (struct message_param[]){P_STR("when", when_words(cx, asked.expires_at))}, 1)));
     return put_page(cx, tx, g, out);
 }
 
@@ -294,8 +294,8 @@ MUST_CHECK static enum err run_accept(struct context *cx, struct tx *tx, const s
     audit_change(cx, "ownership", open.id, "effective_at", STR(""),
                  time_text(cx->arena, cx->company->zone, open.effective_at));
     TRY(owner_tell(cx, tx, g, &open, NOTICE_OWNER_ACCEPTED, open.to,
-                   staff_sentence(cx, MSG_OWNER_PASSES_AT,
-                                  (struct message_param[]){P_STR("when", when_words(cx, open.effective_at))}, 1)));
+                   company_sentence(cx, MSG_OWNER_PASSES_AT,
+                                    (struct message_param[]){P_STR("when", when_words(cx, open.effective_at))}, 1)));
     return put_page(cx, tx, g, out);
 }
 

@@ -34,6 +34,11 @@ static bool may_give(const struct grant *g, struct staff_id staff, int role)
     return !g->person || policy_may_give_role(g->picture, g->person, staff, role, g->now).allowed;
 }
 
+bool staff_role_shown(const struct grant *g, int role)
+{
+    return role < ROLE_CUSTOM_FIRST || !g->person || g->person->role == role || grant_holds(g, PERMISSION_manage_staff);
+}
+
 void staff_role_options(struct arena *arena, const struct grant *g, struct staff_id staff, int selected,
                         struct node *list)
 {
@@ -51,13 +56,13 @@ enum err staff_role_input(struct context *cx, const struct grant *g, const struc
     enum { CHOICES_MAX = 2000 };
     struct buf choices;
 
-    if (picture_role_find(g->picture, input_text(in, field), ret))
+    if (picture_role_find(g->picture, input_text(in, field), ret) && staff_role_shown(g, *ret))
         return OK;
     buf_init(&choices, cx->arena, CHOICES_MAX);
     for (int i = 0; i < picture_role_count(g->picture); i++) {
         struct role_facts role = picture_role_at(g->picture, i);
 
-        if (!role.archived)
+        if (!role.archived && staff_role_shown(g, role.id))
             buf_format(&choices, "%s%.*s", choices.n ? ", " : "",
                        STR_ARG(picture_role_wire(g->picture, role.id, cx->arena)));
     }
@@ -76,25 +81,10 @@ struct str staff_role_warning(struct context *cx, const struct grant *g, struct 
 
         others += person->base == ROLE_OWNER_ADMIN && person->status != STAFF_INACTIVE && person->id.n != staff.n;
     }
-    return others < 2 ? (struct str){0} : staff_sentence(cx, MSG_THIRD_OWNER_ADMIN, NULL, 0);
+    return others < 2 ? (struct str){0} : company_sentence(cx, MSG_THIRD_OWNER_ADMIN, NULL, 0);
 }
 
 /* ------------------------------------------------------------------ words */
-
-static struct str word(void *data, struct str key)
-{
-    return company_word(data, key);
-}
-
-struct str staff_sentence(struct context *cx, enum message id, const struct message_param *params, int count)
-{
-    struct message_text text = {.id = id, .param_count = count};
-
-    assert(count <= MESSAGE_PARAMS_MAX);
-    if (count)
-        memcpy(text.params, params, (size_t)count * sizeof(*params));
-    return message_format(&text, word, (void *)(uintptr_t)cx->company, cx->arena);
-}
 
 struct str staff_reason_text(struct context *cx, const struct grant *g, const struct person *about,
                              enum permission permission, enum reason reason)

@@ -59,6 +59,8 @@ void staff_role_words(struct arena *arena, const struct grant *g, int role, stru
                       struct str *ret_label);
 /* Fills the OBJECT `field` where the role is a custom one. */
 void staff_custom_role_document(const struct grant *g, int role, struct node *out, int field);
+/* A company's own roles are nothing to who sees nobody else: neither what they are called nor that there is one. */
+bool staff_role_shown(const struct grant *g, int role);
 /* The roles that the reader may give to `staff` (none: to someone new), least first. */
 void staff_role_options(struct arena *arena, const struct grant *g, struct staff_id staff, int selected,
                         struct node *list);
@@ -72,8 +74,6 @@ struct str staff_reason_text(struct context *cx, const struct grant *g, const st
 /* policy_may_…, where the command line and jobs may whatever their row allows. */
 MUST_CHECK enum err staff_may_freeze(struct context *cx, const struct grant *g, struct staff_id staff);
 MUST_CHECK enum err staff_may_give(struct context *cx, const struct grant *g, struct staff_id staff, int role);
-/* A sentence of messages.def, filled in with the company's words. */
-struct str staff_sentence(struct context *cx, enum message id, const struct message_param *params, int count);
 /* ROL-220: a third Owner Admin brings a warning; empty where `role` brings none. `staff` none: someone new. */
 struct str staff_role_warning(struct context *cx, const struct grant *g, struct staff_id staff, int role);
 bool staff_is_oneself(const struct grant *g, struct staff_id staff);

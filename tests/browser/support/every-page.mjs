@@ -21,6 +21,9 @@ before(async () => {
         pet: (await read(olivia, server, `/clients/${client}`)).pets?.[0]?.id, template: await first('templates'), entry: await first('audit')};
     const made = await write(olivia, 'POST', '/settings/roles', {source: 'staff', name: 'Senior walker', description: 'Shows others around.'});
     ids.role = made.body.id;
+    const list = (await read(olivia, server, '/reviews')).items.find(one => one.own);
+    ids.review = list.id;
+    ids.item = (await read(olivia, server, `/reviews/${list.id}?group=people`)).items[0].id;
     await leave(olivia);
 });
 after(async () => {
