@@ -1,11 +1,12 @@
 // bench/run [--json] [PART…]: measures Petgate and prints one table; docs/performance.md says what the figures mean.
 //     decide    a decision in process beside a hash and a bitmask        peers     the same questions by CASL and Casbin
 //     load      what decides of the large company, from the database     pages     its pages, in the server
+//     prove     every answer of the large company, computed twice and compared (petgate prove)
 //     acts      what writes cost: Bulk Update of 4,000 visits, a single act
 //     start     start to first answer, memory                            requests  requests a second beside a fixed reply
 //     authzen   decisions over HTTP, singly and by fifty, beside the fixed reply and Cerbos
 //     companies the same pages with 10, 300 and 3,000 small companies; only where it is named: the first time takes long
-// --postgres: load, pages and acts on PostgreSQL too. The large company is made once, under build/bench-data.
+// --postgres: load, prove, pages and acts on PostgreSQL too. The large company is made once, under build/bench-data.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +23,7 @@ const migrations = path.join(root, 'src/store/migrations');
 const tables = createHash('sha256').update(readdirSync(migrations).sort()
     .map((name) => readFileSync(path.join(migrations, name), 'utf8')).join('')).digest('hex').slice(0, 10);
 const sqlite = path.join(kept, `sqlite-${tables}`);
-const PARTS = ['decide', 'peers', 'load', 'pages', 'acts', 'start', 'requests', 'authzen', 'companies'];
+const PARTS = ['decide', 'peers', 'load', 'prove', 'pages', 'acts', 'start', 'requests', 'authzen', 'companies'];
 const words = process.argv.slice(2);
 const json = words.includes('--json');
 const postgres = words.includes('--postgres');
@@ -135,6 +136,37 @@ function load() {
             `${number(one.picture_mb, 2)} MB`]));
 }
 
+// The program as it is run; the most it held of memory is looked up while it works.
+function prove() {
+    company();
+    const petgate = path.join(build, 'petgate');
+    const words = ['prove', '--no-record', '--json', '--data', sqlite];
+    return new Promise((resolve) => {
+        const child = spawn(petgate, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+        let said = '', mb = 0;
+        const look = setInterval(() => { mb = Math.max(mb, memory(child)); }, 50);
+        child.stdout.on('data', (text) => { said += text; });
+        child.once('close', (code) => {
+            clearInterval(look);
+            if (code !== 0) {
+                tell(`bench/run: petgate prove ended with ${code}`);
+                process.exit(1);
+            }
+            const rows = [['SQLite', lines(said)[0].companies[0].result, mb]];
+            if (postgres) {
+                const on = `"${petgate}" prove --no-record --json --data "${kept}" --database "$PETGATE_BENCH_POSTGRES"`;
+                rows.push(['PostgreSQL', lines(withPostgres(on))[0].companies[0].result, 0]);
+            }
+            results.prove = Object.fromEntries(rows.map(([name, one, held]) => [name, { ...one, items: undefined, mb: held || undefined }]));
+            table('petgate prove: every answer of the large company, computed twice and compared (aim: 10 s)',
+                ['', 'answers', 'differences', 'seconds', 'memory'],
+                rows.map(([name, one, held]) => [name, number(one.answers, 0), one.differences, number(one.milliseconds / 1000, 2),
+                    held ? `${number(held)} MB` : '']));
+            resolve();
+        });
+    });
+}
+
 function pagesTable(title, rows) {
     table(title, ['', '', 'median ms', 'p99', 'processor', 'again', 'p99', 'statements', 'KB', 'PRD-52'],
         rows.map((one) => [one.page, one.person, number(one.median_ms, 2), number(one.p99_ms, 2), number(one.cpu_median_ms, 2),
@@ -179,7 +211,7 @@ async function serve(data) {
     return { child, address, ms: performance.now() - from };
 }
 
-const memory = (child) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) * 1024 / 1e6;
+const memory = (child) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) * 1024 / 1e6;
 
 function stop({ child }) {
     return new Promise((resolve) => { child.once('exit', resolve); child.kill('SIGTERM'); });
@@ -396,7 +428,7 @@ mkdirSync(kept, { recursive: true });
 const load1 = readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 results.machine = { processor: cpus()[0].model.trim(), processors: cpus().length, memory_gb: Math.round(totalmem() / 1e9), load: Number(load1) };
 if (!json) console.log(`${results.machine.processor}, ${cpus().length} processors, ${results.machine.memory_gb} GB; load ${load1} at the start`);
-for (const part of [decide, peers, load, pages, acts, start, requests, authzen, companies]) {
+for (const part of [decide, peers, load, prove, pages, acts, start, requests, authzen, companies]) {
     if (wanted(part.name)) await part();
 }
 if (json) console.log(JSON.stringify(results, null, 1));

@@ -129,6 +129,8 @@ enum err check_permission(struct running *r)
     if (op->flags & OP_SYSTEM)
         return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
     TRY(check_sign_in(r));
+    if (op->flags & OP_OWNER && !policy_is_owner(r->person))
+        return FAIL(r->cx->arena, ERR_ABSENT, MSG_ABSENT);
     /* "Only about oneself" is as good as holding it until the target is known, where the address names a person. */
     struct decision decision = ask(r, op->permission, ABOUT_COMPANY);
     if (decision.allowed || (decision.reason == REASON_only_own && strstr(op->path, "{staff}") != NULL))

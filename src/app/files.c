@@ -67,6 +67,16 @@ MUST_CHECK static bool sync_folder(const char *path)
     return fd >= 0 && fsync(fd) == 0;
 }
 
+/* The names of the company's folder and of the folder of all may be as new. */
+MUST_CHECK static bool sync_folders(const struct app *app, const char *folder, struct arena *arena)
+{
+    const char *all = arena_cstr(arena, app->config.files);
+    bool above = sync_folder(arena_format(arena, "%s/..", all).p);
+
+    (void)above; /* it may be one that we may not read */
+    return sync_folder(folder) && sync_folder(all);
+}
+
 static struct str new_name(struct str first, struct arena *arena)
 {
     uint8_t key[KEY_BYTES], hash[HASH_BYTES];
@@ -92,7 +102,7 @@ enum err files_write(const struct app *app, struct company_id company, const str
         return fail_unavailable(arena, "a file cannot be made under --files: error %d", errno);
     for (int i = 0; i < count && good; i++)
         good = write_all(fd, parts[i]);
-    if (!good || fsync(fd) != 0 || !sync_folder(folder)) {
+    if (!good || fsync(fd) != 0 || !sync_folders(app, folder, arena)) {
         (void)unlink(path);
         return fail_unavailable(arena, "a file cannot be written under --files: error %d", errno);
     }

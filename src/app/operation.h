@@ -30,6 +30,7 @@ enum operation_flags {
     OP_STRICT = 1 << 16,  /* a name that the input does not have is a fault in forms, too */
     OP_PRIVATE = 1 << 17, /* a GET of what is the person's alone: not shown to who looks through their eyes (ROL-304) */
     OP_ENDS_VIEW = 1 << 18, /* a write that is done in a view, by the viewer themself, since it ends the view */
+    OP_OWNER = 1 << 20,     /* the owner's alone: to anybody else there is no such row */
     OP_ASKS = 1 << 19, /* a POST that only asks: nothing is written, and `run_alone` opens the transaction it needs */
 };
 

@@ -1,8 +1,8 @@
 #include "cli/verbs.h"
 
 const struct verb *const verbs[] = {
-    &verb_serve, &verb_demo,       &verb_token_create,  &verb_audit_verify, &verb_audit_head, &verb_backup,
-    &verb_check, &verb_owner_give, &verb_review_verify, &verb_version,      &verb_help,
+    &verb_serve, &verb_demo,  &verb_token_create, &verb_audit_verify,  &verb_audit_head, &verb_backup,
+    &verb_check, &verb_prove, &verb_owner_give,   &verb_review_verify, &verb_version,    &verb_help,
 };
 const int verb_count = (int)ARRAY_SIZE(verbs);
 

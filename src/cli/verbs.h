@@ -5,7 +5,7 @@
 #include "cli/cli.h"
 
 extern const struct verb verb_audit_head, verb_audit_verify, verb_backup, verb_check, verb_demo, verb_help,
-    verb_owner_give, verb_review_verify, verb_serve, verb_token_create, verb_version;
+    verb_owner_give, verb_prove, verb_review_verify, verb_serve, verb_token_create, verb_version;
 
 extern const struct verb *const verbs[];
 extern const int verb_count;

@@ -6,6 +6,7 @@
 #include "features/company/company.h"
 #include "features/identity/identity.h"
 #include "features/notices/notices.h"
+#include "features/prove/prove.h"
 #include "features/reviews/reviews.h"
 #include "features/roles/roles.h"
 #include "features/schedule/schedule.h"
@@ -52,6 +53,7 @@ const struct feature *const features[] = {
     &mail_feature,
     &view_feature,
     &notices_feature,
+    &prove_feature,
     /* reviews/ */
     &reviews_feature,
     &review_list_feature,

@@ -9,6 +9,7 @@ struct http_header {
 };
 struct http_request {
     struct str method, path, query; /* path still percent-encoded; query without '?' */
+    struct str version;             /* "HTTP/1.1"; empty: it did not come over a socket */
     const struct http_header *headers;
     int header_count;
     struct str body; /* an upload's is a file's, mapped */

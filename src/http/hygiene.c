@@ -128,5 +128,8 @@ const char *hygiene_fault(const struct http_request *request)
         return "no host";
     if (seen[SINGLE_LENGTH] > 0 && seen[SINGLE_CODING] > 0)
         return "length and coding";
+    /* RFC 9112, 6.1: its framing is faulty. */
+    if (seen[SINGLE_CODING] > 0 && str_is(request->version, "HTTP/1.0"))
+        return "coding in HTTP/1.0";
     return NULL;
 }

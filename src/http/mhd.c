@@ -143,13 +143,14 @@ static enum MHD_Result add_header(void *data, enum MHD_ValueKind kind, const cha
     return visit->request.header_count <= HYGIENE_HEADERS_MAX ? MHD_YES : MHD_NO;
 }
 
-static void read_head(struct visit *visit, const char *method)
+static void read_head(struct visit *visit, const char *method, const char *version)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(visit->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     struct str query = visit->target;
 
     visit->request.method = str_from(method);
+    visit->request.version = arena_str(&visit->arena, str_from(version));
     visit->request.path = str_cut(&query, '?');
     visit->request.query = query;
     visit->request.headers = arena_array(&visit->arena, struct http_header, HYGIENE_HEADERS_MAX + 1);
@@ -388,12 +389,12 @@ static enum MHD_Result begin_upload(struct visit *visit)
     return refuse(visit, ERR_UNAVAILABLE);
 }
 
-static enum MHD_Result begin(struct visit *visit, const char *method)
+static enum MHD_Result begin(struct visit *visit, const char *method, const char *version)
 {
     int64_t length;
 
     visit->begun = true;
-    read_head(visit, method);
+    read_head(visit, method, version);
     if (hygiene_fault(&visit->request) != NULL || !head_fits(visit))
         return refuse(visit, ERR_BAD_REQUEST);
     if (http_is_upload(visit->server->http, &visit->request))
@@ -439,9 +440,8 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
 
     (void)connection;
     (void)url;
-    (void)version;
     if (!visit->begun)
-        return begin(visit, method);
+        return begin(visit, method, version);
     if (*upload_size > 0) {
         if (visit->spool.fd >= 0)
             spool_add(&visit->spool, (struct str){upload, *upload_size});

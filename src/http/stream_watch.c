@@ -6,7 +6,7 @@
 enum {
     TICK_US = 250000,      /* lapses and beats are looked for this often */
     ROUND_US = 40000,      /* rounds over what changed are at least this far apart: writes gather */
-    POLL_US = 500000,      /* other processes' writes */
+    POLL_US = 250000,      /* other processes' writes */
     SESSIONS_US = 1000000, /* ended sessions */
     COMPANIES_MAX = 4096,  /* of one round; the rest has the next */
 };

@@ -142,7 +142,7 @@ static struct decision staff_answer(const struct picture *picture, const struct 
 
 #define SHOWS_EVENTS (PERMISSION_BIT(PERMISSION_view_client_schedule) | PERMISSION_BIT(PERMISSION_manage_scheduling))
 
-bool sees_others_events(const struct person *person, int64_t now)
+bool policy_sees_others_events(const struct person *person, int64_t now)
 {
     if (!standing(person).allowed)
         return false;
@@ -162,7 +162,7 @@ static struct decision sight_of_event(const struct picture *picture, const struc
         return sight;
     }
     int64_t until = held_until(person, SHOWS_EVENTS, now);
-    if (!sees_others_events(person, now))
+    if (!policy_sees_others_events(person, now))
         return refuse(REASON_other_event, until);
     return allow(REASON_client_schedule, earlier(until, sight.valid_until));
 }

@@ -188,7 +188,7 @@ bool grant_sees_others_events(const struct grant *grant)
 {
     if (grant->picture == NULL)
         return false;
-    return grant->person == NULL || sees_others_events(grant->person, grant->now);
+    return grant->person == NULL || policy_sees_others_events(grant->person, grant->now);
 }
 
 bool grant_sees_event(const struct grant *grant, struct client_id client, struct staff_id assigned)
@@ -207,5 +207,5 @@ bool grant_completes_silently(const struct grant *grant)
 
 bool grant_is_owner(const struct grant *grant)
 {
-    return grant->person != NULL && grant->person->owner;
+    return policy_is_owner(grant->person);
 }

@@ -210,8 +210,6 @@ static inline struct decision sight_of_client(const struct picture *picture, con
     return client_known(picture->clients, client) ? allow(REASON_manager, INT64_MAX)
                                                   : refuse(REASON_no_client, INT64_MAX);
 }
-/* Whether events of others are seen, of a client that is: the support view, or a permission that shows them. */
-bool sees_others_events(const struct person *person, int64_t now);
 /* Whether the person stands in the way themself: active, with a role. */
 struct decision standing(const struct person *person);
 

@@ -122,6 +122,11 @@ struct decision policy_view_as(const struct picture *picture, const struct perso
     return may;
 }
 
+bool policy_is_owner(const struct person *person)
+{
+    return person != NULL && person->owner;
+}
+
 bool policy_can_own(const struct picture *picture, int role, enum staff_status status)
 {
     const struct role_row *row = role_row(picture, role);

@@ -109,6 +109,9 @@ struct decision policy_sees_staff(const struct picture *picture, const struct pe
 struct decision policy_sees_event(const struct picture *picture, const struct person *person, struct client_id client,
                                   struct staff_id assigned, int64_t now);
 
+/* Of a client that they see, does the person see the events of others too, or only own ones? */
+bool policy_sees_others_events(const struct person *person, int64_t now);
+
 /* Whether `person` may name `staff` in what they write (an assignee): whoever sees the profile, or holds
  * manage_scheduling or manage_templates, for people of the company that are not unknown. */
 struct decision policy_may_name_staff(const struct picture *picture, const struct person *person, struct staff_id staff,
@@ -154,6 +157,9 @@ bool policy_can_own(const struct picture *picture, int role, enum staff_status s
 /* Whether `person` may pass the ownership on to `staff`: the owner alone, to somebody else who can own. */
 struct decision policy_may_pass_ownership(const struct picture *picture, const struct person *person,
                                           struct staff_id staff, int64_t now);
+
+/* What is the owner's alone (OP_OWNER). NULL is nobody. */
+bool policy_is_owner(const struct person *person);
 
 /* The texts and the rule of a reason. Places {person}, {role}, {permission}, {needed} (permission_needs, or Manage
  * Staff), {staff}, {client}, {days} and {giver} (role_that_gives) are filled in by the caller. */

@@ -207,9 +207,62 @@ static void API_03_a_search_without_the_permission_is_about_oneself(void **state
     assert_status(ask("dana", SEARCH "resource", world_text(w, "{%s}", resource_search("sam", "view", "client"))), 403);
 }
 
+SQL(many_pets,
+    "INSERT INTO pet (company_id, id, client_id, name, changed) WITH RECURSIVE many(i) AS (SELECT 1 UNION ALL"
+    " SELECT i + 1 FROM many WHERE i < $3) SELECT $1, i, $2, 'Many', 1 FROM many");
+SQL(many_events, "INSERT INTO event (company_id, id, client_id, service_id, starts_at, ends_at, local_day, status,"
+                 " created_at, changed) WITH RECURSIVE many(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM many"
+                 " WHERE i < $3) SELECT $1, i, $2, $4, i, i + 1, 0, 3, 1, 1 FROM many");
+
+struct many {
+    const struct sql *sql;
+    int64_t company, client, service;
+};
+
+MUST_CHECK static enum err many_body(struct tx *tx, void *data)
+{
+    enum { MORE_THAN_A_SEARCH_LOOKS_AT = 50001 };
+    const struct many *many = data;
+    const struct param params[] = {SQL_INT(many->company), SQL_INT(many->client), SQL_INT(MORE_THAN_A_SEARCH_LOOKS_AT),
+                                   SQL_INT(many->service)};
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(query_open(tx, many->sql, 0, params, many->service ? 4 : 3, &q));
+    return query_done(&q);
+}
+
+/* What somebody finds nothing among, before and after there is very much of what they may not see. */
+static void check_no_token(const char *who, const char *question, struct many many)
+{
+    struct answer before = ask(who, SEARCH "resource", question), after;
+
+    assert_status(before, 200);
+    assert_int_equal(count_at(before.json, "results"), 0);
+    if (store_write(world_store(w), COMPANY_ALL, world_arena(w), many_body, &many, NULL) != OK)
+        fail_msg("%.*s", STR_ARG(world_arena(w)->failure.log));
+    after = ask(who, SEARCH "resource", question);
+    assert_status(after, 200);
+    assert_true(str_equal(after.body, before.body));
+}
+
+#define TEXT                                                                                                           \
+    "{\"subject\":{\"type\":\"staff\",\"id\":\"%s\"},\"action\":{\"name\":\"%s\"},\"resource\":{\"type\":\"%s\"},"     \
+    "\"page\":{\"limit\":5}}"
+static void ACC_06_a_page_that_ends_short_names_nothing_of_what_is_hidden(void **state)
+{
+    const struct many pets = {&many_pets, world_company(w, "riverside").n, id_number(client_id(w, "Moreau")), 0};
+    const struct many events = {&many_events, world_company(w, "happy-tails").n, id_number(client_id(w, "Bennett")),
+                                id_number(service_id(w, "Dog Walk"))};
+
+    (void)state;
+    check_no_token("sol", world_text(w, TEXT, staff_id(w, "sol"), "edit", "pet"), pets);
+    check_no_token("dana", world_text(w, TEXT, staff_id(w, "dana"), "manage_scheduling", "event"), events);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        T(ACC_06_a_page_that_ends_short_names_nothing_of_what_is_hidden),
         T(API_03_a_search_finds_exactly_those_for_whom_the_evaluation_says_yes),
         T(API_03_results_hold_type_and_id_alone),
         T(API_03_events_pets_people_and_the_company_are_searched_too),

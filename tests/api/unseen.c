@@ -53,6 +53,25 @@ static void ACC_06_the_home_page_shows_no_visit_of_a_client_whose_access_is_remo
     assert_false(mentions(after, "Ellis"));
 }
 
+/* Neither its name, nor whether there is one under an id. */
+static void ROL_301_a_worker_is_told_nothing_of_the_companys_own_roles(void **state)
+{
+    struct answer made = api(w, "olivia", "POST", "/api/v1/settings/roles",
+                             "{\"source\": \"staff\", \"name\": \"Senior Walker\", \"description\": \"Walks alone\"}");
+    struct answer list = api(w, "dana", "GET", "/api/v1/staff", NULL), there, absent;
+
+    (void)state;
+    assert_status(made, 201);
+    assert_status(list, 200);
+    assert_false(mentions(list, "Senior Walker"));
+    assert_non_null(find_in(json_at(list.json, "filter"), "role_options", "value", "staff"));
+    there = api(w, "dana", "GET", world_text(w, "/api/v1/staff?role=%s", text_at(made.json, "id")), NULL);
+    absent = api(w, "dana", "GET", "/api/v1/staff?role=0000000000001", NULL);
+    assert_status(there, 422);
+    assert_true(str_equal(there.body, absent.body));
+    assert_true(mentions(api(w, "maya", "GET", "/api/v1/staff", NULL), "Senior Walker"));
+}
+
 static void ACC_06_the_form_of_a_separation_request_names_only_clients_that_one_sees(void **state)
 {
     struct answer a = api(w, "dana", "GET",
@@ -154,6 +173,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(ACC_06_the_home_page_shows_no_visit_of_a_client_whose_access_is_removed),
+        T(ROL_301_a_worker_is_told_nothing_of_the_companys_own_roles),
         T(ACC_06_the_form_of_a_separation_request_names_only_clients_that_one_sees),
         T(ACC_06_the_list_of_clients_shows_only_those_that_one_sees),
         T(API_me_lists_the_permissions_that_are_held_and_no_others),

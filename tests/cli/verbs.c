@@ -2,61 +2,12 @@
  * program's path is the first argument. */
 #include "app/audit.h"
 #include "app/audit_chain.h"
-#include "cli/cli.h"
-#include "support/database.h"
-#include "support/program.h"
-#include "support/test.h"
+#include "cli/given.h"
 
-#include <jansson.h>
 #include <ftw.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char *program;
-
-struct given {
-    struct test_database database;
-    struct arena arena;
-    char head[128]; /* of Happy Tails, before anybody touched it */
-};
-/* What a run of the program came to. */
-struct ended {
-    int code;
-    const char *said; /* both outputs */
-    json_t *json;     /* where it is JSON; borrowed */
-};
-
-static struct given shared;
-
-/* No word holds a space. */
-static struct ended petgate_on(struct given *given, const char *where, const char *words)
-{
-    struct ran ran = program_run(program, arena_format(&given->arena, "%s %s", words, where).p, &given->arena);
-
-    return (struct ended){
-        .code = ran.code, .said = ran.said, .json = json_loadb(ran.said, ran.length, JSON_DISABLE_EOF_CHECK, NULL)};
-}
-
-static const char *where(struct given *given)
-{
-    if (given->database.engine == STORE_SQLITE)
-        return arena_format(&given->arena, "--data %s", given->database.dir).p;
-    return arena_format(&given->arena, "--data %s --database %s", given->database.dir, given->database.url).p;
-}
-
-static struct ended petgate(struct given *given, const char *words)
-{
-    return petgate_on(given, where(given), words);
-}
-
-#define assert_ended(got, expected, part)                                                                              \
-    do {                                                                                                               \
-        struct ended ended_ = (got);                                                                                   \
-        if (ended_.code != (expected) || strstr(ended_.said, (part)) == NULL)                                          \
-            fail_msg("expected %d and \"%s\", got %d: %s", (expected), (part), ended_.code, ended_.said);              \
-        json_decref(ended_.json);                                                                                      \
-    } while (0)
 
 /* ------------------------------------------------------------------ demo, version, usage */
 
@@ -145,10 +96,10 @@ static void PRD_02_a_backup_is_a_data_folder_as_things_stood(void **state)
     assert_upload(copy, &given->arena);
     int64_t before = entries_of(given, at_copy);
     assert_true(before > 0);
-    assert_int_equal(entries_of(given, where(given)), before);
+    assert_int_equal(entries_of(given, given_where(given)), before);
     /* Each goes on by itself. */
     assert_ended(petgate(given, TOKEN), CLI_OK, "");
-    assert_int_equal(entries_of(given, where(given)), before + 1);
+    assert_int_equal(entries_of(given, given_where(given)), before + 1);
     assert_int_equal(entries_of(given, at_copy), before);
     assert_ended(petgate_on(given, at_copy, TOKEN), CLI_OK, "");
     assert_int_equal(entries_of(given, at_copy), before + 1);
@@ -298,7 +249,6 @@ static void ROL_303_check_takes_a_client_by_id_and_an_instant_that_is_over(void 
 
 #define VERIFY "audit verify --company happy-tails "
 
-SQL(test_company, "SELECT id, change FROM company WHERE slug = 'happy-tails' /* scope: all companies: a test */");
 SQL(test_edit_details, "UPDATE audit SET details = replace(details, $3, $4) WHERE company_id = $1 AND change = $2");
 SQL(test_edit_at, "UPDATE audit SET at = at + $3 WHERE company_id = $1 AND change = $2");
 SQL(test_renumber, "UPDATE audit SET change = $3 WHERE company_id = $1 AND change = $2");
@@ -308,49 +258,6 @@ SQL(test_read, "SELECT change, at, operation, actor_id, surface, address, staff_
                " FROM audit WHERE company_id = $1 AND change = $2");
 SQL(test_hash, "SELECT hash FROM audit WHERE company_id = $1 AND change = $2");
 SQL(test_rewrite, "UPDATE audit SET at = $3, hash = $4 WHERE company_id = $1 AND change = $2");
-
-struct tampering {
-    enum err (*how)(struct tx *tx, struct company_id company, int64_t entry);
-    int64_t entry;
-    struct company_id company;
-    int64_t change;
-};
-
-static enum err find_body(struct tx *tx, void *data)
-{
-    CLEANUP(query_end) struct query q = {0};
-    struct tampering *job = data;
-
-    TRY(query_open(tx, &test_company, 0, NULL, 0, &q));
-    if (query_next(&q)) {
-        job->company.n = query_int(&q, 0);
-        job->change = query_int(&q, 1);
-    }
-    return query_done(&q);
-}
-
-static enum err tamper_body(struct tx *tx, void *data)
-{
-    const struct tampering *job = data;
-
-    return job->how(tx, job->company, job->entry);
-}
-
-/* Whoever can write the database does this to the entry; returns how many acts the company counts. */
-static int64_t tamper(struct given *given, enum err (*how)(struct tx *, struct company_id, int64_t), int64_t entry)
-{
-    struct tampering job = {.how = how, .entry = entry};
-    struct arena arena = ARENA_INIT;
-    struct store *store;
-
-    assert_int_equal(store_open(&given->database.config, &arena, &store), OK);
-    assert_int_equal(store_read(store, COMPANY_ALL, &arena, find_body, &job), OK);
-    if (how)
-        assert_int_equal(store_write(store, job.company, &arena, tamper_body, &job, NULL), OK);
-    store_close(store);
-    arena_free(&arena);
-    return job.change;
-}
 
 static enum err edit_value(struct tx *tx, struct company_id company, int64_t entry)
 {
@@ -542,31 +449,6 @@ static void AUD_01_a_deleted_entry_shows(void **state)
     assert_ended(petgate(given, "audit verify"), CLI_REFUSED, "riverside: the chain holds");
 }
 
-/* ------------------------------------------------------------------ one demonstration for all */
-
-static int setup(void **state)
-{
-    struct ended made;
-
-    random_start();
-    shared = (struct given){.arena = ARENA_INIT};
-    test_database_make(&shared.database, test_engine());
-    made = petgate(&shared, "demo --small --password seven-crooked-teapots");
-    if (made.code != CLI_OK || strstr(made.said, "dana@happytails.example") == NULL)
-        print_error("%d: %s\n", made.code, made.said);
-    *state = &shared;
-    return made.code == CLI_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    struct given *given = *state;
-
-    test_database_drop(&given->database);
-    arena_free(&given->arena);
-    return 0;
-}
-
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -591,6 +473,6 @@ int main(int argc, char **argv)
     };
 
     assert(argc == 2);
-    program = argv[1];
-    return cmocka_run_group_tests_name("verbs", tests, setup, teardown);
+    given_program = argv[1];
+    return cmocka_run_group_tests_name("verbs", tests, given_setup, given_teardown);
 }

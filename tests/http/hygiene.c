@@ -139,6 +139,18 @@ static void a_target_over_eight_kilobytes_is_too_long(void **state)
     assert_string_equal(fault("GET", path, "q", headers), "target length");
 }
 
+static void a_coding_in_http_1_0_is_refused(void **state)
+{
+    static const struct http_header headers[] = {HOST, H("Transfer-Encoding", "chunked")};
+    struct http_request request = {.method = STR("POST"), .path = STR("/"), .headers = headers, .header_count = 2};
+
+    (void)state;
+    request.version = STR("HTTP/1.1");
+    assert_null(hygiene_fault(&request));
+    request.version = STR("HTTP/1.0");
+    assert_string_equal(hygiene_fault(&request), "coding in HTTP/1.0");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +158,7 @@ int main(void)
         cmocka_unit_test(hosts_with_ports_and_addresses_are_sound),
         cmocka_unit_test(what_no_sound_client_sends_is_refused),
         cmocka_unit_test(more_than_a_hundred_headers_are_too_many),
+        cmocka_unit_test(a_coding_in_http_1_0_is_refused),
         cmocka_unit_test(a_target_over_eight_kilobytes_is_too_long),
     };
 

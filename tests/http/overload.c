@@ -41,11 +41,11 @@ static void others_are_served(const struct given *given)
     assert_in_range(time_monotonic_us() - began, 0, 2 * SECOND_US);
 }
 
-/* Those who connect and say nothing, and those who say half a head, take nobody's turn. */
-static void many_idle_connections_hold_up_nobody(void **state)
+/* Those who connect and say nothing, and those who say their head byte by byte, take nobody's turn. */
+static void thousands_of_slow_connections_hold_up_nobody(void **state)
 {
     static const char half[] = "GET /api/v1/clients/0000000000001 HTTP/1.1\r\nHost: x\r\nCoo";
-    static int fds[1500];
+    static int fds[2500];
     struct rlimit limit;
     int count = ARRAY_SIZE(fds);
 
@@ -58,7 +58,11 @@ static void many_idle_connections_hold_up_nobody(void **state)
         fds[i] = connect_to(*state);
         put(fds[i], half, i % 2 ? sizeof(half) - 1 : 0);
     }
-    others_are_served(*state);
+    for (int round = 0; round < 3; round++) {
+        others_are_served(*state);
+        for (int i = 1; i < count; i += 2)
+            put(fds[i], "k", 1);
+    }
     for (int i = 0; i < count; i++)
         close(fds[i]);
     others_are_served(*state);
@@ -103,7 +107,7 @@ int main(void)
 #define SMALL(name) cmocka_unit_test_setup_teardown(name, setup_small, teardown)
     const struct CMUnitTest tests[] = {
         SMALL(beyond_the_queue_it_is_503),
-        SMALL(many_idle_connections_hold_up_nobody),
+        SMALL(thousands_of_slow_connections_hold_up_nobody),
         T(those_who_do_not_read_their_answers_hold_up_nobody),
         SMALL(bodies_that_do_not_come_hold_up_nobody),
     };

@@ -1,4 +1,4 @@
-/* The server on a real socket: what clients send that is malformed, slow, many or late. */
+/* The server on a real socket: what clients send that is slow, many or late. */
 #include "socket.h"
 
 static bool is_closed(int fd)
@@ -53,77 +53,6 @@ static void head_brings_the_head_alone(void **state)
     assert_int_equal(ask_raw(*state, ask, sizeof(ask) - 1, out, sizeof(out)), 200);
     assert_string_equal(strstr(out, "\r\n\r\n"), "\r\n\r\n");
     assert_non_null(strstr(out, "Content-Length: 53\r\n"));
-}
-
-#define RAW(text)                                                                                                      \
-    {                                                                                                                  \
-        (text), sizeof(text) - 1                                                                                       \
-    }
-static const struct {
-    const char *bytes;
-    size_t n;
-} MALFORMED[] = {
-    RAW("GET\r\n\r\n"),
-    RAW("GET / HTTP/1.1\r\n\r\n"),
-    RAW("GET / HTTP/9.9\r\nHost: x\r\n\r\n"),
-    RAW("get / HTTP/1.1\r\nHost: x\r\n\r\n"),
-    RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n"),
-    RAW("GET /healthz HTTP/1.1\r\nHost : x\r\n\r\n"),
-    RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nA B: c\r\n\r\n"),
-    RAW("GET /healthz HTTP/1.1\r\nHost: x\r\n: c\r\n\r\n"),
-    RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n"),
-    RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nA: b\r\n folded\r\n\r\n"),
-    RAW("GET /healthz HTTP/1.1\nHost: x\n\n"),
-    RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nA: b\n\r\n"),
-    RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n"),
-    RAW("GET http://x/healthz HTTP/1.1\r\nHost: x\r\n\r\n"),
-    RAW("GET /health\x01z HTTP/1.1\r\nHost: x\r\n\r\n"),
-    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"),
-    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: "
-        "chunked\r\n\r\n0\r\n\r\n"),
-    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\nabc"),
-    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"),
-    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nContent-Length: 0x3\r\n\r\nabc"),
-    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n"),
-    RAW("POST /clients HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nabc\r\n0\r\n\r\n"),
-    RAW("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"),
-    RAW("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
-};
-
-static void malformed_requests_are_refused_and_cost_the_connection(void **state)
-{
-    const struct given *given = *state;
-    char out[8192];
-
-    for (size_t i = 0; i < ARRAY_SIZE(MALFORMED); i++) {
-        int fd = connect_to(given);
-        int status = 0;
-
-        put(fd, MALFORMED[i].bytes, MALFORMED[i].n);
-        shutdown(fd, SHUT_WR);
-        take(fd, out, sizeof(out), NULL, 2000);
-        if (strncmp(out, "HTTP/1.", 7) == 0)
-            status = status_in(out);
-        if (status != 0 && (status < 400 || status > 505))
-            fail_msg("row %zu was answered %d: %s", i, status, MALFORMED[i].bytes);
-        if (!is_closed(fd))
-            fail_msg("row %zu: the connection stayed open", i);
-        close(fd);
-    }
-    assert_int_equal(fake_world.calls, 0);
-    an_ordinary_request_is_answered(state);
-}
-
-static void a_second_request_behind_a_refused_one_is_not_served(void **state)
-{
-    static const char ask[] =
-        "POST /clients HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
-        "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
-    char out[8192];
-
-    ask_raw(*state, ask, sizeof(ask) - 1, out, sizeof(out));
-    assert_null(strstr(out, "ok\n"));
 }
 
 static void a_body_over_the_limit_is_413_before_it_is_read(void **state)
@@ -400,8 +329,6 @@ int main(void)
         T(an_ordinary_request_is_answered),
         T(what_waits_for_the_database_runs_on_a_worker),
         T(head_brings_the_head_alone),
-        T(malformed_requests_are_refused_and_cost_the_connection),
-        T(a_second_request_behind_a_refused_one_is_not_served),
         T(a_body_over_the_limit_is_413_before_it_is_read),
         T(a_chunked_body_over_the_limit_is_413),
         T(pipelined_requests_are_answered_in_order),

@@ -39,6 +39,8 @@ static void print_row(const struct operation *op)
         printf("%s permission\n", op->name);
     if (op->flags & OP_FRESH)
         printf("%s fresh\n", op->name);
+    if (op->flags & OP_OWNER)
+        printf("%s owner\n", op->name);
     print_places(op);
     for (int kind = 1; kind < TARGET__MAX; kind++) {
         if (kinds & (UINT32_C(1) << kind))

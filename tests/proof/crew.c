@@ -178,7 +178,7 @@ MUST_CHECK static enum err add_pair(struct crew *crew, struct tx *tx, struct mem
     bool visited = kind == REL_FUTURE || kind == REL_PAST || kind == REL_REMOVED || kind == REL_FADED;
 
     if (kind == REL_DATED || kind == REL_DATED_OVER)
-        return add_dated(crew, tx, m, kind, kind == REL_DATED ? now : now - DAY_US);
+        TRY(add_dated(crew, tx, m, kind, kind == REL_DATED ? now : now - DAY_US)); /* beside the pair's row */
     if (visited)
         TRY(add_event(crew, tx, m, kind, starts_at, &m->events[kind]));
     return EXECUTE(tx, &crew_relation, NULL, SQL_INT(company->id), SQL_INT(m->staff), SQL_INT(company->clients[kind]),

@@ -231,7 +231,8 @@ static void take(struct rider *r, const struct act *act, struct str path, const 
         r->lost++;
         usleep(20000);
     } else if (reply->status >= 200 && reply->status < 300 && reply->change && r->ack_count < ACKS_MAX) {
-        r->acks[r->ack_count++] = reply->change;
+        r->acks[r->ack_count] = reply->change;
+        r->ack_count++;
         r->done[act - acts]++;
         keep_event(r, act, reply->body);
     } else if (reply->status == 503 && reply->retry_after) {
@@ -249,6 +250,10 @@ static void *ride(void *data)
     struct rider *r = data;
 
     while (!r->load->stop && !r->fault[0]) {
+        if (r->load->pause) {
+            usleep(1000);
+            continue;
+        }
         const struct act *act = any_act(r);
         struct str path = arena_format(&r->arena, "/api/v1%.*s", STR_ARG(fill(r, act->path)));
         struct str body = fill(r, act->body);

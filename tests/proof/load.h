@@ -15,9 +15,9 @@ struct load;
 struct rider {
     struct load *load;
     uint64_t random;
-    struct arena arena; /* of one request */
-    int64_t *acks;      /* change numbers, each of an act that was answered with success */
-    int ack_count;
+    struct arena arena;          /* of one request */
+    int64_t *acks;               /* change numbers, each of an act that was answered with success */
+    _Atomic int ack_count;       /* may be looked at while they ride */
     int64_t events[LOAD_EVENTS]; /* some that were made here; those not made yet are NO_EVENT */
     int made;
     int refused, busy, lost; /* 4xx; 503; no answer */
@@ -30,6 +30,7 @@ struct load {
     int port;      /* of a server; 0: in process */
     bool may_lose; /* no answer is no fault: the server is being killed */
     _Atomic bool stop;
+    _Atomic bool pause; /* what runs is done, nothing more is begun */
     struct rider riders[RIDERS_MAX];
     int rider_count;
 };

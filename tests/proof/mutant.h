@@ -83,15 +83,16 @@ static inline bool mutant_places(const char *row)
 #define MUTANT_ALL(number, call, ...) (mutant_is(number) ? 0u : call(__VA_ARGS__))
 #define MUTANT_NONE(number, call, ...) (mutant_is(number) ? ((void)call(__VA_ARGS__), 0) : call(__VA_ARGS__))
 
-/* The row without its permission, or without the fresh sign-in it asks for. */
+/* The row without its permission, without the fresh sign-in it asks for, or not the owner's alone. */
 #define MUTANT_ROW(row)                                                                                                \
     ({                                                                                                                 \
         const struct operation *kept = (row);                                                                          \
         bool permission = mutant_row(kept->name, "permission", NULL);                                                  \
-        if (permission || mutant_row(kept->name, "fresh", NULL)) {                                                     \
+        bool owner = mutant_row(kept->name, "owner", NULL);                                                            \
+        if (permission || owner || mutant_row(kept->name, "fresh", NULL)) {                                            \
             struct operation *changed = calloc(1, sizeof(*changed));                                                   \
             *changed = *kept;                                                                                          \
-            changed->flags &= permission ? ~0u : ~(unsigned)OP_FRESH;                                                  \
+            changed->flags &= permission ? ~0u : owner ? ~(unsigned)OP_OWNER : ~(unsigned)OP_FRESH;                    \
             changed->permission = permission ? PERMISSION_signed_in : kept->permission;                                \
             changed->own = permission ? PERMISSION__NONE : kept->own;                                                  \
             changed->either = permission ? PERMISSION__NONE : kept->either;                                            \

@@ -96,6 +96,19 @@ static struct there switch_access(struct house *house, const char *client, bool 
                      &house->arena);
 }
 
+/* A write or a read that cannot be done now: 503, when to come again, and a text. */
+static void assert_unavailable(struct there got)
+{
+    assert_int_equal(got.status, 503);
+    assert_non_null(memmem(got.head.p, got.head.n, "Retry-After: ", 13));
+    assert_non_null(memmem(got.body.p, got.body.n, "\"title\":", 8));
+}
+
+static struct there read_clients(struct house *house)
+{
+    return there_ask(house->served.port, world_token(house->w, "maya"), "GET", "/clients", "", NULL, &house->arena);
+}
+
 /* ------------------------------------------------------------------ killed and stopped */
 
 static void AUD_05_a_server_killed_again_and_again_has_lost_nothing_that_it_acknowledged(void **state)
@@ -202,20 +215,13 @@ static void AUD_05_on_a_full_disk_writes_are_503_and_half_of_nothing_is_kept(voi
     bool removed = true;
 
     for (int round = 0; round < rounds(); round++) {
-        struct there got = switch_access(house, client, removed);
-
-        assert_int_equal(got.status, 200);
+        assert_int_equal(switch_access(house, client, removed).status, 200);
         limit_files(house, 4096);
-        for (int i = 0; i < 5; i++) {
-            got = switch_access(house, client, !removed);
-            assert_int_equal(got.status, 503);
-            assert_non_null(memmem(got.head.p, got.head.n, "Retry-After: ", 13));
-            assert_non_null(memmem(got.body.p, got.body.n, "\"title\":", 8));
-        }
+        for (int i = 0; i < 5; i++)
+            assert_unavailable(switch_access(house, client, !removed));
         assert_int_equal(ask_plain(house, "/readyz", "the database cannot be written\n"), 503);
         assert_int_equal(ask_plain(house, "/healthz", "ok\n"), 200);
-        got = there_ask(house->served.port, world_token(house->w, "maya"), "GET", "/clients", "", NULL, &house->arena);
-        assert_int_equal(got.status, 200); /* reading goes on */
+        assert_int_equal(read_clients(house).status, 200); /* reading goes on */
         limit_files(house, RLIM_INFINITY);
         assert_int_equal(ask_plain(house, "/readyz", "ready\n"), 200);
         check_all(house);
@@ -260,29 +266,46 @@ static void a_data_folder_that_cannot_be_written_is_said_so_at_start(void **stat
 
 /* ------------------------------------------------------------------ PostgreSQL goes away */
 
+static void stop_as_operator(void)
+{
+    own_postgres_stop(false);
+}
+
+static void stop_at_once(void)
+{
+    own_postgres_stop(true);
+}
+
+/* Under load it goes away, and comes back after a while; the server is well by itself. */
+static void gone_and_back(struct house *house, void (*go)(void), int round)
+{
+    struct load *load = load_start(house->w, RIDERS, house->served.port, false, 5 + (uint64_t)round);
+    const char *client = client_id(house->w, "Ellis");
+
+    usleep((300 + 61 * (unsigned)(round % 7)) * 1000);
+    go();
+    assert_int_equal(ask_plain(house, "/readyz", "no database\n"), 503);
+    assert_int_equal(ask_plain(house, "/healthz", "ok\n"), 200);
+    assert_unavailable(read_clients(house));
+    assert_unavailable(switch_access(house, client, true));
+    own_postgres_start();
+    await_ready(house);
+    usleep(300000);
+    assert_true(load_end(load, NULL) > 0);
+    check_all(house);
+    arena_reset(&house->arena);
+}
+
 static void AUD_05_postgres_stops_and_comes_back_under_load(void **state)
 {
-    struct house *house = *state;
+    for (int round = 0; round < rounds(); round++)
+        gone_and_back(*state, round % 2 == 0 ? stop_at_once : stop_as_operator, round);
+}
 
-    for (int round = 0; round < rounds(); round++) {
-        struct load *load = load_start(house->w, RIDERS, house->served.port, false, 5 + (uint64_t)round);
-        struct there got;
-
-        usleep(500000);
-        own_postgres_stop(round % 2 == 0);
-        assert_int_equal(ask_plain(house, "/readyz", "no database\n"), 503);
-        assert_int_equal(ask_plain(house, "/healthz", "ok\n"), 200);
-        got = there_ask(house->served.port, world_token(house->w, "maya"), "GET", "/clients", "", NULL, &house->arena);
-        assert_int_equal(got.status, 503);
-        assert_non_null(memmem(got.head.p, got.head.n, "Retry-After: ", 13));
-        assert_non_null(memmem(got.body.p, got.body.n, "\"title\":", 8));
-        own_postgres_start();
-        await_ready(house);
-        usleep(500000);
-        assert_true(load_end(load, NULL) > 0);
-        check_all(house);
-        arena_reset(&house->arena);
-    }
+static void AUD_05_postgres_killed_with_all_its_processes_again_and_again_has_lost_nothing_acknowledged(void **state)
+{
+    for (int round = 0; round < 2 * rounds(); round++)
+        gone_and_back(*state, own_postgres_kill, 100 + round);
 }
 
 /* An open page stays open meanwhile, and hears what happened afterwards. */
@@ -390,7 +413,7 @@ static struct there act(struct house *house, bool bulk)
                      &house->arena);
 }
 
-static int64_t acts(PGconn *conn)
+static int64_t acts(void *conn)
 {
     return tell(conn, "SELECT change FROM company WHERE slug = 'happy-tails'");
 }
@@ -399,7 +422,7 @@ static void cut_off(struct house *house, bool bulk, struct cutter cutter, const 
                     const char *const *end)
 {
     PGconn *conn = superuser(house);
-    int64_t before = acts(conn);
+    int64_t before = house_settled(acts, conn);
     struct there got;
 
     tell_all(conn, begin);
@@ -450,6 +473,7 @@ static void AUD_05_where_postgres_dies_in_a_commit_nobody_is_told_that_nothing_w
         PGconn *conn = superuser(house);
         struct there got;
 
+        (void)house_settled(acts, conn);
         tell_all(conn, SLOW_COMMIT);
         PQfinish(conn);
         assert_int_equal(pthread_create(&cutter.thread, NULL, cut_at_commit, &cutter), 0);
@@ -467,6 +491,83 @@ static void AUD_05_where_postgres_dies_in_a_commit_nobody_is_told_that_nothing_w
     }
 }
 
+/* ------------------------------------------------------------------ PostgreSQL cannot write */
+
+/* What PostgreSQL says when there is no space for a row: the last one of an act. */
+static const char *const FULL_DISK[] = {
+    "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END$$",
+    "CREATE TRIGGER full_disk BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION full_disk()",
+    NULL,
+};
+static const char *const FREED_DISK[] = {"DROP TRIGGER full_disk ON audit", "DROP FUNCTION full_disk", NULL};
+
+static void AUD_05_where_postgres_has_no_space_writes_are_503_and_half_of_nothing_is_kept(void **state)
+{
+    struct house *house = *state;
+    const char *client = client_id(house->w, "Ellis");
+    PGconn *conn = superuser(house);
+    int64_t before;
+
+    assert_int_equal(switch_access(house, client, true).status, 200);
+    before = acts(conn);
+    tell_all(conn, FULL_DISK);
+    for (int i = 0; i < 5; i++) {
+        assert_unavailable(switch_access(house, client, false));
+        assert_unavailable(act(house, true));
+    }
+    assert_int_equal(read_clients(house).status, 200);
+    assert_int_equal(acts(conn), before);
+    tell_all(conn, FREED_DISK);
+    check_all(house);
+    assert_int_equal(switch_access(house, client, false).status, 200);
+    assert_int_equal(ask_plain(house, "/readyz", "ready\n"), 200);
+    PQfinish(conn);
+}
+
+static void AUD_05_on_a_standby_that_only_reads_writes_are_503_until_it_is_promoted(void **state)
+{
+    struct house *house = *state;
+    const char *client = client_id(house->w, "Ellis");
+    PGconn *conn;
+
+    own_postgres_stop(false);
+    own_postgres_standby();
+    own_postgres_start();
+    for (int ms = 0; read_clients(house).status != 200; ms += 20) {
+        if (ms > 15000)
+            fail_msg("it does not read");
+        usleep(20000);
+    }
+    for (int i = 0; i < 5; i++)
+        assert_unavailable(switch_access(house, client, true));
+    assert_int_equal(read_clients(house).status, 200);
+    assert_int_equal(ask_plain(house, "/readyz", "the database cannot be written\n"), 503);
+    conn = superuser(house);
+    (void)tell(conn, "SELECT pg_promote()");
+    await_ready(house);
+    assert_int_equal(switch_access(house, client, true).status, 200);
+    PQfinish(conn);
+    check_all(house);
+}
+
+static void where_transactions_only_read_by_default_petgate_writes(void **state)
+{
+    struct house *house = *state;
+    PGconn *conn = superuser(house);
+
+    tell_all(conn, (const char *const[]){"ALTER SYSTEM SET default_transaction_read_only = on",
+                                         "SELECT pg_reload_conf()", NULL});
+    assert_int_equal(served_end(&house->served, SIGTERM), 0);
+    house->served = served_start(house->database);
+    assert_int_equal(switch_access(house, client_id(house->w, "Ellis"), true).status, 200);
+    tell_all(conn, (const char *const[]){"SET default_transaction_read_only = off",
+                                         "ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()",
+                                         NULL});
+    PQfinish(conn);
+    check_all(house);
+}
+
 int main(void)
 {
 #define HOUSE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -481,6 +582,10 @@ int main(void)
         HOUSE(AUD_05_a_server_killed_again_and_again_has_lost_nothing_that_it_acknowledged),
         HOUSE(told_to_stop_it_finishes_what_runs_ends_the_streams_and_exits_with_0),
         HOUSE(AUD_05_postgres_stops_and_comes_back_under_load),
+        HOUSE(AUD_05_postgres_killed_with_all_its_processes_again_and_again_has_lost_nothing_acknowledged),
+        HOUSE(AUD_05_where_postgres_has_no_space_writes_are_503_and_half_of_nothing_is_kept),
+        HOUSE(where_transactions_only_read_by_default_petgate_writes),
+        HOUSE(AUD_05_on_a_standby_that_only_reads_writes_are_503_until_it_is_promoted),
         HOUSE(ACC_07_a_stream_outlives_an_outage_of_postgres),
         HOUSE(AUD_05_an_act_whose_commit_is_cut_off_before_it_stands_is_done_again),
         HOUSE(AUD_05_an_act_whose_commit_is_cut_off_when_it_stands_is_not_done_twice),

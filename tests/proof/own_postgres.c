@@ -2,6 +2,7 @@
 
 #include "support/test.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -12,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { START_MAX_MS = 60000, STOP_MAX_MS = 30000 };
+enum { START_MAX_MS = 60000, STOP_MAX_MS = 30000, CHILDREN_MAX = 128 };
 
 static struct {
     pid_t holder, server; /* `server`: 0 while the holder's own runs */
@@ -58,6 +59,66 @@ void own_postgres_stop(bool crash)
         usleep(5000);
     }
     die("it did not stop");
+}
+
+/* From /proc/PID/stat: who started it; 0: it is gone, or about to be. */
+static pid_t parent_of(pid_t pid)
+{
+    char path[64], text[512] = "", state = 'Z';
+    const char *behind;
+    int parent = 0, fd;
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    if (read(fd, text, sizeof(text) - 1) < 0)
+        text[0] = 0;
+    close(fd);
+    behind = strrchr(text, ')');
+    if (!behind || sscanf(behind + 1, " %c %d", &state, &parent) != 2 || state == 'Z')
+        return 0;
+    return parent > 0 ? parent : 1;
+}
+
+static int children_of(pid_t parent, pid_t *ret, int max)
+{
+    DIR *all = opendir("/proc");
+    const struct dirent *entry;
+    int count = 0;
+
+    if (!all)
+        die("there is no /proc");
+    while ((entry = readdir(all)) != NULL && count < max) {
+        pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+
+        if (pid > 0 && parent_of(pid) == parent)
+            ret[count++] = pid;
+    }
+    closedir(all);
+    return count;
+}
+
+void own_postgres_kill(void)
+{
+    pid_t pids[CHILDREN_MAX], pid = server_pid();
+    int count;
+
+    if (pid <= 0)
+        die("it does not run");
+    count = children_of(pid, pids, CHILDREN_MAX - 1);
+    pids[count++] = pid;
+    for (int i = count - 1; i >= 0; i--)
+        (void)kill(pids[i], SIGKILL);
+    if (own.server == pid && waitpid(pid, NULL, 0) == pid)
+        own.server = 0;
+    for (int i = 0; i < count; i++) {
+        for (int ms = 0; parent_of(pids[i]) != 0; ms += 5) {
+            if (ms > STOP_MAX_MS)
+                die("it lives on");
+            usleep(5000);
+        }
+    }
 }
 
 static void end(void)
@@ -135,4 +196,18 @@ void own_postgres_start(void)
     own.server = fork();
     if (own.server == 0)
         run_server();
+}
+
+void own_postgres_standby(void)
+{
+    char path[256], data[256];
+    struct stat owner;
+    int fd;
+
+    snprintf(data, sizeof(data), "%s/data", own.dir);
+    snprintf(path, sizeof(path), "%s/data/standby.signal", own.dir);
+    fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 || stat(data, &owner) != 0 || fchown(fd, owner.st_uid, owner.st_gid) != 0)
+        die("it cannot be made a standby");
+    close(fd);
 }

@@ -9,6 +9,10 @@
 void own_postgres_begin(void);
 /* `crash`: at once, as after a power cut (but for what the system still writes); otherwise as an operator would. */
 void own_postgres_stop(bool crash);
+/* Its first process and all others are killed by SIGKILL. */
+void own_postgres_kill(void);
 void own_postgres_start(void);
+/* When it is started next it is a standby, which only reads, until somebody promotes it (SELECT pg_promote()). */
+void own_postgres_standby(void);
 
 #endif

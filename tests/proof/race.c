@@ -21,6 +21,25 @@ static int rounds(void)
 
 /* ------------------------------------------------------------------ in process */
 
+/* AUD-06, of the picture that the riders' requests are answered from, while they ride. */
+static void prove(struct world *w)
+{
+    struct arena arena = ARENA_INIT;
+    struct outcome outcome;
+    struct buf out;
+
+    app_call_system(world_app(w), "proof.run", world_company(w, "happy-tails"), SURFACE_CLI, NULL,
+                    STR("{\"record\":false}"), &arena, &outcome);
+    if (outcome.err != OK)
+        fail_msg("%.*s", STR_ARG(arena.failure.log));
+    buf_init(&out, &arena, 1 << 18);
+    doc_json(outcome.doc, &out);
+    if (!memmem(buf_str(&out).p, buf_str(&out).n, "\"differences\":0,", 16))
+        fail_msg("%.*s", STR_ARG(buf_str(&out)));
+    app_outcome_end(world_app(w), &outcome);
+    arena_free(&arena);
+}
+
 static void ACC_27_many_at_once_never_set_a_removal_beside_a_barrier(void **state)
 {
     struct world *w = world_new(test_engine());
@@ -34,10 +53,12 @@ static void ACC_27_many_at_once_never_set_a_removal_beside_a_barrier(void **stat
 
         while (time_monotonic_us() < end) {
             world_check(w);
+            prove(w);
             usleep(CHECK_EVERY_MS * 1000);
         }
         assert_true(load_end(load, done) > 0);
         world_check(w);
+        prove(w);
     }
     left_out = load_left_out(w, done);
     world_free(w);

@@ -212,6 +212,8 @@ int rule_expect(const struct rule *rule, const struct member *asker, struct cell
         return EXPECT_IN;
     if (asker->status != STAFF_ACTIVE)
         return 401;
+    if (rule->flags & RULE_OWNERS_PAGE)
+        return 404;
     if (!may_try(rule, asker, subject) || (rule->flags & RULE_OWNER))
         return 403;
     if (rule->flags & RULE_HIDDEN)
@@ -349,6 +351,9 @@ static const struct rule rules[] = {
     {"staff.make_inactive", 102, -1, -1, RULE_NOT_SELF,
      "{\"events\":{\"*\":null},\"templates\":{\"*\":null},\"preferred\":{\"*\":null},\"reason\":\"Proof\"}"},
     /* ROL-142: the owner, or who is asked, neither of whom is among the askers */
+    {"proof.show", 155, -1, -1, RULE_OWNERS_PAGE | RULE_ELSEWHERE, NULL},
+    {"proof.ask", 155, -1, -1, RULE_OWNERS_PAGE | RULE_ELSEWHERE, NULL},
+    {"proof.run", 155, -1, -1, RULE_ELSEWHERE, NULL},
     READ("owner.show", 153),
     {"owner.settings", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{\"wait_hours\":48}"},
     {"owner.ask", 153, -1, -1, RULE_OWNER | RULE_ELSEWHERE, "{\"staff\":\"@staff\",\"reason\":\"Proof\"}"},

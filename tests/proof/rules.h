@@ -21,13 +21,14 @@ enum {
     RULE_SIGNED_IN = 0,
 };
 enum rule_flags {
-    RULE_SWITCH = 1 << 0,    /* about someone else's access, of a worker (ACC-12) */
-    RULE_NAMED = 1 << 3,     /* about the client; the person is only named, as whoever schedules may */
-    RULE_NOT_SELF = 1 << 4,  /* never about oneself */
-    RULE_STARTED = 1 << 2,   /* of one's own visits only those that were started; the crew's are not (SCH-02) */
-    RULE_OWNER = 1 << 5,     /* the owner alone, who is none of the askers */
-    RULE_HIDDEN = 1 << 6,    /* for all but the owner it is not there */
-    RULE_ELSEWHERE = 1 << 1, /* its success needs what the crew has not (a link, a removal): tests/api shows it */
+    RULE_SWITCH = 1 << 0,      /* about someone else's access, of a worker (ACC-12) */
+    RULE_NAMED = 1 << 3,       /* about the client; the person is only named, as whoever schedules may */
+    RULE_NOT_SELF = 1 << 4,    /* never about oneself */
+    RULE_STARTED = 1 << 2,     /* of one's own visits only those that were started; the crew's are not (SCH-02) */
+    RULE_OWNER = 1 << 5,       /* the owner alone, who is none of the askers */
+    RULE_OWNERS_PAGE = 1 << 6, /* the same, and to everybody else there is no such page (AUD-06) */
+    RULE_HIDDEN = 1 << 7,      /* for all but the owner it is not there */
+    RULE_ELSEWHERE = 1 << 1,   /* its success needs what the crew has not (a link, a removal): tests/api shows it */
 };
 /* One row of the operation table, as the rules see it. Permissions by the numbers of roles.md. */
 struct rule {

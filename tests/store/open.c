@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void assert_refused(struct fixture *f, const struct store_config *config, const struct migration_set *set,
                            const char *because)
@@ -222,6 +224,67 @@ static void a_server_that_is_not_there_is_unavailable(struct fixture *f)
     assert_refused(f, &config, &small_schema, "cannot connect to PostgreSQL");
 }
 
+enum { NOBODY = 65534 };
+
+/* In a process without privileges, which the root of a container is not: opens, and writes if that went well. Says into
+ * `out` what an operator reads. */
+static _Noreturn void open_and_write(struct fixture *f, int out)
+{
+    struct put put = {.id = 7, .name = STR("x")};
+    struct str said;
+    enum err err;
+
+    if (geteuid() == 0 && setuid(NOBODY) != 0)
+        _exit(9);
+    err = store_open_with(&f->database.config, &small_schema, &f->arena, &f->store);
+    if (err == OK)
+        err = store_write(f->store, OURS, &f->arena, put_thing, &put, NULL);
+    said = err == OK ? STR("written") : f->arena.failure.log;
+    if (write(out, said.p, said.n) < 0)
+        _exit(9);
+    _exit(err == ERR_UNAVAILABLE ? 3 : 1);
+}
+
+static void assert_cannot_be_written(struct fixture *f, mode_t folder, mode_t file)
+{
+    char path[128], said[1024] = "";
+    int ends[2], status;
+    pid_t child;
+
+    snprintf(path, sizeof(path), "%s/petgate.db", f->database.dir);
+    assert_true(geteuid() != 0 || (chown(path, NOBODY, NOBODY) == 0 && chown(f->database.dir, NOBODY, NOBODY) == 0));
+    assert_int_equal(chmod(path, file), 0);
+    assert_int_equal(chmod(f->database.dir, folder), 0);
+    assert_int_equal(pipe(ends), 0);
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0)
+        open_and_write(f, ends[1]);
+    close(ends[1]);
+    assert_true(read(ends[0], said, sizeof(said) - 1) > 0);
+    close(ends[0]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(chmod(f->database.dir, 0700), 0);
+    assert_int_equal(chmod(path, 0600), 0);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 3 || !strstr(said, "petgate.db") ||
+        !strstr(said, "look at owner")) {
+        print_error("folder %o, file %o: %s\n", (unsigned)folder, (unsigned)file, said);
+        _fail(__FILE__, __LINE__);
+    }
+}
+
+static void a_file_or_folder_that_cannot_be_written_is_said_so_and_stays_as_it_was(struct fixture *f)
+{
+    assert_ok(&f->arena, put_one(f, 1, "kept"));
+    store_close(f->store);
+    f->store = NULL;
+    assert_cannot_be_written(f, 0700, 0400);
+    assert_cannot_be_written(f, 0500, 0600);
+    assert_cannot_be_written(f, 0500, 0400);
+    assert_ok(&f->arena, store_open_with(&f->database.config, &small_schema, &f->arena, &f->store));
+    assert_int_equal(count_committed(f), 1);
+}
+
 static const struct store_test list[] = {
     TEST(an_empty_database_is_migrated_and_an_old_one_too),
     TEST(a_newer_schema_is_refused),
@@ -230,6 +293,7 @@ static const struct store_test list[] = {
     TEST(for_reading_only_it_neither_migrates_nor_writes),
     TEST(the_programs_own_schema_opens),
     TEST_ON(STORE_SQLITE, the_file_is_for_its_owner_only),
+    TEST_ON(STORE_SQLITE, a_file_or_folder_that_cannot_be_written_is_said_so_and_stays_as_it_was),
     TEST_ON(STORE_POSTGRES, a_superuser_is_refused_with_what_to_do),
     TEST_ON(STORE_POSTGRES, a_role_that_bypasses_row_level_security_is_refused),
     TEST_ON(STORE_POSTGRES, a_server_that_is_not_there_is_unavailable),

@@ -3,6 +3,7 @@
 #include "base/local.h"
 #include "base/money.h"
 #include "features/clients/clients.h"
+#include "features/prove/prove.h"
 #include "features/relations/relations.h"
 
 #include <limits.h>
@@ -31,8 +32,13 @@ static int collect(const struct entry_list *entries, enum value_kind kind, int64
             ids[count++] = entries->items[i].client.n;
         for (int n = 0; n < record->count; n++) {
             const struct record_value *change = &record->changes[n];
+            enum value_kind own = field_find(change->subject, change->field)->kind;
+            struct proof_difference difference;
 
-            if (field_find(change->subject, change->field)->kind != kind)
+            if (kind == VALUE_CLIENT && own == VALUE_DIFFERENCE && proof_difference_read(change->after, &difference) &&
+                difference.client.n)
+                ids[count++] = difference.client.n;
+            if (own != kind)
                 continue;
             count += id_parse(change->before, &ids[count]);
             count += id_parse(change->after, &ids[count]);
@@ -215,6 +221,23 @@ static struct str id_words(const struct reader *reader, enum value_kind kind, st
     return name.n ? name : STR("Something that may not be seen here");
 }
 
+/* AUD-06: a difference names person, permission and client. */
+static struct str difference_words(const struct reader *reader, struct str text)
+{
+    struct arena *arena = reader->cx->arena;
+    struct proof_difference difference;
+    struct str client = STR("in general");
+
+    if (!proof_difference_read(text, &difference))
+        return text;
+    if (difference.client.n)
+        client = id_words(reader, VALUE_CLIENT, id_text(arena, difference.client.n));
+    return arena_format(arena, "%.*s, %.*s, %.*s%s: %s", STR_ARG(shown_person(reader, difference.staff, false).name),
+                        STR_ARG(proof_question_label(difference.question, company_wording(reader->cx->company), arena)),
+                        STR_ARG(client), difference.surface == SURFACE_FIELD_APP ? ", in the field app" : "",
+                        difference.decided ? "allowed, but not by the rules" : "refused, but allowed by the rules");
+}
+
 static struct str money_words(const struct reader *reader, int64_t minor)
 {
     struct str currency = reader->cx->company->currency;
@@ -246,6 +269,8 @@ static struct str value_words(const struct reader *reader, enum value_kind kind,
         return text;
     if (kind == VALUE_CLIENT || kind == VALUE_PERSON || kind == VALUE_SERVICE)
         return id_words(reader, kind, text);
+    if (kind == VALUE_DIFFERENCE)
+        return difference_words(reader, text);
     if (kind == VALUE_INSTANT)
         return instant_words(reader, text);
     if (kind == VALUE_WORD)
@@ -262,8 +287,11 @@ static struct str value_words(const struct reader *reader, enum value_kind kind,
 /* What stands there as recorded may name people and clients, too. */
 static struct str raw(const struct reader *reader, enum value_kind kind, struct str text)
 {
+    struct proof_difference difference;
     int64_t id;
 
+    if (kind == VALUE_DIFFERENCE && proof_difference_read(text, &difference) && difference.client.n)
+        return entry_name(&reader->clients, difference.client.n).n ? text : STR("");
     if (!id_parse(text, &id))
         return text;
     if (kind == VALUE_PERSON && !shown_person(reader, (struct staff_id){id}, false).id.n)

@@ -59,6 +59,7 @@ enum value_kind {
     VALUE_CLIENT_STATUS,
     VALUE_PET_SEX,
     VALUE_SEVERITY,
+    VALUE_DIFFERENCE, /* of a proof (features/prove/prove.h) */
 };
 /* On whose sensitivity a value stands. */
 enum value_about { VALUE_OF_CLIENT = 1, VALUE_OF_PERSON, VALUE_OF_PAIR, VALUE_OF_HOUSE, VALUE_OF_OWN };

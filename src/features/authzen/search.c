@@ -247,6 +247,13 @@ static bool take_run(struct search *search, const struct found *found, int count
     return true;
 }
 
+/* As events of their own, or in the company's calendar. */
+static bool shows_others_events(const struct search *search, const struct person *person)
+{
+    return policy_sees_others_events(person, search->asked.at) ||
+           picture_holds(search->asked.picture, person, PERMISSION_view_company_calendar, search->asked.at, NULL);
+}
+
 /* Where next to nothing of very much is a yes the page is short, and the next one goes on behind what was looked at. */
 MUST_CHECK static enum err search_rows(struct tx *tx, void *data)
 {
@@ -254,7 +261,7 @@ MUST_CHECK static enum err search_rows(struct tx *tx, void *data)
     struct arena *arena = search->asking.cx->arena;
     struct found *found = arena_array(arena, struct found, SEARCH_RUN);
     const struct person *person = picture_person(search->asked.picture, search->asked.subject);
-    struct scope scope;
+    struct search_sight sight = {.own = {0}};
     int64_t after = search->after, valid_until;
     int count = SEARCH_RUN;
 
@@ -262,9 +269,11 @@ MUST_CHECK static enum err search_rows(struct tx *tx, void *data)
     search->more = false;
     if (person == NULL)
         return OK;
-    policy_scope(search->asked.picture, person, search->asked.at, arena, &scope, &valid_until);
+    policy_scope(search->asked.picture, person, search->asked.at, arena, &sight.scope, &valid_until);
+    if (!shows_others_events(search, person))
+        sight.own = person->id;
     for (int i = 0; i < RUNS_MAX && count == SEARCH_RUN; i++) {
-        TRY(search_run(tx, search->asking.g, search->asked.resource, &scope, after, found, &count));
+        TRY(search_run(tx, search->asking.g, search->asked.resource, &sight, after, found, &count));
         if (!take_run(search, found, count))
             return OK;
         after = count > 0 ? found[count - 1].id : after;

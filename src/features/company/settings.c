@@ -31,10 +31,13 @@ SQL(settings_write, "UPDATE company SET name = $2, word_user = $3, word_availabi
     F(P, changed, INT, BASIC)
 DOC_SCHEMA(settings_form, SETTINGS_FORM);
 
-#define SETTINGS_CAN(F, P) F(P, save, BOOL, BASIC)
+#define SETTINGS_CAN(F, P)                                                                                             \
+    F(P, save, BOOL, BASIC)                                                                                            \
+    F(P, prove, BOOL, BASIC)
 DOC_SCHEMA(settings_can, SETTINGS_CAN);
 
-/* `fade_days` 0: access by events does not fade (ACC-08). `can.save`: ROL-203, an Admin of a facility only looks. */
+/* `fade_days` 0: access by events does not fade (ACC-08). `can.save`: ROL-203, an Admin of a facility only looks.
+ * `can.prove`: the owner (AUD-06). */
 #define SETTINGS(F, P)                                                                                                 \
     F(P, name, TEXT, BASIC)                                                                                            \
     F(P, slug, TEXT, BASIC)                                                                                            \
@@ -124,6 +127,7 @@ static void put_settings(const struct context *cx, const struct grant *g, const 
     doc_int(out, company_settings_password_days, settings->password_days);
     doc_int(out, company_settings_changed, settings->changed);
     doc_bool(doc_object(out, company_settings_can), settings_can_save, save);
+    doc_bool(doc_object(out, company_settings_can), settings_can_prove, grant_is_owner(g));
 }
 
 MUST_CHECK static enum err run_form(struct context *cx, struct tx *tx, const struct grant *g, const struct input *in,

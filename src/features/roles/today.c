@@ -2,7 +2,8 @@
 
 bool today_gates(const struct operation *op, enum permission permission)
 {
-    return op->permission == permission || op->own == permission || op->either == permission;
+    return !(op->flags & OP_OWNER) &&
+           (op->permission == permission || op->own == permission || op->either == permission);
 }
 
 static bool holds(const struct picture *picture, const struct person *person, enum permission permission, int64_t now)
@@ -12,6 +13,8 @@ static bool holds(const struct picture *picture, const struct person *person, en
 
 bool today_opens(const struct picture *picture, const struct person *person, const struct operation *op, int64_t now)
 {
+    if (op->flags & OP_OWNER && !policy_is_owner(person))
+        return false;
     return holds(picture, person, op->permission, now) || holds(picture, person, op->own, now) ||
            holds(picture, person, op->either, now);
 }

@@ -4,7 +4,8 @@
 
 #include "features/roles/roles.h"
 
-/* Whether the row asks for the permission, in any of its places. */
+/* Whether the row asks for the permission, in any of its places. What is the owner's alone is not opened by being
+ * given something. */
 bool today_gates(const struct operation *op, enum permission permission);
 /* Whether the person gets past a row's first check, whatever it is about. */
 bool today_opens(const struct picture *picture, const struct person *person, const struct operation *op, int64_t now);

@@ -202,7 +202,7 @@ static void filter_document(struct arena *arena, const struct grant *g, const st
     for (int i = 0; i < picture_role_count(g->picture); i++) {
         struct role_facts role = picture_role_at(g->picture, i);
 
-        if (!role.archived || role.id == filter->role)
+        if (staff_role_shown(g, role.id) && (!role.archived || role.id == filter->role))
             role_option_put(arena, g, &role, role.id == filter->role, roles);
     }
     doc_int(out, staff_filter_count, (filter->status != 0) + (filter->role != 0));

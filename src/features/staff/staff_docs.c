@@ -34,6 +34,11 @@ static bool may_give(const struct grant *g, struct staff_id staff, int role)
     return !g->person || policy_may_give_role(g->picture, g->person, staff, role, g->now).allowed;
 }
 
+bool staff_role_shown(const struct grant *g, int role)
+{
+    return role < ROLE_CUSTOM_FIRST || !g->person || g->person->role == role || grant_holds(g, PERMISSION_manage_staff);
+}
+
 void staff_role_options(struct arena *arena, const struct grant *g, struct staff_id staff, int selected,
                         struct node *list)
 {
@@ -51,13 +56,13 @@ enum err staff_role_input(struct context *cx, const struct grant *g, const struc
     enum { CHOICES_MAX = 2000 };
     struct buf choices;
 
-    if (picture_role_find(g->picture, input_text(in, field), ret))
+    if (picture_role_find(g->picture, input_text(in, field), ret) && staff_role_shown(g, *ret))
         return OK;
     buf_init(&choices, cx->arena, CHOICES_MAX);
     for (int i = 0; i < picture_role_count(g->picture); i++) {
         struct role_facts role = picture_role_at(g->picture, i);
 
-        if (!role.archived)
+        if (!role.archived && staff_role_shown(g, role.id))
             buf_format(&choices, "%s%.*s", choices.n ? ", " : "",
                        STR_ARG(picture_role_wire(g->picture, role.id, cx->arena)));
     }

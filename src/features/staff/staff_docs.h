@@ -59,6 +59,8 @@ void staff_role_words(struct arena *arena, const struct grant *g, int role, stru
                       struct str *ret_label);
 /* Fills the OBJECT `field` where the role is a custom one. */
 void staff_custom_role_document(const struct grant *g, int role, struct node *out, int field);
+/* A company's own roles are nothing to who sees nobody else: neither what they are called nor that there is one. */
+bool staff_role_shown(const struct grant *g, int role);
 /* The roles that the reader may give to `staff` (none: to someone new), least first. */
 void staff_role_options(struct arena *arena, const struct grant *g, struct staff_id staff, int selected,
                         struct node *list);

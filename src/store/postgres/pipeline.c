@@ -19,6 +19,7 @@ static const struct {
     {"58", MEANS_UNAVAILABLE, "; look at the server's log"},
     {"XX", MEANS_UNAVAILABLE, "; look at the server's log, the database may be damaged"},
     {"25006", MEANS_LOST, "; the server is a read-only standby"},
+    {"0A000", MEANS_LOST, "; the server is a read-only standby, or its tables were changed"},
     {"25P03", MEANS_LOST, "; the transaction stood still for too long"},
     {"26000", MEANS_LOST, "; prepared statements were dropped: a pooler must keep sessions apart"},
     {"57P", MEANS_LOST, ""},

@@ -9,17 +9,36 @@
 
 enum { READERS_DEFAULT = 4, PATH_LENGTH_MAX = 3900 };
 
+/* Its entries are on the disk: SQLite sees to that within the data directory, not above it. One that we may not read is
+ * left to its file system. */
+static bool sync_directory(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = fd < 0 || fsync(fd) == 0;
+
+    if (fd >= 0)
+        (void)close(fd);
+    return good;
+}
+
 /* Every directory of `path`, each only for its owner. */
 static enum err make_directories(struct str path, struct arena *arena)
 {
+    const char *parent = path.n > 0 && path.p[0] == '/' ? "/" : ".";
+
     for (size_t i = 1; i <= path.n; i++) {
         const char *part;
 
         if (i < path.n && path.p[i] != '/')
             continue;
         part = arena_cstr(arena, str_slice(path, 0, i));
-        if (mkdir(part, 0700) != 0 && errno != EEXIST)
+        if (mkdir(part, 0700) == 0) {
+            if (!sync_directory(parent))
+                return fail_unavailable(arena, "cannot sync the directory %s: %s", parent, strerror(errno));
+        } else if (errno != EEXIST) {
             return fail_unavailable(arena, "cannot make the data directory %s: %s", part, strerror(errno));
+        }
+        parent = part;
     }
     return OK;
 }

@@ -28,8 +28,8 @@ function firstLine(child) {
     });
 }
 
-async function serve(data) {
-    const child = spawn(program, ['serve', '--data', data, '--listen', '127.0.0.1:0', '--json'], {stdio: ['ignore', 'pipe', 'pipe']});
+async function serve(data, ...more) {
+    const child = spawn(program, ['serve', '--data', data, '--listen', '127.0.0.1:0', '--json', ...more], {stdio: ['ignore', 'pipe', 'pipe']});
     let log = '';
     child.stderr.on('data', text => { log += text; });
     const started = JSON.parse(await firstLine(child));
@@ -53,9 +53,9 @@ export function startEmpty() {
     return serve(folder());
 }
 
-/* With the cast of both demonstration companies, all with `password`. */
-export async function startDemo() {
+/* With the cast of both demonstration companies, all with `password`; `more`: further words for `serve`. */
+export async function startDemo(...more) {
     const data = folder();
     await command('demo', '--data', data, '--password', password, '--small');
-    return serve(data);
+    return serve(data, ...more);
 }
