@@ -194,6 +194,19 @@ static void ROL_306_each_who_holds_manage_access_gets_a_list_of_their_own(void *
         find_in(api(w, "olivia", "GET", "/api/v1/reviews", NULL).json, "items", "manager.name", "Maya Chen"));
 }
 
+static void ROL_306_only_the_owner_is_shown_everybodys_lists_and_who_sets_the_company_begins_one(void **state)
+{
+    struct answer a = api(w, "olivia", "GET", "/api/v1/reviews", NULL);
+
+    (void)state;
+    assert_true(true_at(a.json, "everybody") && true_at(a.json, "can.begin") && true_at(a.json, "can.settings"));
+    a = api(w, "andre", "GET", "/api/v1/reviews", NULL);
+    assert_true(!true_at(a.json, "everybody") && true_at(a.json, "can.begin") && true_at(a.json, "can.settings"));
+    a = api(w, "maya", "GET", "/api/v1/reviews", NULL);
+    assert_false(true_at(a.json, "everybody") || true_at(a.json, "can.begin") || true_at(a.json, "can.settings"));
+    assert_status(a, 200);
+}
+
 static void ROL_306_a_list_holds_what_its_manager_may_see_and_act_on(void **state)
 {
     (void)state;
@@ -500,6 +513,7 @@ int main(void)
         ROW(ROL_306_one_is_begun_by_hand_by_whoever_sets_the_company_and_cuts_none_off),
         ROW(ROL_306_who_has_not_finished_is_reminded_before_it_is_due),
         ROW(ROL_306_each_who_holds_manage_access_gets_a_list_of_their_own),
+        ROW(ROL_306_only_the_owner_is_shown_everybodys_lists_and_who_sets_the_company_begins_one),
         ROW(ROL_306_a_list_holds_what_its_manager_may_see_and_act_on),
         ROW(ROL_306_a_facility_says_who_is_Owner_Admin),
         ROW(ROL_306_who_manages_access_no_more_has_no_list_any_more),
