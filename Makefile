@@ -10,7 +10,7 @@ help:
 	@echo "make test     install what is missing, build with both compilers, run every check and test"
 	@echo "make build    build/petgate, optimized"
 	@echo "make check    the checks alone: layers, size, words, files, messages, format, lint"
-	@echo "make proof    the proofs at length: both databases, second decision, each check removed"
+	@echo "make proof    the proofs at length: both databases, second decision, power cuts, parsers fuzzed, each check removed"
 	@echo "make bench    measure speed, beside peers (docs/performance.md); BENCH='pages --postgres' for a part"
 	@echo "make fuzz     fuzz every parser for FUZZ_SECONDS each (60)"
 	@echo "make deb      a Debian package under build-deb/"

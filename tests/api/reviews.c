@@ -451,6 +451,19 @@ static void ROL_306_a_removal_whose_day_comes_is_confirmed_with_another(void **s
     assert_review_state(w, "maya", "removals", "Tess Wong", NULL, "trimmed");
 }
 
+static void ROL_306_who_stands_in_a_review_is_kept_for_the_record(void **state)
+{
+    struct answer a;
+
+    (void)state;
+    a = api(w, "olivia", "POST", "/api/v1/staff",
+            "{\"name\": \"Nora New\", \"email\": \"nora@happytails.example\", \"role\": \"staff\"}");
+    assert_status(a, 201);
+    const char *nora = world_text(w, "/api/v1/staff/%s", text_at(a.json, "id"));
+    reviews_begin(w);
+    assert_status(api(w, "olivia", "DELETE", nora, NULL), 409);
+}
+
 #define ROW(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -476,6 +489,7 @@ int main(void)
         ROW(ROL_306_the_role_page_leads_back_to_the_item),
         ROW(ROL_306_a_removal_without_a_reason_is_settled_by_a_reason_or_lifted),
         ROW(ROL_306_a_removal_whose_day_comes_is_confirmed_with_another),
+        ROW(ROL_306_who_stands_in_a_review_is_kept_for_the_record),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -246,3 +246,19 @@ int there_stream(int port, const char *token)
         fail_msg("no stream");
     return fd;
 }
+
+int64_t house_settled(int64_t (*count)(void *data), void *data)
+{
+    int64_t seen = count(data);
+
+    for (int quiet = 0; quiet < 20; quiet++) {
+        int64_t now;
+
+        usleep(100000);
+        now = count(data);
+        if (now != seen)
+            quiet = 0;
+        seen = now;
+    }
+    return seen;
+}

@@ -48,4 +48,7 @@ int there_stream(int port, const char *token);
 int there_hear(int fd, const char *text, int ms);
 int there_connect(int port);
 
+/* A count when it has stood still for a while: what a server does by itself at its start is done. */
+int64_t house_settled(int64_t (*count)(void *data), void *data);
+
 #endif

@@ -413,7 +413,7 @@ static struct there act(struct house *house, bool bulk)
                      &house->arena);
 }
 
-static int64_t acts(PGconn *conn)
+static int64_t acts(void *conn)
 {
     return tell(conn, "SELECT change FROM company WHERE slug = 'happy-tails'");
 }
@@ -422,7 +422,7 @@ static void cut_off(struct house *house, bool bulk, struct cutter cutter, const 
                     const char *const *end)
 {
     PGconn *conn = superuser(house);
-    int64_t before = acts(conn);
+    int64_t before = house_settled(acts, conn);
     struct there got;
 
     tell_all(conn, begin);
@@ -473,6 +473,7 @@ static void AUD_05_where_postgres_dies_in_a_commit_nobody_is_told_that_nothing_w
         PGconn *conn = superuser(house);
         struct there got;
 
+        (void)house_settled(acts, conn);
         tell_all(conn, SLOW_COMMIT);
         PQfinish(conn);
         assert_int_equal(pthread_create(&cutter.thread, NULL, cut_at_commit, &cutter), 0);
@@ -550,7 +551,6 @@ static void AUD_05_on_a_standby_that_only_reads_writes_are_503_until_it_is_promo
     check_all(house);
 }
 
-/* A setting against writing by accident: Petgate's transactions say themselves whether they write. */
 static void where_transactions_only_read_by_default_petgate_writes(void **state)
 {
     struct house *house = *state;

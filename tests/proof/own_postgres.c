@@ -205,7 +205,7 @@ void own_postgres_standby(void)
     int fd;
 
     snprintf(data, sizeof(data), "%s/data", own.dir);
-    snprintf(path, sizeof(path), "%s/standby.signal", data);
+    snprintf(path, sizeof(path), "%s/data/standby.signal", own.dir);
     fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0 || stat(data, &owner) != 0 || fchown(fd, owner.st_uid, owner.st_gid) != 0)
         die("it cannot be made a standby");

@@ -17,7 +17,7 @@ enum {
     CUT_AFTER_MAX = 90,
     FOUND = 5, /* disks out of a cut */
     CUT_WAIT_MS = 20000,
-    COMPANIES = 4,
+    COMPANIES = 3,
     CLOSING_MAX = 40, /* operations when the store closes */
     KEPT_MAX = 4096,
 };

@@ -18,7 +18,8 @@ DECIDING = ('src/policy/decide.c', 'src/policy/held.c', 'src/policy/sight.c', 's
 # Question → the macro of tests/proof/mutant.h that answers it with yes.
 CALLS = {
     **dict.fromkeys(('grant_holds', 'grant_may', 'grant_sees_client', 'grant_sees_event', 'grant_sees_others_events',
-                     'grant_completes_silently', 'grant_is_owner', 'policy_can_be_tied'), 'MUTANT_YES'),
+                     'grant_completes_silently', 'grant_is_owner', 'policy_can_be_tied', 'policy_sees_others_events'),
+                    'MUTANT_YES'),
     **dict.fromkeys(('policy_decide', 'policy_sees_client', 'policy_sees_staff', 'policy_sees_event', 'policy_may_name_staff',
                      'policy_may_switch_access', 'policy_may_give_role', 'policy_may_manage_staff', 'policy_may_freeze',
                      'policy_may_view_as', 'policy_may_compare', 'policy_may_pass_ownership'), 'MUTANT_ALLOWED'),

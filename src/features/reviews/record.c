@@ -170,6 +170,7 @@ MUST_CHECK static enum err read_pair(struct tx *tx, struct company_id company, s
             return fail_internal(tx_arena(tx), "reviews: the key of company %lld is damaged", (long long)company.n);
         memcpy(ret->seed, seed.p, seed.n);
         memcpy(ret->key, key.p, key.n);
+        secret_wipe((void *)(uintptr_t)seed.p, seed.n);
         ret->known = true;
     }
     return query_done(&q);

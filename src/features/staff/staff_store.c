@@ -30,6 +30,7 @@ SQL(staff_record, "SELECT CASE WHEN EXISTS (SELECT 1 FROM relation WHERE company
                   " OR EXISTS (SELECT 1 FROM dated_access WHERE company_id = $1 AND staff_id = $2)"
                   " OR EXISTS (SELECT 1 FROM separation_request WHERE company_id = $1 AND staff_id = $2)"
                   " OR EXISTS (SELECT 1 FROM notice WHERE company_id = $1 AND staff_id = $2)"
+                  " OR EXISTS (SELECT 1 FROM access_review_item WHERE company_id = $1 AND staff_id = $2)"
                   " OR EXISTS (SELECT 1 FROM token WHERE company_id = $1 AND staff_id = $2)"
                   " THEN 1 ELSE 0 END");
 SQL(staff_active_once, "SELECT 1 FROM history WHERE company_id = $1 AND kind = $2 AND a = $3 AND b = 0 AND c = 0"

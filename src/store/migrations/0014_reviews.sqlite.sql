@@ -70,6 +70,7 @@ CREATE TABLE access_review_item (
     FOREIGN KEY (company_id, staff_id) REFERENCES staff (company_id, id)
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX access_review_item_review ON access_review_item (company_id, review_id, id);
+CREATE INDEX access_review_item_staff ON access_review_item (company_id, staff_id);
 CREATE TABLE access_review_answer (
     company_id INTEGER NOT NULL,
     copy_id INTEGER NOT NULL,
