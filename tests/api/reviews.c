@@ -409,6 +409,30 @@ static void ROL_306_the_role_page_leads_back_to_the_item(void **state)
     assert_true(mentions(page(w, "olivia", "GET", item, NULL), "Trimmed."));
 }
 
+static struct answer look_at(const char *who, const char *group, const char *name)
+{
+    return api(w, who, "GET", world_text(w, "/api/v1%s", text_at(reviews_item(w, who, group, name, NULL), "page")),
+               NULL);
+}
+
+static void ROL_306_an_item_offers_what_its_pages_let_the_manager_do(void **state)
+{
+    struct answer a;
+
+    (void)state;
+    reviews_begin(w);
+    a = look_at("olivia", "admins", "Andre Silva");
+    assert_non_null(text_at(a.json, "acts.role_page"));
+    assert_non_null(text_at(a.json, "acts.freeze_page"));
+    assert_non_null(text_at(a.json, "acts.sessions_page"));
+    /* The owner's own: nobody gives themself a role, or shuts themself out. */
+    a = look_at("olivia", "admins", "Olivia Grant");
+    assert_null(text_at(a.json, "acts.role_page"));
+    assert_null(text_at(a.json, "acts.freeze_page"));
+    assert_null(text_at(a.json, "acts.inactive_page"));
+    assert_non_null(text_at(a.json, "acts.sessions_page"));
+}
+
 static void given_removal(const char *more)
 {
     assert_status(api(w, "olivia", "PUT",
@@ -486,6 +510,7 @@ int main(void)
         ROW(ROL_306_what_is_not_on_ones_list_cannot_be_answered_or_looked_at),
         ROW(ROL_306_an_exception_ended_on_its_own_page_is_trimmed_in_every_list),
         ROW(ROL_306_a_lesser_role_or_standing_is_trimmed_and_a_greater_one_settled),
+        ROW(ROL_306_an_item_offers_what_its_pages_let_the_manager_do),
         ROW(ROL_306_the_role_page_leads_back_to_the_item),
         ROW(ROL_306_a_removal_without_a_reason_is_settled_by_a_reason_or_lifted),
         ROW(ROL_306_a_removal_whose_day_comes_is_confirmed_with_another),

@@ -119,3 +119,26 @@ const char *reviews_person(struct world *w, const char *who, const char *rest)
 {
     return world_text(w, "/api/v1/staff/%s/%s", staff_id(w, who), rest);
 }
+
+const char *reviews_finish(struct world *w, const char *who)
+{
+    const char *copy = reviews_copy(w, who);
+
+    assert_status(api(w, who, "POST", world_text(w, "/api/v1/reviews/%s/finish", copy), "{}"), 200);
+    return copy;
+}
+
+const char *reviews_given_finished(struct world *w, const char *who)
+{
+    reviews_begin(w);
+    return reviews_finish(w, who);
+}
+
+struct str reviews_download(struct world *w, const char *who, const char *copy)
+{
+    struct answer a = api(w, who, "GET", world_text(w, "/api/v1/reviews/%s/record.json", copy), NULL);
+
+    assert_status(a, 200);
+    assert_true(str_starts(a.content_type, STR("application/json")));
+    return arena_str(world_arena(w), a.body);
+}

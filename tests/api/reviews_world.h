@@ -25,6 +25,10 @@ bool reviews_has(struct world *w, const char *who, const char *group, const char
 const char *reviews_person(struct world *w, const char *who, const char *rest);
 #define assert_review_state(w, who, group, name, part, expected)                                                       \
     assert_string_equal(text_at(reviews_item((w), (who), (group), (name), (part)), "state"), (expected))
+/* The open list finished; a review begun and finished; the signed file. */
+const char *reviews_finish(struct world *w, const char *who);
+const char *reviews_given_finished(struct world *w, const char *who);
+struct str reviews_download(struct world *w, const char *who, const char *copy);
 struct answer reviews_answer(struct world *w, const char *who, const json_t *item, const char *answer);
 
 #endif

@@ -222,26 +222,23 @@ static struct str staff_address(struct arena *arena, struct staff_id staff, cons
     return arena_format(arena, "/staff/%.*s/%s", STR_ARG(id_text(arena, staff.n)), rest);
 }
 
-/* Only what the pages behind it would let this manager do. */
+/* Only what the pages behind it would let this manager do; that they manage the person's access is why it is listed. */
 static void put_person_acts(const struct context *cx, const struct grant *g, const struct review_copy *copy,
                             const struct review_item *item, struct node *acts)
 {
     struct staff_id staff = item->staff;
     struct str back = arena_format(cx->arena, "%.*s/items/%.*s", STR_ARG(review_page(cx->arena, copy->id)),
                                    STR_ARG(id_text(cx->arena, item->id)));
-    bool freezes = grant_may(g, PERMISSION_manage_access, ABOUT_STAFF(staff)) &&
-                   policy_may_freeze(g->picture, g->person, staff, g->now).allowed;
 
     if (grant_may(g, PERMISSION_assign_roles, ABOUT_STAFF(staff)))
         doc_address(acts, review_acts_role_page,
                     arena_format(cx->arena, "%.*s?_return=%.*s", STR_ARG(staff_address(cx->arena, staff, "role")),
                                  STR_ARG(back)));
-    if (freezes) {
+    if (policy_may_freeze(g->picture, g->person, staff, g->now).allowed) {
         doc_address(acts, review_acts_freeze_page, staff_address(cx->arena, staff, "freeze"));
         doc_address(acts, review_acts_inactive_page, staff_address(cx->arena, staff, "inactive"));
     }
-    if (grant_may(g, PERMISSION_manage_access, ABOUT_STAFF(staff)))
-        doc_address(acts, review_acts_sessions_page, staff_address(cx->arena, staff, "sessions"));
+    doc_address(acts, review_acts_sessions_page, staff_address(cx->arena, staff, "sessions"));
 }
 
 static void put_removal_acts(const struct context *cx, const struct review_item *item, struct node *acts)
