@@ -216,8 +216,6 @@ int rule_expect(const struct rule *rule, const struct member *asker, struct cell
         return 404;
     if (!may_try(rule, asker, subject) || (rule->flags & RULE_OWNER))
         return 403;
-    if (rule->flags & RULE_HIDDEN)
-        return 404;
     return subject.event ? expect_of_event(rule, asker, subject) : expect_of_place(rule, asker, subject);
 }
 
@@ -379,7 +377,7 @@ static const struct rule rules[] = {
     READ("reports.list", RULE_SIGNED_IN),
     READ("reports.new", RULE_SIGNED_IN),
     WITH("reports.create", RULE_SIGNED_IN, "{\"name\":\"Somebody\",\"reason\":\"Proof\"}"),
-    {"reports.done", RULE_SIGNED_IN, -1, -1, RULE_HIDDEN | RULE_ELSEWHERE, "{}"},
+    {"reports.done", RULE_SIGNED_IN, -1, -1, RULE_OWNERS_PAGE | RULE_ELSEWHERE, "{}"},
     /* ROL-116, ROL-206; the names of services are on everybody's visits */
     READ("services.list", 116),
     READ("services.new", 116),

@@ -27,7 +27,6 @@ enum rule_flags {
     RULE_STARTED = 1 << 2,     /* of one's own visits only those that were started; the crew's are not (SCH-02) */
     RULE_OWNER = 1 << 5,       /* the owner alone, who is none of the askers */
     RULE_OWNERS_PAGE = 1 << 6, /* the same, and to everybody else there is no such page (AUD-06) */
-    RULE_HIDDEN = 1 << 7,      /* for all but the owner it is not there */
     RULE_ELSEWHERE = 1 << 1,   /* its success needs what the crew has not (a link, a removal): tests/api shows it */
 };
 /* One row of the operation table, as the rules see it. Permissions by the numbers of roles.md. */

@@ -110,15 +110,15 @@ MUST_CHECK static enum err read_ids(struct tx *tx, const struct sql *sql, struct
                                     const int64_t **ret, int *ret_count)
 {
     CLEANUP(query_end) struct query q = {0};
-    int64_t *ids = NULL;
-    int count = 0, room = 0;
+    int count = 0, room = IDS_FIRST;
+    int64_t *ids = arena_array(tx_arena(tx), int64_t, (size_t)room);
 
     TRY(QUERY(tx, sql, &q, SQL_INT(company.n)));
     while (query_next(&q)) {
         if (count == room) {
             size_t old = (size_t)room * sizeof(*ids);
 
-            room = room ? 2 * room : IDS_FIRST;
+            room *= 2;
             ids = arena_grow(tx_arena(tx), ids, old, (size_t)room * sizeof(*ids));
         }
         ids[count++] = query_int(&q, 0);

@@ -192,7 +192,7 @@ MUST_CHECK static enum err run_done(struct context *cx, struct tx *tx, const str
 
 SQL(report_known, "SELECT 1 FROM access_report WHERE company_id = $1 AND id = $2");
 
-/* Whoever runs looks who asks: for everybody but the owner there is none. */
+/* The row is the owner's alone. */
 MUST_CHECK static enum err resolve(struct tx *tx, struct company_id company, int64_t id, struct subject *ret)
 {
     CLEANUP(query_end) struct query q = {0};
@@ -249,7 +249,7 @@ static const struct operation operations[] = {
      .form = "reports.list",
      .next = "/access-reports",
      .run = run_done,
-     .flags = OP_CHANGES},
+     .flags = OP_CHANGES | OP_OWNER},
 };
 
 const struct feature reports_feature = {.name = "reports",

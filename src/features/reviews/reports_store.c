@@ -44,8 +44,7 @@ enum err report_read(struct tx *tx, const struct grant *g, int64_t id, struct re
 {
     int count = 0;
 
-    if (grant_is_owner(g))
-        TRY(read_some(tx, g, ONE, id, 1, ret, &count));
+    TRY(read_some(tx, g, ONE, id, 1, ret, &count));
     return count ? OK : FAIL(tx_arena(tx), ERR_ABSENT, MSG_ABSENT);
 }
 
