@@ -19,7 +19,7 @@ struct report {
 /* One's own, for the owner all, newest first; never those about the reader. */
 MUST_CHECK enum err reports_read(struct tx *tx, const struct grant *g, struct report ret[REPORTS_SHOWN_MAX],
                                  int *ret_count);
-/* For the owner; ERR_ABSENT for everybody else. */
+/* ERR_ABSENT where there is none, or it is about the reader. Whoever asks looks whether the reader is the owner. */
 MUST_CHECK enum err report_read(struct tx *tx, const struct grant *g, int64_t id, struct report *ret);
 MUST_CHECK enum err report_insert(struct context *cx, struct tx *tx, const struct grant *g, struct report *report);
 MUST_CHECK enum err report_done(struct context *cx, struct tx *tx, const struct grant *g, const struct report *report);
