@@ -62,6 +62,7 @@ static void ROL_306_anyone_reports_a_colleague_to_the_owner(void **state)
     a = reports("maya");
     assert_text(a.json, "items.0.about.name", "Omar Haddad");
     assert_true(true_at(a.json, "items.0.own"));
+    assert_false(true_at(a.json, "owner"));
     assert_null(json_at(a.json, "items.0.done_page"));
     assert_true(mentions(page(w, "maya", "GET", "/access-reports", NULL), ">Sent<"));
 }
