@@ -259,6 +259,7 @@ static void ROL_306_who_manages_access_no_more_has_no_list_any_more(void **state
         text_at(find_in(api(w, "olivia", "GET", "/api/v1/reviews", NULL).json, "items", "id", maya), "standing"),
         "over");
     assert_false(told("maya", "review_begun"));
+    assert_null(json_at(api(w, "maya", "GET", "/api/v1/home", NULL).json, "access_review"));
     assert_status(api(w, "andre", "POST", world_text(w, "/api/v1/reviews/%s/finish", reviews_copy(w, "andre")), "{}"),
                   200);
     assert_status(api(w, "olivia", "POST", world_text(w, "/api/v1/reviews/%s/finish", reviews_copy(w, "olivia")), "{}"),
