@@ -476,7 +476,7 @@ void http_refuse(struct http *http, const struct http_request *request, enum err
     exchange_end(&x, http->app->operation_count + (int)OWN_NONE);
 }
 
-bool http_is_quick(const struct http *http, const struct http_request *request)
+bool http_is_quick(const struct http *http, struct http_request *request)
 {
     CLEANUP(arena_free) struct arena arena = ARENA_INIT;
     struct str places[TARGET__MAX];
@@ -492,6 +492,8 @@ bool http_is_quick(const struct http *http, const struct http_request *request)
     if (store_engine(http->app->store) != STORE_SQLITE || !router_find(http->router, request->path, &arena, &match))
         return false;
     route = route_pick(&match, method_parse(request->method), places);
-    return route != NULL && route->operation->quick != NULL && route->operation->quick(request->body) &&
-           session_at_hand(http, request);
+    if (route == NULL || route->operation->quick == NULL || !route->operation->quick(request->body))
+        return false;
+    request->store_version = session_at_hand(http, request);
+    return request->store_version != 0;
 }

@@ -12,9 +12,10 @@ struct http_request {
     struct str version;             /* "HTTP/1.1"; empty: it did not come over a socket */
     const struct http_header *headers;
     int header_count;
-    struct str body; /* an upload's is a file's, mapped */
-    struct str peer; /* address of the other end */
-    bool tls;        /* by us or by a trusted proxy */
+    struct str body;       /* an upload's is a file's, mapped */
+    struct str peer;       /* address of the other end */
+    bool tls;              /* by us or by a trusted proxy */
+    int64_t store_version; /* of http_is_quick, for http_handle: the store's, since the request came in; 0: not asked */
 };
 enum { HTTP_RESPONSE_HEADERS_MAX = 32, HTTP_BODY_MAX = 1024 * 1024 };
 /* A file of 8 MB and what a form puts around it. */
@@ -45,7 +46,7 @@ void http_free(struct http *http);
 void http_handle(struct http *http, const struct http_request *request, struct arena *arena, struct http_response *ret);
 /* Whether http_handle answers this without the database, and quickly: health, figures, assets, what is faulty, and on
  * SQLite what a row calls quick and memory answers. Anything else would hold up a network thread. */
-bool http_is_quick(const struct http *http, const struct http_request *request);
+bool http_is_quick(const struct http *http, struct http_request *request);
 /* Whether this is an upload, whose body may have HTTP_UPLOAD_MAX bytes and belongs into a file: http_spool opens one
  * without a name, or answers -1. */
 bool http_is_upload(const struct http *http, const struct http_request *request);

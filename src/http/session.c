@@ -62,7 +62,7 @@ enum err session_find(struct exchange *x)
     secret = x->bearer ? bearer_token(authorization) : own_cookie(x, SESSION_COOKIE, "__Host-" SESSION_COOKIE);
     x->cookie = !x->bearer && secret.n > 0;
     if (secret.n > 0 && secret.n <= SECRET_TEXT_MAX)
-        TRY(identity_find(x->app, secret, x->bearer, x->now, x->address, x->arena, &x->who));
+        TRY(identity_find(x->app, secret, x->bearer, x->request->store_version, x->now, x->address, x->arena, &x->who));
     if (!x->who.valid)
         x->who = (struct identity_found){0};
     x->who.principal.surface = surface_of(x);
@@ -77,11 +77,12 @@ enum err session_find(struct exchange *x)
     return OK;
 }
 
-bool session_at_hand(const struct http *http, const struct http_request *request)
+int64_t session_at_hand(const struct http *http, const struct http_request *request)
 {
     struct str token = bearer_token(http_header(request, "Authorization"));
+    bool fits = token.n > 0 && token.n <= SECRET_TEXT_MAX;
 
-    return token.n > 0 && token.n <= SECRET_TEXT_MAX && identity_at_hand(http->app, token, app_now(http->app));
+    return fits ? identity_at_hand(http->app, token, app_now(http->app)) : 0;
 }
 
 bool session_signed_in(const struct exchange *x)

@@ -238,8 +238,8 @@ static void open_pages_learn_which_sessions_are_over(void **state)
     const struct principal *const open[] = {&found[0].principal, &found[1].principal};
     enum identity_end ends[2];
 
-    assert_int_equal(identity_find(f->app, one.session, false, f->now, STR(""), &f->arena, &found[0]), OK);
-    assert_int_equal(identity_find(f->app, two.session, false, f->now, STR(""), &f->arena, &found[1]), OK);
+    assert_int_equal(identity_find(f->app, one.session, false, 0, f->now, STR(""), &f->arena, &found[0]), OK);
+    assert_int_equal(identity_find(f->app, two.session, false, 0, f->now, STR(""), &f->arena, &found[1]), OK);
     assert_int_equal(api(f, &two, "DELETE", "/me/sessions", NULL).status, 204);
     assert_int_equal(identity_ended(f->app, open, 2, f->now, &f->arena, ends), OK);
     assert_int_equal(ends[0], IDENTITY_ENDED);

@@ -335,9 +335,9 @@ static void ROL_304_open_pages_learn_that_other_eyes_look(void **state)
     enum identity_end ends[2];
 
     (void)state;
-    assert_int_equal(identity_find(world_app(w), secret, false, WORLD_NOW, STR(""), world_arena(w), &own), OK);
+    assert_int_equal(identity_find(world_app(w), secret, false, 0, WORLD_NOW, STR(""), world_arena(w), &own), OK);
     assert_status(view(maya, "dana"), 200);
-    assert_int_equal(identity_find(world_app(w), secret, false, WORLD_NOW, STR(""), world_arena(w), &viewing), OK);
+    assert_int_equal(identity_find(world_app(w), secret, false, 0, WORLD_NOW, STR(""), world_arena(w), &viewing), OK);
     const struct principal *const open[] = {&own.principal, &viewing.principal};
     assert_int_equal(identity_ended(world_app(w), open, 2, WORLD_NOW, world_arena(w), ends), OK);
     assert_int_equal(ends[0], IDENTITY_OTHER_EYES);

@@ -145,19 +145,19 @@ void app_call(struct app *app, const struct call *call, struct arena *arena, str
 
 /* ------------------------------------------------------------------ what takes identity's place */
 
-bool identity_at_hand(struct app *app, struct str token, int64_t now)
+int64_t identity_at_hand(struct app *app, struct str token, int64_t now)
 {
     (void)app, (void)token, (void)now;
-    return false;
+    return 0;
 }
 
-enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t now, struct str address,
-                       struct arena *arena, struct identity_found *ret)
+enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t version, int64_t now,
+                       struct str address, struct arena *arena, struct identity_found *ret)
 {
     bool ann = str_is(secret, bearer ? "tok" : "ann"), eyes = !bearer && str_is(secret, "eyes");
     bool bob = eyes || (!bearer && str_is(secret, "bob"));
 
-    (void)app, (void)address;
+    (void)app, (void)version, (void)address;
     if (fake_world.database_lost)
         return fail_unavailable(arena, "the database is lost");
     *ret = (struct identity_found){.valid = ann || bob};

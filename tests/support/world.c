@@ -149,8 +149,8 @@ static struct world_session *session_of(struct world *w, const char *who)
     if (session->secret && session->made_at == job.cx.now)
         return session;
     must(store_write(w->store, COMPANY_ALL, &w->arena, session_body, &job, NULL), &w->arena, "no session");
-    must(identity_find(w->app, job.cx.set_session, false, job.cx.now, STR("127.0.0.1"), &w->arena, &found), &w->arena,
-         "no session");
+    must(identity_find(w->app, job.cx.set_session, false, 0, job.cx.now, STR("127.0.0.1"), &w->arena, &found),
+         &w->arena, "no session");
     session->secret = arena_cstr(&w->arena, job.cx.set_session);
     session->form_token = arena_cstr(&w->arena, form_token(&w->arena, arena_str(&w->arena, found.form_key)));
     session->made_at = job.cx.now;

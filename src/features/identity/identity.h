@@ -10,11 +10,13 @@ struct identity_found {
     bool valid;
     struct str form_key; /* the secret from which http/ derives form tokens; a session's only */
 };
-/* Who stands behind a session cookie's or bearer token's secret, and the company's change number: one look. */
-MUST_CHECK enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t now, struct str address,
-                                  struct arena *arena, struct identity_found *ret);
-/* Whether identity_find would answer about this token without the database, and its company's picture is in memory. */
-bool identity_at_hand(struct app *app, struct str token, int64_t now);
+/* Who stands behind a session cookie's or bearer token's secret, and the company's change number: one look. `version`:
+ * what store_data_version said since the request came in; 0: it is asked here. */
+MUST_CHECK enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t version, int64_t now,
+                                  struct str address, struct arena *arena, struct identity_found *ret);
+/* The version of the store with which identity_find answers about this token without the database, if its company's
+ * picture is in memory, too; else 0. */
+int64_t identity_at_hand(struct app *app, struct str token, int64_t now);
 /* What became of the sessions and tokens of open pages (ACC-07): one look for all. One may have two pages and stand
  * there twice. */
 enum identity_end {

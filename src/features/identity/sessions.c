@@ -150,11 +150,12 @@ MUST_CHECK static bool recall_token(struct finding *job, int64_t version)
     return true;
 }
 
-MUST_CHECK static enum err find(struct finding *job, struct arena *arena)
+MUST_CHECK static enum err find(struct finding *job, int64_t version, struct arena *arena)
 {
     struct store *store = job->app->store;
-    int64_t version = job->bearer ? store_data_version(store) : 0;
 
+    if (job->bearer && version == 0)
+        version = store_data_version(store);
     if (job->bearer && recall_token(job, version))
         return OK;
     TRY(store_read(store, COMPANY_ALL, arena, find_body, job));
@@ -166,8 +167,8 @@ MUST_CHECK static enum err find(struct finding *job, struct arena *arena)
     return OK;
 }
 
-enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t now, struct str address,
-                       struct arena *arena, struct identity_found *ret)
+enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t version, int64_t now,
+                       struct str address, struct arena *arena, struct identity_found *ret)
 {
     struct finding job = {.app = app, .bearer = bearer, .now = now, .found = ret};
 
@@ -176,7 +177,7 @@ enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t 
         token_hash(job.hash, secret);
     else
         session_hash(job.hash, secret);
-    TRY(find(&job, arena));
+    TRY(find(&job, version, arena));
     if (!ret->valid) {
         *ret = (struct identity_found){.valid = false};
         return OK;
@@ -187,14 +188,16 @@ enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t 
     return OK;
 }
 
-bool identity_at_hand(struct app *app, struct str token, int64_t now)
+int64_t identity_at_hand(struct app *app, struct str token, int64_t now)
 {
     struct identity_found found = {.valid = false};
     struct finding job = {.app = app, .bearer = true, .now = now, .found = &found};
+    int64_t version = store_data_version(app->store);
 
     token_hash(job.hash, token);
-    return recall_token(&job, store_data_version(app->store)) &&
-           company_at_hand(app, found.principal.company, found.change);
+    if (!recall_token(&job, version) || !company_at_hand(app, found.principal.company, found.change))
+        return 0;
+    return version;
 }
 
 /* ------------------------------------------------------------------ which are over */
