@@ -18,6 +18,8 @@ static const struct figure table_rows[] = {
     {"audit", 2000000},
     {"event_pet", 1500000},
     {"event", 1000000},
+    {"service", 1000000}, /* not so many, but a table taken for smaller than what is looked up in it is read whole
+                             first, of all companies, for a Bloom filter */
     {"history", 1000000},
     {"notice", 1000000},
     {"search_word", 600000},
