@@ -4,7 +4,6 @@
 #include "app/audit_chain.h"
 #include "cli/given.h"
 
-#include <ftw.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -44,17 +43,6 @@ static int64_t entries_of(struct given *given, const char *place)
         json_integer_value(json_object_get(company, "entries"));
     json_decref(verified.json);
     return entries;
-}
-
-static int remove_one(const char *path, const struct stat *facts, int kind, struct FTW *place)
-{
-    (void)facts, (void)kind, (void)place;
-    return remove(path);
-}
-
-static void remove_folder(const char *path)
-{
-    assert_int_equal(nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
 static void put_upload(const char *dir, struct arena *arena)
@@ -104,8 +92,8 @@ static void PRD_02_a_backup_is_a_data_folder_as_things_stood(void **state)
     assert_ended(petgate_on(given, at_copy, TOKEN), CLI_OK, "");
     assert_int_equal(entries_of(given, at_copy), before + 1);
     assert_ended(petgate(given, words), CLI_REFUSED, "is there already");
-    remove_folder(copy);
-    remove_folder(arena_format(&given->arena, "%s/files", dir).p);
+    test_folder_remove(copy);
+    test_folder_remove(arena_format(&given->arena, "%s/files", dir).p);
 }
 
 static void PRD_02_a_backup_that_fails_leaves_nothing(void **state)

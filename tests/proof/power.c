@@ -7,7 +7,6 @@
 #include "proof/power_disk.h"
 #include "support/world_parts.h"
 
-#include <ftw.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
@@ -189,23 +188,12 @@ static void check_found(struct cut *cut, bool whole)
 
 /* ------------------------------------------------------------------ cutting */
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *at)
-{
-    (void)status, (void)type, (void)at;
-    return remove(path);
-}
-
 static void make_folder(struct cut *cut)
 {
     /* In memory where there is such a folder: its own syncs are of no interest. */
     snprintf(cut->folder, sizeof(cut->folder), "%s/" POWER_FOUND "XXXXXX",
              access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     assert_non_null(mkdtemp(cut->folder));
-}
-
-static void drop_folder(struct cut *cut)
-{
-    (void)nftw(cut->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 /* All forgotten, the rest torn by chance, and one with nothing lost. */
@@ -217,7 +205,7 @@ static void look_at_what_is_found(struct cut *cut, int number)
         make_folder(cut);
         power_found(cut->folder, loss, (uint64_t)(number * FOUND + i + 1));
         check_found(cut, loss == POWER_FORGETS && number % CUTS == CUTS / 2);
-        drop_folder(cut);
+        test_folder_remove(cut->folder);
         if (cut->fault[0] || cut->lost) {
             if (!cut->fault[0])
                 snprintf(cut->fault, sizeof(cut->fault), "%lld acknowledged acts are lost", (long long)cut->lost);
@@ -359,7 +347,7 @@ static void lost_without(const char *pragma)
         make_folder(&cut);
         power_found(cut.folder, POWER_FORGETS, 1);
         check_found(&cut, false);
-        drop_folder(&cut);
+        test_folder_remove(cut.folder);
     }
     end(&cut, 0);
     if (cut.lost == 0)

@@ -68,11 +68,16 @@ static int remove_one(const char *path, const struct stat *status, int type, str
     return remove(path);
 }
 
+void test_folder_remove(const char *path)
+{
+    (void)nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 void test_database_drop(struct test_database *database)
 {
     if (database->engine == STORE_POSTGRES)
         run("DROP SCHEMA", database->schema, "CASCADE");
-    (void)nftw(database->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    test_folder_remove(database->dir);
 }
 
 const char *test_engine_name(enum store_engine engine)

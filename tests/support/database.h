@@ -20,5 +20,7 @@ void test_database_make(struct test_database *database, enum store_engine engine
 /* Everything of it is gone. The store must be closed. */
 void test_database_drop(struct test_database *database);
 const char *test_engine_name(enum store_engine engine);
+/* A folder with all that lies in it, as far as it can be removed. */
+void test_folder_remove(const char *path);
 
 #endif
