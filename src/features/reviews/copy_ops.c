@@ -390,28 +390,17 @@ MUST_CHECK static enum err run_finish(struct context *cx, struct tx *tx, const s
 SQL(review_copy_known, "SELECT 1 FROM access_review_copy WHERE company_id = $1 AND id = $2");
 SQL(review_item_known, "SELECT 1 FROM access_review_item WHERE company_id = $1 AND id = $2");
 
-MUST_CHECK static enum err known(struct tx *tx, const struct sql *sql, struct company_id company, int64_t id)
-{
-    CLEANUP(query_end) struct query q = {0};
-    bool found;
-
-    TRY(QUERY(tx, sql, &q, SQL_INT(company.n), SQL_INT(id)));
-    found = query_next(&q);
-    TRY(found ? OK : query_done(&q));
-    return found ? OK : ERR_ABSENT;
-}
-
 /* Whose it is, and who is shown it, is looked at by whoever runs: another's looks like none. */
 MUST_CHECK static enum err resolve_copy(struct tx *tx, struct company_id company, int64_t id, struct subject *ret)
 {
     *ret = ABOUT_COMPANY;
-    return known(tx, &review_copy_known, company, id);
+    return review_known(tx, &review_copy_known, company, id);
 }
 
 MUST_CHECK static enum err resolve_item(struct tx *tx, struct company_id company, int64_t id, struct subject *ret)
 {
     *ret = ABOUT_COMPANY;
-    return known(tx, &review_item_known, company, id);
+    return review_known(tx, &review_item_known, company, id);
 }
 
 static const struct target_rule targets[] = {{TARGET_REVIEW, resolve_copy}, {TARGET_ITEM, resolve_item}};

@@ -195,14 +195,8 @@ SQL(report_known, "SELECT 1 FROM access_report WHERE company_id = $1 AND id = $2
 /* The row is the owner's alone. */
 MUST_CHECK static enum err resolve(struct tx *tx, struct company_id company, int64_t id, struct subject *ret)
 {
-    CLEANUP(query_end) struct query q = {0};
-    bool found;
-
     *ret = ABOUT_COMPANY;
-    TRY(QUERY(tx, &report_known, &q, SQL_INT(company.n), SQL_INT(id)));
-    found = query_next(&q);
-    TRY(found ? OK : query_done(&q));
-    return found ? OK : ERR_ABSENT;
+    return review_known(tx, &report_known, company, id);
 }
 
 static const struct target_rule targets[] = {{TARGET_REPORT, resolve}};

@@ -192,4 +192,7 @@ MUST_CHECK enum err review_own_copy(struct context *cx, struct tx *tx, const str
 bool review_is_open(const struct review_copy *copy);
 struct str review_page(struct arena *arena, int64_t copy);
 
+/* Whether a statement of company and id finds a row: ERR_ABSENT if not, for what resolves a target. */
+MUST_CHECK enum err review_known(struct tx *tx, const struct sql *sql, struct company_id company, int64_t id);
+
 #endif

@@ -287,3 +287,16 @@ enum err review_client_names(struct tx *tx, const struct grant *g, const int64_t
     }
     return query_done(&q);
 }
+
+/* ------------------------------------------------------------------ targets */
+
+enum err review_known(struct tx *tx, const struct sql *sql, struct company_id company, int64_t id)
+{
+    CLEANUP(query_end) struct query q = {0};
+    bool found;
+
+    TRY(QUERY(tx, sql, &q, SQL_INT(company.n), SQL_INT(id)));
+    found = query_next(&q);
+    TRY(found ? OK : query_done(&q));
+    return found ? OK : ERR_ABSENT;
+}
