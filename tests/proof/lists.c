@@ -8,6 +8,7 @@
 
 #include "proof/ask.h"
 #include "proof/chance.h"
+#include "proof/length.h"
 
 enum { PEOPLE = 6, PAGES_MAX = 400, IDS_MAX = 20000 };
 
@@ -28,14 +29,6 @@ struct proof {
     int faults;
 };
 static struct proof *proof;
-
-static int rounds(void)
-{
-    const char *wanted = getenv("PETGATE_PROOF_ROUNDS");
-    int64_t count;
-
-    return wanted && str_to_int(str_from(wanted), &count) && count > 0 ? (int)count : 1;
-}
 
 static void fault(const char *format, ...) PRINTF_LIKE(1, 2);
 static void fault(const char *format, ...)
@@ -460,18 +453,11 @@ static int end(void **state)
     return 0;
 }
 
-/* For `make proof`. */
-static void summarize(int decisions)
+static void say_summary(int decisions)
 {
-    const char *path = getenv("PETGATE_PROOF_SUMMARY");
-    FILE *file = path != NULL ? fopen(path, "a") : NULL;
-
     fprintf(stderr, "# %d lists, %d ids in other answers, %d decisions\n", proof->compared, proof->scanned, decisions);
-    if (file == NULL)
-        return;
-    fprintf(file, "%d lists held against %d single decisions on %s: %d differ\n", proof->compared, decisions,
-            test_engine() == STORE_POSTGRES ? "PostgreSQL" : "SQLite", proof->faults);
-    fclose(file);
+    summarize("%d lists held against %d single decisions on %s: %d differ\n", proof->compared, decisions,
+              database_said(), proof->faults);
 }
 
 /* A list that nobody found something in, or nothing left out of, has shown nothing. */
@@ -528,7 +514,7 @@ static void ACC_06_every_list_is_what_the_single_decision_lets_in(void **state)
     int decisions = 0;
 
     (void)state;
-    for (int round = 0; round < rounds(); round++) {
+    for (int round = 0; round < rounds(1); round++) {
         if (round > 0) {
             world_free(proof->world);
             begin_world((uint64_t)round + 1);
@@ -538,7 +524,7 @@ static void ACC_06_every_list_is_what_the_single_decision_lets_in(void **state)
             decisions += proof->known.decisions;
         }
     }
-    summarize(decisions);
+    say_summary(decisions);
     assert_int_equal(proof->faults, 0);
     assert_true(proof->exported > 0 && proof->not_exported > 0);
     check_both_sides();

@@ -3,6 +3,7 @@
  * out of each cut come disks as they might be found. Each is opened by the plain VFS: no acknowledged act is lost, none
  * is there by half, the record's chain is whole, the file is sound. PETGATE_PROOF_ROUNDS asks for more cuts. */
 #include "app/audit.h"
+#include "proof/length.h"
 #include "proof/load.h"
 #include "proof/power_disk.h"
 #include "support/world_parts.h"
@@ -20,14 +21,6 @@ enum {
     CLOSING_MAX = 40, /* operations when the store closes */
     KEPT_MAX = 4096,
 };
-
-static int rounds(void)
-{
-    const char *wanted = getenv("PETGATE_PROOF_ROUNDS");
-    int64_t count;
-
-    return wanted && str_to_int(str_from(wanted), &count) && count > 0 ? (int)count : 1;
-}
 
 struct cut {
     struct world *w;
@@ -255,25 +248,13 @@ static void end(struct cut *cut, int number)
     power_end();
 }
 
-static void say_summary(int found, int cuts, int64_t operations, int acknowledged)
-{
-    const char *summary = getenv("PETGATE_PROOF_SUMMARY");
-    FILE *out = summary ? fopen(summary, "a") : NULL;
-
-    if (!out)
-        return;
-    fprintf(out, "%d disks found after %d power cuts in %lld operations and %d acts: nothing lost, all sound\n", found,
-            cuts, (long long)operations, acknowledged);
-    fclose(out);
-}
-
 static void AUD_05_after_a_power_cut_nothing_acknowledged_is_lost_and_nothing_is_there_by_half(void **state)
 {
     int64_t before = power_operations();
     int found = 0, acknowledged = 0, in_checkpoints = 0;
 
     (void)state;
-    for (int company = 0; company < COMPANIES * rounds(); company++) {
+    for (int company = 0; company < COMPANIES * rounds(1); company++) {
         uint64_t random = 4242 + (uint64_t)company * 31;
         /* By itself the store checkpoints seldom. */
         struct cut cut = begin(random, company % 2 ? "PRAGMA wal_autocheckpoint = 30" : NULL);
@@ -294,7 +275,8 @@ static void AUD_05_after_a_power_cut_nothing_acknowledged_is_lost_and_nothing_is
     }
     assert_true(acknowledged > COMPANIES * CUTS);
     assert_true(in_checkpoints > 0);
-    say_summary(found, COMPANIES * CUTS * rounds(), power_operations() - before, acknowledged);
+    summarize("%d disks found after %d power cuts in %lld operations and %d acts: nothing lost, all sound\n", found,
+              COMPANIES * CUTS * rounds(1), (long long)(power_operations() - before), acknowledged);
 }
 
 static const struct {
@@ -316,7 +298,7 @@ static void AUD_05_on_a_disk_that_fails_writes_are_503_and_half_of_nothing_is_ke
                                   client_id(cut.w, "Ito"));
 
     (void)state;
-    for (int round = 0; round < 2 * (int)ARRAY_SIZE(FAILURES) * rounds(); round++) {
+    for (int round = 0; round < 2 * (int)ARRAY_SIZE(FAILURES) * rounds(1); round++) {
         enum power_act act = FAILURES[round % (int)ARRAY_SIZE(FAILURES)].act;
         struct answer got;
 

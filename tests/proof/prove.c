@@ -2,6 +2,7 @@
  * fail: whatever is taken out of the statements, or written behind the back of what the decision knows, is found.
  * PETGATE_PROOF_ROUNDS asks for more than the usual companies, PETGATE_PROOF_SEED for others. */
 #include "proof/chance_company.h"
+#include "proof/length.h"
 
 #include "app/system.h"
 #include "features/prove/prove.h"
@@ -15,19 +16,11 @@ static const int64_t instants[INSTANTS] = {WORLD_NOW, WORLD_NOW - 2 * DAY_US, WO
 
 static struct world *w;
 
-static int64_t number_of(const char *name, int64_t otherwise)
-{
-    const char *wanted = getenv(name);
-    int64_t number;
-
-    return wanted && str_to_int(str_from(wanted), &number) && number > 0 ? number : otherwise;
-}
-
 static struct chance_company company(int i)
 {
     struct chance_company made;
 
-    chance_company_make(w, (uint64_t)(number_of("PETGATE_PROOF_SEED", 1) * 1000000 + i), &made);
+    chance_company_make(w, (uint64_t)(asked_for("PETGATE_PROOF_SEED", 1) * 1000000 + i), &made);
     return made;
 }
 
@@ -79,7 +72,7 @@ static void must_hold(const struct chance_company *made, int64_t now)
 
 static void AUD_06_both_sides_say_the_same_of_companies_by_chance(void **state)
 {
-    int count = (int)(COMPANIES * number_of("PETGATE_PROOF_ROUNDS", 1));
+    int count = COMPANIES * rounds(1);
     int64_t answers = 0;
 
     (void)state;
