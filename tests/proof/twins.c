@@ -209,7 +209,7 @@ static struct asking asking_of(int variant, struct known_thing things[7])
     return asking;
 }
 
-/* Files of what is hidden are not there; streams are tests/proof/revocation.c's. */
+/* Files of what is hidden are not there; streams are twins_streams.c's. */
 static bool is_readable(const struct operation *op, int variant)
 {
     if (op->flags & (OP_SYSTEM | OP_STREAM) || op->permission == PERMISSION_anyone)
@@ -504,6 +504,16 @@ static void a_difference_that_the_person_may_see_is_found(void **state)
     }
 }
 
+static void ACC_06_what_a_person_may_not_see_makes_no_difference_to_an_open_stream(void **state)
+{
+    int differ = 0;
+
+    (void)state;
+    for (int round = 0; round < rounds(1); round++)
+        differ += twins_listen(&proof.twins);
+    assert_int_equal(differ, 0);
+}
+
 static void ACC_06_what_a_person_may_not_see_makes_no_difference_to_any_answer(void **state)
 {
     int unused = 0;
@@ -541,6 +551,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_world_asked_twice_answers_the_same),
         cmocka_unit_test(a_difference_that_the_person_may_see_is_found),
+        cmocka_unit_test(ACC_06_what_a_person_may_not_see_makes_no_difference_to_an_open_stream),
         cmocka_unit_test(ACC_06_what_a_person_may_not_see_makes_no_difference_to_any_answer),
     };
 
