@@ -39,7 +39,7 @@ int files_spool(const struct app *app)
     return open(path, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 
-static void close_descriptor(int *fd)
+void descriptor_close(int *fd)
 {
     if (*fd >= 0)
         close(*fd);
@@ -62,7 +62,7 @@ MUST_CHECK static bool write_all(int fd, struct str part)
 /* The name is on the disk, too. */
 MUST_CHECK static bool sync_folder(const char *path)
 {
-    CLEANUP(close_descriptor) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    CLEANUP(descriptor_close) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     return fd >= 0 && fsync(fd) == 0;
 }
@@ -89,7 +89,7 @@ static struct str new_name(struct str first, struct arena *arena)
 enum err files_write(const struct app *app, struct company_id company, const struct str *parts, int count,
                      struct arena *arena, struct str *ret_name)
 {
-    CLEANUP(close_descriptor) int fd = -1;
+    CLEANUP(descriptor_close) int fd = -1;
     const char *folder = folder_of(app, company, arena), *path;
     struct str name = new_name(count ? parts[0] : STR(""), arena);
     bool good = true;
@@ -126,7 +126,7 @@ void files_unmap(struct str bytes)
 enum err files_map(const struct app *app, struct company_id company, struct str name, struct arena *arena,
                    struct str *ret)
 {
-    CLEANUP(close_descriptor) int fd = open(path_of(app, company, name, arena), O_RDONLY | O_CLOEXEC);
+    CLEANUP(descriptor_close) int fd = open(path_of(app, company, name, arena), O_RDONLY | O_CLOEXEC);
     struct stat facts;
 
     if (fd < 0 || fstat(fd, &facts) != 0)

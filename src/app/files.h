@@ -26,6 +26,9 @@ struct str files_map_descriptor(int fd, size_t size);
 /* One that is not there is as well. */
 void files_remove(const struct app *app, struct company_id company, struct str name);
 
+/* For CLEANUP; negative: none is open. */
+void descriptor_close(int *fd);
+
 /* The names of a company's files that are older than FILE_KEEP_US, in the order of their bytes. */
 struct file_names {
     struct str *items;

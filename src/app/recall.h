@@ -1,4 +1,4 @@
-/* What was found under a secret's hash, good as long as nobody has written since: SQLite tells that in 2 µs
+/* What was found under a secret's hash, good as long as nobody has written since: SQLite tells that at once
  * (store_data_version), so that a program that asks much is not looked up in the database each time. */
 #ifndef APP_RECALL_H
 #define APP_RECALL_H

@@ -25,6 +25,13 @@ uint64_t random_u64(void)
     return n;
 }
 
+void random_series(uint8_t out[SERIES_BYTES], const uint8_t key[SERIES_BYTES], uint64_t number)
+{
+    crypto_shorthash_siphashx24(out, (const uint8_t *)&number, sizeof(number), key);
+}
+static_assert(SERIES_BYTES == crypto_shorthash_siphashx24_BYTES, "of its key and its value");
+static_assert(SERIES_BYTES == crypto_shorthash_siphashx24_KEYBYTES, "of its key and its value");
+
 struct str random_secret(struct arena *arena)
 {
     uint8_t secret[SECRET_BYTES];

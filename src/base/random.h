@@ -4,12 +4,15 @@
 
 #include "base/arena.h"
 
-enum { HASH_BYTES = 32, SECRET_BYTES = 32 };
+enum { HASH_BYTES = 32, SECRET_BYTES = 32, SERIES_BYTES = 16 };
 
 /* Once, before anything else of this file; aborts if the machine has no randomness. */
 void random_start(void);
 void random_bytes(void *out, size_t n);
 uint64_t random_u64(void);
+
+/* The `number`th of a series that nobody foretells or counts who has not its key: no call of the system. */
+void random_series(uint8_t out[SERIES_BYTES], const uint8_t key[SERIES_BYTES], uint64_t number);
 
 /* A new secret as text: 43 characters of base64url, 256 bits. */
 struct str random_secret(struct arena *arena);

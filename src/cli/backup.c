@@ -1,5 +1,6 @@
 #include "cli/verbs.h"
 
+#include "app/files.h"
 #include "base/time.h"
 
 #include <dirent.h>
@@ -24,12 +25,6 @@ struct copying {
     int64_t files, bytes;
 };
 
-static void close_descriptor(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-}
-
 static void close_folder(DIR **folder)
 {
     if (*folder)
@@ -47,8 +42,8 @@ static int failed(const struct copying *copying, const char *path)
  * use any more. */
 static int copy_file(struct copying *copying, const char *from, const char *to)
 {
-    CLEANUP(close_descriptor) int in = open(from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    CLEANUP(close_descriptor) int out = -1;
+    CLEANUP(descriptor_close) int in = open(from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    CLEANUP(descriptor_close) int out = -1;
     struct stat facts;
     off_t left;
 
@@ -131,7 +126,7 @@ static int copy_database(struct copying *copying, const char *part)
 /* On the disk before it has its name: what has the name is whole. */
 static int finish(const struct copying *copying, const char *part, const char *to)
 {
-    CLEANUP(close_descriptor) int fd = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    CLEANUP(descriptor_close) int fd = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     if (fd < 0 || syncfs(fd) != 0)
         return failed(copying, part);

@@ -2,6 +2,7 @@
 #ifndef HTTP_EXCHANGE_H
 #define HTTP_EXCHANGE_H
 
+#include "base/random.h"
 #include "features/identity/identity.h"
 #include "http/http.h"
 #include "http/router.h"
@@ -18,7 +19,9 @@ struct http {
     struct pages *pages;
     struct streams *streams;
     struct figures *figures;
-    bool stopping; /* atomic */
+    uint8_t request_key[SERIES_BYTES];
+    uint64_t requests; /* atomic; each is called by random_series */
+    bool stopping;     /* atomic */
 };
 
 /* Fields of a form that are http's own: they begin with an underscore and never reach an operation. */

@@ -33,6 +33,7 @@ enum err http_new(const struct http_config *config, struct arena *arena, struct 
 
     http->config = *config;
     http->app = config->app;
+    random_bytes(http->request_key, sizeof(http->request_key));
     if (http_make(http, &http->arena) != OK) {
         enum err err = fail_internal(arena, "%.*s", STR_ARG(http->arena.failure.log));
 
@@ -484,7 +485,7 @@ bool http_is_quick(const struct http *http, struct http_request *request)
     const struct route *route;
     int own;
 
-    if (hygiene_fault(request) != NULL || asset_find(request->path) != NULL)
+    if (asset_find(request->path) != NULL)
         return true;
     own = own_find(request->path);
     if (own >= 0)

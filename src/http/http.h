@@ -44,8 +44,8 @@ struct http;
 MUST_CHECK enum err http_new(const struct http_config *config, struct arena *arena, struct http **ret);
 void http_free(struct http *http);
 void http_handle(struct http *http, const struct http_request *request, struct arena *arena, struct http_response *ret);
-/* Whether http_handle answers this without the database, and quickly: health, figures, assets, what is faulty, and on
- * SQLite what a row calls quick and memory answers. Anything else would hold up a network thread. */
+/* Whether http_handle answers this, whose head is sound, without the database, and quickly: health, figures, assets,
+ * and on SQLite what a row calls quick and memory answers. Anything else would hold up a network thread. */
 bool http_is_quick(const struct http *http, struct http_request *request);
 /* Whether this is an upload, whose body may have HTTP_UPLOAD_MAX bytes and belongs into a file: http_spool opens one
  * without a name, or answers -1. */

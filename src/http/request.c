@@ -1,8 +1,6 @@
 #include "http/exchange.h"
 
-#include "base/random.h"
-
-enum { REQUEST_ID_MAX = 128 };
+enum { REQUEST_ID_MAX = 128, REQUEST_ID_BYTES = 12 };
 
 struct str http_header(const struct http_request *request, const char *name)
 {
@@ -118,15 +116,15 @@ static bool is_visible(struct str s)
     return s.n > 0;
 }
 
-static struct str request_id(const struct http_request *request, struct arena *arena)
+static struct str request_id(struct http *http, const struct http_request *request, struct arena *arena)
 {
     struct str sent = http_header(request, "X-Request-ID");
-    uint8_t bytes[12];
+    uint8_t bytes[SERIES_BYTES];
 
     if (sent.n <= REQUEST_ID_MAX && is_visible(sent))
         return sent;
-    random_bytes(bytes, sizeof(bytes));
-    return base64url_text(arena, bytes, sizeof(bytes));
+    random_series(bytes, http->request_key, __atomic_add_fetch(&http->requests, 1, __ATOMIC_RELAXED));
+    return base64url_text(arena, bytes, REQUEST_ID_BYTES);
 }
 
 static bool is_trusted(const struct http *http, struct str peer)
@@ -160,7 +158,7 @@ void exchange_read_head(struct exchange *x)
 
     x->address = request->peer;
     x->tls = request->tls;
-    x->request_id = request_id(request, x->arena);
+    x->request_id = request_id(x->http, request, x->arena);
     x->api = path_is_api(request->path);
     x->partial = str_is(http_header(request, "HX-Request"), "true");
     if (is_trusted(x->http, request->peer)) {

@@ -63,6 +63,7 @@ enum err session_find(struct exchange *x)
     x->cookie = !x->bearer && secret.n > 0;
     if (secret.n > 0 && secret.n <= SECRET_TEXT_MAX)
         TRY(identity_find(x->app, secret, x->bearer, x->request->store_version, x->now, x->address, x->arena, &x->who));
+    x->statements += x->who.statements;
     if (!x->who.valid)
         x->who = (struct identity_found){0};
     x->who.principal.surface = surface_of(x);

@@ -192,8 +192,8 @@ bool tx_was_constraint(const struct tx *tx);
 
 /* ------------------------------------------------------------------ outside changes */
 
-/* SQLite: moves when anybody wrote, this process too (PRAGMA data_version, 2 µs); negative where it cannot be read, and
- * then never twice the same. PostgreSQL: always 0; ask company.change. */
+/* SQLite: moves when anybody wrote, this process too, and is read from shared memory; negative where it cannot be read,
+ * and then never twice the same. PostgreSQL: always 0; ask company.change. */
 int64_t store_data_version(struct store *store);
 
 #endif

@@ -240,6 +240,38 @@ static void API_03_a_known_token_is_answered_from_memory_until_somebody_writes(v
     assert_int_equal(quick("client", ""), sqlite);
 }
 
+static int64_t statements(void)
+{
+    static const char name[] = "\npetgate_statements_total ";
+    struct str body = world_ask(w, "GET", "/metrics", NULL, NULL).body;
+    const char *line = memmem(body.p, body.n, name, strlen(name));
+
+    assert_non_null(line);
+    return strtoll(line + strlen(name), NULL, 10);
+}
+
+/* How many an evaluation costs, after another that has made all known. */
+static int cost(const char *type, const char *id)
+{
+    int64_t before;
+
+    assert_status(evaluate("olivia", email("dana"), "view", type, id), 200);
+    before = statements();
+    assert_status(evaluate("olivia", email("dana"), "view", type, id), 200);
+    return (int)(statements() - before);
+}
+
+static void API_03_an_evaluation_costs_one_statement_on_PostgreSQL_and_none_on_SQLite(void **state)
+{
+    int least = test_engine() == STORE_SQLITE ? 0 : 1;
+
+    (void)state;
+    assert_int_equal(cost("client", client_id(w, "Alvarez")), least);
+    assert_int_equal(cost("staff", staff_id(w, "maya")), least);
+    assert_int_equal(cost("company", "happy-tails"), least);
+    assert_int_equal(cost("pet", pet_id(w, "Hoshi")), least + 1);
+}
+
 /* ------------------------------------------------------------------ who may ask */
 
 static void API_03_without_the_permission_one_asks_only_about_oneself(void **state)
@@ -504,6 +536,7 @@ int main(void)
         T(API_03_another_content_type_is_400_and_no_token_401),
         T(API_03_headers_are_those_of_the_standard),
         T(API_03_a_known_token_is_answered_from_memory_until_somebody_writes),
+        T(API_03_an_evaluation_costs_one_statement_on_PostgreSQL_and_none_on_SQLite),
         T(API_03_without_the_permission_one_asks_only_about_oneself),
         T(ACC_06_asked_about_oneself_what_is_hidden_looks_like_what_does_not_exist),
         T(API_02_a_token_of_asking_alone_asks_and_reads_nothing),

@@ -3,7 +3,11 @@
 #include "store/fixture.h"
 
 #include "base/time.h"
+#include "store/driver.h"
 
+#include "store/sqlite/sqlite.h"
+
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <pthread.h>
 #include <signal.h>
@@ -139,6 +143,64 @@ static void a_write_of_another_process_moves_the_data_version(struct fixture *f)
     assert_int_equal(store_data_version(f->store), first);
     store_close(other.store);
     arena_free(&other.arena);
+}
+
+enum { COMMITS = 20, VERSIONS = 2 * COMMITS + 1 };
+
+/* A version that was not there before. */
+static void assert_moved(struct fixture *f, int64_t *versions, int *count)
+{
+    int64_t version = store_data_version(f->store);
+
+    assert_true(version > 0);
+    for (int i = 0; i < *count; i++)
+        assert_true(versions[i] != version);
+    assert_true(store_data_version(f->store) == version);
+    versions[(*count)++] = version;
+}
+
+/* What a process leaves that dies while it writes the head of the index: SQLite makes it anew from the log. */
+static void spoil_index(struct fixture *f)
+{
+    struct str path = arena_format(&f->arena, "%s/petgate.db-shm", f->database.dir);
+    uint8_t spoilt[96];
+    int fd = open(path.p, O_RDWR | O_CLOEXEC);
+
+    memset(spoilt, 0xa5, sizeof(spoilt));
+    assert_int_equal(pwrite(fd, spoilt, sizeof(spoilt), 0), sizeof(spoilt));
+    close(fd);
+}
+
+static void no_version_comes_twice_even_if_the_index_is_made_anew(struct fixture *f)
+{
+    struct sqlite *sqlite = f->store->state;
+    int64_t versions[VERSIONS] = {0};
+    int count = 0;
+
+    assert_non_null(sqlite->watch.head); /* SQLite's index is as we know it */
+    for (int half = 0; half < 2; half++) {
+        for (int id = 1 + half * COMMITS; id <= (half + 1) * COMMITS; id++) {
+            assert_ok(&f->arena, put_one(f, id, arena_format(&f->arena, "ours %d", id).p));
+            assert_moved(f, versions, &count);
+        }
+        spoil_index(f);
+    }
+    assert_int_equal(count_committed(f), 2 * COMMITS);
+    assert_moved(f, versions, &count);
+}
+
+/* Where the index is another than we know. */
+static void without_the_index_the_version_is_asked_for(struct fixture *f)
+{
+    struct sqlite *sqlite = f->store->state;
+    int64_t versions[VERSIONS] = {0};
+    int count = 0;
+
+    sqlite->watch.head = NULL;
+    for (int i = 0; i < COMMITS; i++) {
+        assert_ok(&f->arena, put_one(f, 1 + i, arena_format(&f->arena, "ours %d", i).p));
+        assert_moved(f, versions, &count);
+    }
 }
 
 static void a_lock_kept_by_another_process_is_unavailable(struct fixture *f)
@@ -382,6 +444,8 @@ static const struct store_test list[] = {
     TEST(AUD_05_a_killed_writer_loses_nothing_acknowledged),
     TEST(of_two_in_a_deadlock_both_succeed_in_the_end),
     TEST_ON(STORE_SQLITE, a_write_of_another_process_moves_the_data_version),
+    TEST_ON(STORE_SQLITE, no_version_comes_twice_even_if_the_index_is_made_anew),
+    TEST_ON(STORE_SQLITE, without_the_index_the_version_is_asked_for),
     TEST_ON(STORE_SQLITE, a_lock_kept_by_another_process_is_unavailable),
     TEST_ON(STORE_SQLITE, a_file_that_is_no_database_is_unavailable),
     TEST_ON(STORE_POSTGRES, a_connection_cut_before_commit_is_made_anew_and_the_body_run_again),

@@ -28,6 +28,24 @@ static void randomness_differs(void **state)
     assert_true(random_u64() != random_u64());
 }
 
+static void a_series_is_its_keys_and_each_number_of_it_another(void **state)
+{
+    enum { NUMBERS = 1000 };
+    static uint8_t all[NUMBERS][SERIES_BYTES];
+    uint8_t key[SERIES_BYTES] = {1}, other[SERIES_BYTES] = {2}, out[SERIES_BYTES];
+
+    (void)state;
+    for (int i = 0; i < NUMBERS; i++) {
+        random_series(all[i], key, (uint64_t)i);
+        for (int k = 0; k < i; k++)
+            assert_memory_not_equal(all[i], all[k], SERIES_BYTES);
+    }
+    random_series(out, key, 7);
+    assert_memory_equal(out, all[7], SERIES_BYTES);
+    random_series(out, other, 7);
+    assert_memory_not_equal(out, all[7], SERIES_BYTES);
+}
+
 static void a_secret_is_43_characters_of_256_bits(void **state)
 {
     struct arena arena = ARENA_INIT;
@@ -141,6 +159,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(randomness_differs),
+        cmocka_unit_test(a_series_is_its_keys_and_each_number_of_it_another),
         cmocka_unit_test(a_secret_is_43_characters_of_256_bits),
         cmocka_unit_test(hashes_are_blake2b_256_over_lengths_and_parts),
         cmocka_unit_test(no_two_lists_of_parts_collide_by_their_cut),

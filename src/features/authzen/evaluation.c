@@ -228,6 +228,8 @@ MUST_CHECK static enum err understand_all(struct tx *tx, void *data)
             return err;
         settle_item(batch->asking, item, err);
     }
+    if (tx)
+        batch->asking->cx->tx_statements += tx_statements(tx);
     return OK;
 }
 

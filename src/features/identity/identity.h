@@ -8,6 +8,7 @@ struct identity_found {
     struct principal principal; /* empty where nothing valid was shown */
     int64_t change;             /* of the principal's company */
     bool valid;
+    int statements;      /* it took, for the figures */
     struct str form_key; /* the secret from which http/ derives form tokens; a session's only */
 };
 /* Who stands behind a session cookie's or bearer token's secret, and the company's change number: one look. `version`:

@@ -128,6 +128,7 @@ MUST_CHECK static enum err find_body(struct tx *tx, void *data)
         TRY(app_saw_schema(job->app, query_int(&q, 8), tx_arena(tx)));
         take(job, &q);
     }
+    job->found->statements = tx_statements(tx);
     return query_done(&q);
 }
 
@@ -179,7 +180,7 @@ enum err identity_find(struct app *app, struct str secret, bool bearer, int64_t 
         session_hash(job.hash, secret);
     TRY(find(&job, version, arena));
     if (!ret->valid) {
-        *ret = (struct identity_found){.valid = false};
+        *ret = (struct identity_found){.statements = ret->statements};
         return OK;
     }
     if (now - job.last_used_at >= TOUCH_EVERY_US)

@@ -159,9 +159,9 @@ static enum err open_all(struct sqlite *sqlite, struct store *store, const struc
         TRY(make_file(sqlite->path, arena));
         TRY(open_writer(sqlite, set, arena));
     }
-    TRY(connection_open(&sqlite->watch, sqlite->path, SQLITE_OPEN_READONLY, arena));
+    TRY(watch_open(&sqlite->watch, sqlite->path, arena));
     if (config->read_only)
-        TRY(migrate(&(struct migrator){&sqlite->watch, read_version, apply}, set, true, arena));
+        TRY(migrate(&(struct migrator){&sqlite->watch.connection, read_version, apply}, set, true, arena));
     return readers_open(&sqlite->readers, store, sqlite->path, readers, arena);
 }
 
@@ -177,7 +177,7 @@ static enum err sqlite_open(struct store *store, const struct store_config *conf
     writer_init(&sqlite->writer);
     pthread_mutex_init(&sqlite->readers.mutex, NULL);
     condition_init(&sqlite->readers.given_back);
-    pthread_mutex_init(&sqlite->watch_mutex, NULL);
+    pthread_mutex_init(&sqlite->watch.mutex, NULL);
     store->state = sqlite;
     return open_all(sqlite, store, config, set, arena);
 }
@@ -186,8 +186,7 @@ static void sqlite_close(struct store *store)
 {
     struct sqlite *sqlite = store->state;
 
-    connection_close(&sqlite->watch);
-    pthread_mutex_destroy(&sqlite->watch_mutex);
+    watch_close(&sqlite->watch);
     readers_close(&sqlite->readers);
     /* Last, since the last connection that may write moves the log into the file. */
     connection_close(&sqlite->writer.connection);
@@ -220,19 +219,8 @@ static enum err sqlite_mark(struct tx *tx, enum tx_mark mark)
 static int64_t sqlite_data_version(struct store *store)
 {
     struct sqlite *sqlite = store->state;
-    sqlite3_stmt **statement = &sqlite->watch.fixed[FIXED_DATA_VERSION];
-    int64_t version;
 
-    pthread_mutex_lock(&sqlite->watch_mutex);
-    if (!*statement)
-        (void)connection_run(&sqlite->watch, FIXED_DATA_VERSION);
-    if (*statement && sqlite3_step(*statement) == SQLITE_ROW)
-        version = sqlite3_column_int64(*statement, 0);
-    else
-        version = --sqlite->unreadable; /* never the same: look, rather than trust what is in memory */
-    (void)sqlite3_reset(*statement);
-    pthread_mutex_unlock(&sqlite->watch_mutex);
-    return version;
+    return watch_version(&sqlite->watch);
 }
 
 const struct driver sqlite_driver = {

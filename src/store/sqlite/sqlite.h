@@ -73,14 +73,20 @@ struct readers {
     struct connection *idle;
 };
 
+/* Sees everybody's commits; never writes. */
+struct watch {
+    struct connection connection;
+    const uint32_t *head;  /* of the wal-index in shared memory; NULL: PRAGMA data_version is asked */
+    pthread_mutex_t mutex; /* of the connection */
+    int64_t unreadable;    /* counts down: how often it could not be asked */
+};
+
 struct sqlite {
     const char *path;
     bool has_writer;
     struct writer writer;
     struct readers readers;
-    pthread_mutex_t watch_mutex;
-    struct connection watch; /* sees other connections' commits by PRAGMA data_version; never writes */
-    int64_t unreadable;      /* counts down: how often it could not be asked */
+    struct watch watch;
 };
 
 /* connection.c */
@@ -90,6 +96,12 @@ void connection_close(struct connection *connection);
 int connection_run(struct connection *connection, enum fixed fixed);
 /* Records what an SQLite code means. `name` is the statement's or what was attempted. */
 enum err connection_fail(struct connection *connection, struct tx *tx, struct arena *arena, int code, const char *name);
+
+/* watch.c */
+MUST_CHECK enum err watch_open(struct watch *watch, const char *path, struct arena *arena);
+void watch_close(struct watch *watch);
+/* As store_data_version. */
+int64_t watch_version(struct watch *watch);
 
 /* plan.c */
 /* Writes the figures that SQLite plans with, for the schema as it now stands; an SQLite code. */
