@@ -349,6 +349,26 @@ static void AUD_04_the_record_of_a_kind_is_read_by_its_index(void **state)
     assert_non_null(strstr(all, "audit_at"));
 }
 
+/* PRD-53: a page of visits ends where it is full, whether PostgreSQL expects few visits or many: they stand alone in
+ * the plan, along their start, so that nothing can be joined or sorted before. */
+static void PRD_53_a_page_of_visits_is_read_along_the_start(void **state)
+{
+    static const char *const names[] = {"event_list_up", "event_list_down"};
+    static const char *const refused[] = {"Sort", "ORDER BY", "Join", "Loop", "Bitmap", "SCAN"};
+    struct bench *bench = *state;
+
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        const char *plan = plan_of(bench, statement_called(names[i]), 0, "1, 2, 3, 2, 0, 51");
+
+        assert_non_null(strstr(plan, "event_start"));
+        for (size_t j = 0; j < ARRAY_SIZE(refused); j++) {
+            if (strstr(plan, refused[j]))
+                print_error("%s\n", plan);
+            assert_null(strstr(plan, refused[j]));
+        }
+    }
+}
+
 static int set_up(void **state)
 {
     static struct bench bench;
@@ -390,6 +410,7 @@ int main(void)
         cmocka_unit_test(every_statement_names_its_company),
         cmocka_unit_test(no_statement_scans_a_large_table),
         cmocka_unit_test(AUD_04_the_record_of_a_kind_is_read_by_its_index),
+        cmocka_unit_test(PRD_53_a_page_of_visits_is_read_along_the_start),
     };
 
     return cmocka_run_group_tests_name("statements", tests, set_up, tear_down);

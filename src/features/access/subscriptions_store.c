@@ -33,11 +33,13 @@ enum {
 enum { TOTAL_PARAMS = 10 };
 #define PLACES " {0} {1} {2} {3} {4} {5} {6} {7}"
 
-/* Where nothing is asked of the pairs the page is found in the clients' index, and they are read of those alone. */
+/* Where nothing is asked of the pairs the page is found in the clients' index, and they are read of those alone: since
+ * the page says of which company, PostgreSQL cannot but look up each, however few it expects. */
 SQL_LIST(subscription_page,
-         COLUMNS PAIRS " AND c.id IN (SELECT x.id FROM client x WHERE x.company_id = $1 {0} {1} {2} {3}"
-                       " ORDER BY x.sort, x.id LIMIT 51) ORDER BY c.sort, c.id"
-                       " /* scan: along the order shown, until the page is full */",
+         COLUMNS " FROM (SELECT x.company_id, x.sort, x.id FROM client x WHERE x.company_id = $1 {0} {1} {2} {3}"
+                 " ORDER BY x.sort, x.id LIMIT 51) p JOIN client c ON c.company_id = p.company_id AND c.id = p.id"
+                 " LEFT JOIN relation r ON r.company_id = p.company_id AND r.client_id = p.id AND r.staff_id = $2"
+                 " ORDER BY p.sort, p.id /* scan: along the order shown, until the page is full */",
          ELIGIBLE("x.id"), "AND (x.sort, x.id) > ($11, $12)");
 enum { PAGE_BIT_AFTER = 1 << 3 };
 SQL_LIST(subscription_filtered,

@@ -21,11 +21,11 @@ enum {
 #define SHARE " {8}"
 
 SQL_LIST(event_list_up,
-         "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.starts_at >= $2"
+         "SELECT " EVENT_COLUMNS " FROM event e WHERE e.company_id = $1 AND e.starts_at >= $2"
          " AND e.starts_at < $3 AND (e.starts_at, e.id) > ($10, $11) " ALL_BITS " ORDER BY e.starts_at, e.id LIMIT $12",
          SIGHT);
 SQL_LIST(event_list_down,
-         "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.starts_at >= $2"
+         "SELECT " EVENT_COLUMNS " FROM event e WHERE e.company_id = $1 AND e.starts_at >= $2"
          " AND e.starts_at < $3 AND (e.starts_at, e.id) < ($10, $11) " ALL_BITS
          " ORDER BY e.starts_at DESC, e.id DESC LIMIT $12",
          SIGHT);
@@ -50,7 +50,7 @@ SQL_LIST(event_list_touching,
          " FROM event e WHERE e.company_id = $1" LASTING " AND e.ends_at > $2 " ALL_BITS " LIMIT $12",
          SIGHT);
 SQL_LIST(event_list_by_ids,
-         "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.id IN IDS($2) {0} {1} {2}"
+         "SELECT " EVENT_COLUMNS " FROM event e WHERE e.company_id = $1 AND e.id IN IDS($2) {0} {1} {2}"
          " ORDER BY e.starts_at, e.id",
          "AND AMONG($4, e.client_id)", "AND NOT AMONG($4, e.client_id)", "AND e.staff_id = $3");
 /* The opposite of the scope: who is busy, and nothing of where. */

@@ -4,7 +4,7 @@
 static const char *const statuses[] = {"scheduled", "in_progress", "completed", "cancelled"};
 const struct names event_status_names = {statuses, ARRAY_SIZE(statuses)};
 
-SQL(event_row, "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.id = $2");
+SQL(event_row, "SELECT " EVENT_COLUMNS " FROM event e WHERE e.company_id = $1 AND e.id = $2");
 SQL(event_subject, "SELECT client_id, staff_id FROM event WHERE company_id = $1 AND id = $2");
 SQL(event_insert_row,
     "INSERT INTO event (company_id, id, client_id, staff_id, service_id, starts_at, ends_at, local_day, status, note,"
@@ -21,18 +21,18 @@ SQL(event_delete_row, "DELETE FROM event WHERE company_id = $1 AND id = $2");
 SQL(event_pets_of, "SELECT p.id, p.name, p.deceased_on, x.event_id FROM pet p"
                    " LEFT JOIN event_pet x ON x.company_id = p.company_id AND x.event_id = $3 AND x.pet_id = p.id"
                    " WHERE p.company_id = $1 AND p.client_id = $2 ORDER BY p.name, p.id");
-SQL(event_overlap_row, "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES
+SQL(event_overlap_row, "SELECT " EVENT_COLUMNS " FROM event e"
                        " WHERE e.company_id = $1 AND e.staff_id = $2 AND e.starts_at > $5 AND e.starts_at < $4"
                        " AND e.ends_at > $3 AND e.status IN (1, 2) AND e.id <> $6 ORDER BY e.starts_at, e.id LIMIT 1");
 
 /* ACC-22: future scheduled ones, and those in progress whose planned end is not long over ($5). */
 #define STANDS " AND ((e.status = 1 AND e.starts_at > $4) OR (e.status = 2 AND e.ends_at > $5))"
 SQL(event_barriers,
-    "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES
+    "SELECT " EVENT_COLUMNS " FROM event e"
     " WHERE e.company_id = $1 AND e.staff_id = $2 AND e.client_id = $3" STANDS " ORDER BY e.starts_at, e.id");
-SQL(event_of_leaver, "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES
+SQL(event_of_leaver, "SELECT " EVENT_COLUMNS " FROM event e"
                      " WHERE e.company_id = $1 AND e.staff_id = $2 AND $3 = 0" STANDS " ORDER BY e.starts_at, e.id");
-SQL(event_unfinished, "SELECT " EVENT_COLUMNS " FROM " EVENT_TABLES " WHERE e.company_id = $1 AND e.staff_id = $2"
+SQL(event_unfinished, "SELECT " EVENT_COLUMNS " FROM event e WHERE e.company_id = $1 AND e.staff_id = $2"
                       " AND e.status IN (1, 2) AND e.starts_at <= $3 AND NOT (e.status = 2 AND e.ends_at > $4) ORDER "
                       "BY e.starts_at, e.id");
 /* Begun since the day before ($4), or one of the few that last longer, which have an index. */

@@ -4,14 +4,14 @@
 
 #include "features/schedule/schedule.h"
 
-/* The columns of every statement that event_map reads; `e` is event, `v` its service, `c` its client. */
+/* The columns of every statement that event_map reads; `e` is event. Names are looked up for the rows that come out,
+ * and not joined: PostgreSQL, which expects a handful of rows of one company among many, would join and sort all there
+ * are before it takes a page of them. */
 #define EVENT_COLUMNS                                                                                                  \
     "e.id, e.client_id, e.staff_id, e.service_id, e.starts_at, e.ends_at, e.local_day, e.status, e.note,"              \
     " e.price_minor, e.origin, e.template_id, e.line_id, e.order_id, e.started_at, e.ended_at, e.message, e.changed,"  \
-    " v.name, c.name"
-#define EVENT_TABLES                                                                                                   \
-    "event e JOIN service v ON v.company_id = e.company_id AND v.id = e.service_id"                                    \
-    " JOIN client c ON c.company_id = e.company_id AND c.id = e.client_id"
+    " (SELECT v.name FROM service v WHERE v.company_id = e.company_id AND v.id = e.service_id),"                       \
+    " (SELECT c.name FROM client c WHERE c.company_id = e.company_id AND c.id = e.client_id)"
 
 /* No visit is longer, and services neither: what bounds a search for overlaps. */
 #define EVENT_LONGEST_US (INT64_C(31) * DAY_US)
