@@ -247,21 +247,37 @@ static void poll_changes(struct streams *streams, int64_t *data_version)
         streams_heard(streams, companies[i], changes[i]);
 }
 
+/* Whoever was frozen is not alive as a session either, and this may be seen first: the page is told which it was. */
+static void end_session(struct streams *streams, struct http_stream *stream, int64_t now)
+{
+    CLEANUP(arena_free) struct arena arena = ARENA_INIT;
+    const struct company_state *state;
+
+    if (state_now(streams, stream->principal.company, 0, &arena, &state) == OK) {
+        look(stream, state->picture, now, &arena);
+        company_release(streams->app, state);
+    }
+    stream_finish(stream, "signed_out");
+}
+
 static void end_sessions(struct streams *streams)
 {
     CLEANUP(arena_free) struct arena arena = ARENA_INIT;
     struct stream_list list = streams_hold(streams, (struct company_id){0}, &arena);
     const struct principal **principals = arena_array(&arena, const struct principal *, (size_t)list.count);
     enum identity_end *ends = arena_array(&arena, enum identity_end, (size_t)list.count);
+    int64_t now = app_now(streams->app);
     enum err err = OK;
 
     for (int i = 0; i < list.count; i++)
         principals[i] = &list.items[i]->principal;
     if (list.count > 0)
-        err = identity_ended(streams->app, principals, list.count, app_now(streams->app), &arena, ends);
+        err = identity_ended(streams->app, principals, list.count, now, &arena, ends);
     for (int i = 0; err == OK && i < list.count; i++) {
-        if (ends[i] != IDENTITY_LASTS)
-            stream_finish(list.items[i], ends[i] == IDENTITY_ENDED ? "signed_out" : "view");
+        if (ends[i] == IDENTITY_ENDED)
+            end_session(streams, list.items[i], now);
+        else if (ends[i] == IDENTITY_OTHER_EYES)
+            stream_finish(list.items[i], "view");
     }
     streams_release(&list);
 }

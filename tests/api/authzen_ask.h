@@ -2,25 +2,9 @@
 #ifndef API_AUTHZEN_ASK_H
 #define API_AUTHZEN_ASK_H
 
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <string.h>
-
-static struct world *w;
-
-static inline int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static inline int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 static inline struct answer ask(const char *who, const char *path, const char *body)
 {
@@ -59,7 +43,5 @@ static inline bool yes(struct answer a)
         fail_msg("no decision: %.*s", STR_ARG(a.body));
     return true_at(a.json, "decision");
 }
-
-#define T(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 #endif

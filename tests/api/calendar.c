@@ -1,23 +1,8 @@
 /* The calendar and one's own schedule (SCH-11): who sees what, and where busy time says nothing more. */
 #include "schedule_world.h"
+#include "support/world_each.h"
 
 #include <string.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 /* How many entries of all columns have `text` at `path`; NULL: have nothing there. */
 static int entries_with(struct answer a, const char *path, const char *text)
@@ -294,7 +279,6 @@ static void the_pages_open(void **state)
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(a_manager_sees_the_week_with_what_templates_will_bring),
         T(PRD_05_a_week_begins_as_the_companys_locale_has_it),

@@ -1,25 +1,10 @@
 /* `petgate check` (ROL-303) as it is run, about a company whose roles changed: the program's path is the argument. */
 #include "support/program.h"
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <string.h>
 
 static const char *program;
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 /* What the program says about Dana. */
 static struct ran ask(const char *words)
@@ -117,9 +102,8 @@ static void ROL_303_check_asks_about_a_visit(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(ROL_303_check_at_an_instant_knows_a_custom_role_as_it_was_then, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(ROL_303_check_asks_about_a_visit, set_up, tear_down),
+        T(ROL_303_check_at_an_instant_knows_a_custom_role_as_it_was_then),
+        T(ROL_303_check_asks_about_a_visit),
     };
 
     assert(argc == 2);

@@ -1,21 +1,5 @@
 /* Clients: the list, what is found, the profile, its contacts, by page and by program. */
-#include "support/world.h"
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
+#include "support/world_each.h"
 
 static const char *client_path(const char *name, const char *tail)
 {
@@ -494,7 +478,6 @@ static void CLI_04_the_profile_lists_who_came_before_and_who_is_preferred(void *
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(CLI_01_the_list_is_filtered_by_status),
         T(CLI_01_nothing_is_deleted_and_an_inactive_client_is_not_offered_for_new_visits),

@@ -1,21 +1,5 @@
 /* Pets: every field, by page and by program. */
-#include "support/world.h"
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
+#include "support/world_each.h"
 
 static const char *pet_api(const char *name)
 {
@@ -164,7 +148,6 @@ static void a_pet_that_changed_meanwhile_is_not_overwritten(void **state)
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(CLI_01_every_field_of_a_pet_is_kept),
         T(every_field_of_a_pet_is_validated_and_named),

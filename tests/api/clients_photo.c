@@ -2,7 +2,7 @@
 #include "app/background.h"
 #include "app/files.h"
 #include "support/pictures.h"
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -10,22 +10,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 static const char *photo_path(const char *pet)
 {
@@ -347,7 +331,6 @@ static void an_upload_over_a_socket_is_whole_too_large_or_cut_off(void **state)
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(CLI_01_a_photo_comes_back_without_what_the_camera_noted),
         T(CLI_01_a_photo_is_sent_by_a_form_described_and_removed),

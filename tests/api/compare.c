@@ -1,25 +1,9 @@
 /* Two roles or two people side by side (ROL-305), in both forms. */
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <string.h>
 
 #define PATH "/api/v1/settings/permissions/compare"
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 static const char *person(const char *who)
 {
@@ -174,7 +158,6 @@ static void ROL_305_the_page_is_reached_by_links_and_works_without_script(void *
     assert_true(mentions(a, "Exception"));
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

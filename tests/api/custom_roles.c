@@ -1,32 +1,16 @@
 /* Custom roles (ROL-301), in both forms. */
 #include "policy/roles.h"
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <string.h>
 
 #define ROLES "/api/v1/settings/roles"
 #define CELLS "/api/v1/settings/permissions"
 
-static struct world *w;
-
 SQL(test_history, "SELECT count(*) FROM history WHERE company_id = $1 AND kind = 3 AND a = $2");
 SQL(test_words, "SELECT count(*) FROM custom_role_words WHERE company_id = $1 AND role = $2");
 SQL(test_record, "SELECT count(*) FROM audit WHERE company_id = $1 AND operation = 'roles.create'"
                  " AND details LIKE '%Senior walker%' AND details LIKE '%view_client_schedule%'");
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 /* ------------------------------------------------------------------ steps */
 
@@ -555,7 +539,6 @@ static void ROL_301_the_pages_copy_set_rename_and_archive_without_script(void **
     assert_true(mentions(a, "/undo/"));
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -1,25 +1,9 @@
 /* The facility scheme, rule by rule (ROL-201 to ROL-220): the levels as they are enforced, on Riverside's people: Paula
  * is Owner Admin and the owner, Ravi Admin, Priya Service Performer, Sol Service Supporter. Where a rule is about
  * something that does not exist yet, it is the decision that is asked. */
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <string.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 static const char *staff_path(const char *who, const char *what)
 {
@@ -311,7 +295,6 @@ static void ROL_212_services_are_delivered_by_the_assigned_and_never_by_a_suppor
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(ROL_201_an_admin_manages_performers_and_supporters_and_workers_nobody),
         T(ROL_201_an_admin_does_not_manage_another_admin),

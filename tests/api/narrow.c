@@ -1,24 +1,8 @@
 /* What a token does not carry, its answers do not offer (API-02): a person who may everything, by tokens that carry one
  * permission each. */
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <string.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 /* A token of `who` that carries this permission alone. */
 static const char *token(const char *who, const char *permission)
@@ -165,7 +149,6 @@ static void API_02_what_is_read_of_the_record_is_what_the_token_lets_one_read(vo
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(API_02_nothing_is_offered_that_a_token_does_not_carry),
         T(API_02_a_visit_offers_nothing_without_manage_scheduling),

@@ -1,31 +1,15 @@
 /* Settings > Staff > Permissions (ROL-03, ROL-05, ROL-140), in both forms. */
 #include "policy/roles.h"
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <string.h>
 
 #define PATH "/api/v1/settings/permissions"
 
-static struct world *w;
-
 SQL(test_cells, "SELECT count(*) FROM role_cell WHERE company_id = $1 AND role = $2 AND permission = $3");
 SQL(test_all_cells, "SELECT count(*) FROM role_cell WHERE company_id = $1");
 SQL(test_records, "SELECT count(*) FROM audit WHERE company_id = $1 AND operation = 'settings.permissions_save'"
                   " AND details LIKE '%view_client_schedule%'");
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 static struct answer put(const char *who, const char *body)
 {
@@ -427,7 +411,6 @@ static void ROL_302_the_page_makes_and_ends_exceptions(void **state)
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(ROL_01_every_cell_of_both_schemes_is_answered_role_by_role),
         T(ROL_151_only_an_admin_reads_and_sets_permissions),

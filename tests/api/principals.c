@@ -1,22 +1,6 @@
 /* Who asks, where no session or token stands before the table of operations: the command line, jobs, and whoever is no
  * active person of the company. */
-#include "support/world.h"
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
+#include "support/world_each.h"
 
 static enum err called(const char *operation, struct principal principal, const char *body)
 {
@@ -81,7 +65,6 @@ static void ROL_04_jobs_and_the_command_line_do_only_what_their_table_says(void 
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(ROL_04_whoever_is_no_active_person_of_the_company_is_not_signed_in),
         T(ROL_04_no_person_is_the_system_on_the_command_line_and_in_jobs_only),

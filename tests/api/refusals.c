@@ -1,23 +1,7 @@
 /* ROL-03: a refusal names what is missing and who can give it, by API and by page. */
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <string.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 #define assert_refused(got, why)                                                                                       \
     do {                                                                                                               \
@@ -138,7 +122,6 @@ static void API_02_a_token_that_lacks_it_is_told_so(void **state)
                    "You may not do this with this token. It does not carry the permission Manage Staff.");
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -1,22 +1,6 @@
 /* "This person sees too much" (ROL-306): anyone tells the owner, and nobody else. */
 #include "app/reason.h"
-#include "support/world.h"
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
+#include "support/world_each.h"
 
 static struct answer report(const char *who, const char *about)
 {
@@ -183,19 +167,17 @@ static void ROL_306_the_form_is_led_to_from_a_colleague_and_from_oneself(void **
     assert_status(page(w, "tess", "GET", "/access-reports/new", NULL), 200);
 }
 
-#define ROW(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROW(ROL_306_anyone_reports_a_colleague_to_the_owner),
-        ROW(ROL_306_who_may_name_nobody_writes_who_it_is),
-        ROW(ROL_306_nobody_but_the_owner_and_the_reporter_reads_of_it),
-        ROW(ROL_306_the_owner_sees_to_it_and_the_reporter_sees_that),
-        ROW(ROL_306_whom_it_is_about_does_not_read_it_as_the_next_owner),
-        ROW(ROL_306_the_owner_and_oneself_are_not_reported),
-        ROW(ROL_306_one_person_reports_five_times_a_day),
-        ROW(ROL_306_the_form_is_led_to_from_a_colleague_and_from_oneself),
+        T(ROL_306_anyone_reports_a_colleague_to_the_owner),
+        T(ROL_306_who_may_name_nobody_writes_who_it_is),
+        T(ROL_306_nobody_but_the_owner_and_the_reporter_reads_of_it),
+        T(ROL_306_the_owner_sees_to_it_and_the_reporter_sees_that),
+        T(ROL_306_whom_it_is_about_does_not_read_it_as_the_next_owner),
+        T(ROL_306_the_owner_and_oneself_are_not_reported),
+        T(ROL_306_one_person_reports_five_times_a_day),
+        T(ROL_306_the_form_is_led_to_from_a_colleague_and_from_oneself),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

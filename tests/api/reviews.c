@@ -1,27 +1,12 @@
 /* Access reviews (ROL-306): when they begin, who gets which list, what stands in it and what becomes of it. */
 #include "api/reviews_world.h"
+#include "support/world_each.h"
 
 #include <pthread.h>
 #include <string.h>
 
 /* 1 July 2026, 00:30 in New York. */
 #define JULY (WORLD_NOW + 48 * DAY_US + 14 * HOUR_US + 30 * MINUTE_US)
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 static int lists(const char *who)
 {
@@ -502,34 +487,32 @@ static void ROL_306_who_stands_in_a_review_is_kept_for_the_record(void **state)
     assert_status(api(w, "olivia", "DELETE", nora, NULL), 409);
 }
 
-#define ROW(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROW(ROL_306_a_review_begins_by_itself_when_a_quarter_does),
-        ROW(ROL_306_what_was_missed_while_nothing_ran_is_made_up_for_once),
-        ROW(ROL_306_of_many_that_would_begin_a_review_one_does),
-        ROW(ROL_306_the_company_sets_how_often),
-        ROW(ROL_306_one_is_begun_by_hand_by_whoever_sets_the_company_and_cuts_none_off),
-        ROW(ROL_306_who_has_not_finished_is_reminded_before_it_is_due),
-        ROW(ROL_306_each_who_holds_manage_access_gets_a_list_of_their_own),
-        ROW(ROL_306_only_the_owner_is_shown_everybodys_lists_and_who_sets_the_company_begins_one),
-        ROW(ROL_306_a_list_holds_what_its_manager_may_see_and_act_on),
-        ROW(ROL_306_a_facility_says_who_is_Owner_Admin),
-        ROW(ROL_306_who_manages_access_no_more_has_no_list_any_more),
-        ROW(ROL_304_a_view_shows_nobodys_reviews),
-        ROW(ROL_306_home_shows_the_list_that_is_to_be_finished),
-        ROW(ROL_306_an_item_is_kept_and_the_answer_taken_back),
-        ROW(ROL_306_many_are_kept_at_once_and_only_those_named),
-        ROW(ROL_306_what_is_not_on_ones_list_cannot_be_answered_or_looked_at),
-        ROW(ROL_306_an_exception_ended_on_its_own_page_is_trimmed_in_every_list),
-        ROW(ROL_306_a_lesser_role_or_standing_is_trimmed_and_a_greater_one_settled),
-        ROW(ROL_306_an_item_offers_what_its_pages_let_the_manager_do),
-        ROW(ROL_306_the_role_page_leads_back_to_the_item),
-        ROW(ROL_306_a_removal_without_a_reason_is_settled_by_a_reason_or_lifted),
-        ROW(ROL_306_a_removal_whose_day_comes_is_confirmed_with_another),
-        ROW(ROL_306_who_stands_in_a_review_is_kept_for_the_record),
+        T(ROL_306_a_review_begins_by_itself_when_a_quarter_does),
+        T(ROL_306_what_was_missed_while_nothing_ran_is_made_up_for_once),
+        T(ROL_306_of_many_that_would_begin_a_review_one_does),
+        T(ROL_306_the_company_sets_how_often),
+        T(ROL_306_one_is_begun_by_hand_by_whoever_sets_the_company_and_cuts_none_off),
+        T(ROL_306_who_has_not_finished_is_reminded_before_it_is_due),
+        T(ROL_306_each_who_holds_manage_access_gets_a_list_of_their_own),
+        T(ROL_306_only_the_owner_is_shown_everybodys_lists_and_who_sets_the_company_begins_one),
+        T(ROL_306_a_list_holds_what_its_manager_may_see_and_act_on),
+        T(ROL_306_a_facility_says_who_is_Owner_Admin),
+        T(ROL_306_who_manages_access_no_more_has_no_list_any_more),
+        T(ROL_304_a_view_shows_nobodys_reviews),
+        T(ROL_306_home_shows_the_list_that_is_to_be_finished),
+        T(ROL_306_an_item_is_kept_and_the_answer_taken_back),
+        T(ROL_306_many_are_kept_at_once_and_only_those_named),
+        T(ROL_306_what_is_not_on_ones_list_cannot_be_answered_or_looked_at),
+        T(ROL_306_an_exception_ended_on_its_own_page_is_trimmed_in_every_list),
+        T(ROL_306_a_lesser_role_or_standing_is_trimmed_and_a_greater_one_settled),
+        T(ROL_306_an_item_offers_what_its_pages_let_the_manager_do),
+        T(ROL_306_the_role_page_leads_back_to_the_item),
+        T(ROL_306_a_removal_without_a_reason_is_settled_by_a_reason_or_lifted),
+        T(ROL_306_a_removal_whose_day_comes_is_confirmed_with_another),
+        T(ROL_306_who_stands_in_a_review_is_kept_for_the_record),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,24 +1,9 @@
 /* The record of a finished access review (ROL-306): what it says, who reads it, and that each byte counts. */
 #include "api/reviews_world.h"
+#include "support/world_each.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 /* ------------------------------------------------------------------ what it says */
 
@@ -141,16 +126,14 @@ static void ROL_306_an_altered_byte_shows_wherever_it_is(void **state)
     assert_int_equal(refused, tried);
 }
 
-#define ROW(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROW(ROL_306_the_record_says_who_when_and_every_item_with_its_answer),
-        ROW(ROL_306_the_record_does_not_change_any_more),
-        ROW(ROL_306_it_is_shown_printed_and_taken_away_as_a_table),
-        ROW(ROL_306_the_owner_sees_every_record_and_others_their_own),
-        ROW(ROL_306_an_altered_byte_shows_wherever_it_is),
+        T(ROL_306_the_record_says_who_when_and_every_item_with_its_answer),
+        T(ROL_306_the_record_does_not_change_any_more),
+        T(ROL_306_it_is_shown_printed_and_taken_away_as_a_table),
+        T(ROL_306_the_owner_sees_every_record_and_others_their_own),
+        T(ROL_306_an_altered_byte_shows_wherever_it_is),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

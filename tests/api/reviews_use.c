@@ -1,21 +1,6 @@
 /* What an access review calls dormant and unused (ROL-306), and how use is noted. */
 #include "api/reviews_world.h"
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
+#include "support/world_each.h"
 
 /* ------------------------------------------------------------------ dormant */
 
@@ -162,19 +147,17 @@ static void ROL_306_use_is_noted_by_the_day_and_written_by_the_round(void **stat
     assert_int_equal(look(&test_uses), 1);
 }
 
-#define ROW(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROW(ROL_306_dormant_is_who_may_sign_in_and_did_not_for_as_long_as_set),
-        ROW(ROL_306_an_invitation_that_nobody_came_by_is_dormant_after_its_life),
-        ROW(ROL_306_what_is_not_used_is_said_only_once_use_is_noted_for_long_enough),
-        ROW(ROL_306_what_decided_an_allowed_request_is_used),
-        ROW(ROL_304_looking_through_somebodys_eyes_is_not_their_use),
-        ROW(ROL_306_what_stands_for_less_than_the_window_is_not_unused),
-        ROW(ROL_306_an_unused_permission_is_taken_away_by_an_exception_or_used_after_all),
-        ROW(ROL_306_use_is_noted_by_the_day_and_written_by_the_round),
+        T(ROL_306_dormant_is_who_may_sign_in_and_did_not_for_as_long_as_set),
+        T(ROL_306_an_invitation_that_nobody_came_by_is_dormant_after_its_life),
+        T(ROL_306_what_is_not_used_is_said_only_once_use_is_noted_for_long_enough),
+        T(ROL_306_what_decided_an_allowed_request_is_used),
+        T(ROL_304_looking_through_somebodys_eyes_is_not_their_use),
+        T(ROL_306_what_stands_for_less_than_the_window_is_not_unused),
+        T(ROL_306_an_unused_permission_is_taken_away_by_an_exception_or_used_after_all),
+        T(ROL_306_use_is_noted_by_the_day_and_written_by_the_round),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,25 +2,11 @@
  * is the first argument. */
 #include "api/reviews_world.h"
 #include "support/program.h"
+#include "support/world_each.h"
 
 #include <string.h>
 
 static const char *program;
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 static struct ran verify_bytes(struct str bytes)
 {
@@ -132,14 +118,12 @@ static void ROL_306_a_record_made_elsewhere_or_taken_out_of_the_companys_record_
     assert_ran(verify_bytes(file), 1, "not signed with the key of this company");
 }
 
-#define ROW(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        ROW(ROL_306_a_downloaded_record_holds_against_key_entry_and_chain),
-        ROW(ROL_306_what_is_wrong_with_a_file_is_said),
-        ROW(ROL_306_a_record_made_elsewhere_or_taken_out_of_the_companys_record_is_refused),
+        T(ROL_306_a_downloaded_record_holds_against_key_entry_and_chain),
+        T(ROL_306_what_is_wrong_with_a_file_is_said),
+        T(ROL_306_a_record_made_elsewhere_or_taken_out_of_the_companys_record_is_refused),
     };
 
     if (argc < 2)

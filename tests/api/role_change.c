@@ -1,31 +1,15 @@
 /* Who gives which role to whom (ROL-141, ROL-142, ROL-152, ROL-202, ROL-214, ROL-301), each cell of both schemes, and
  * what a change of role asks for and brings (ACC-05, ACC-50 to ACC-52, ROL-220). */
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <pthread.h>
 #include <string.h>
-
-static struct world *w;
 
 SQL(test_record, "SELECT count(*) FROM audit WHERE company_id = $1 AND operation = 'staff.role' AND staff_id = $2"
                  " AND details LIKE '%grown into it%'");
 SQL(test_history, "SELECT count(*) FROM history WHERE company_id = $1 AND kind = 2 AND a = $2 AND v1 = $3"
                   " AND to_change IS NULL");
 SQL(test_change, "SELECT change FROM company WHERE id = $1 /* company_id = $1 */");
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 static const char *address(const char *who)
 {
@@ -446,7 +430,6 @@ static void ROL_301_a_role_is_given_or_archived_never_both(void **state)
     }
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

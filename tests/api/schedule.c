@@ -1,24 +1,9 @@
 /* Visits: made, changed, started, completed, deleted; who may, who sees them, and the gate that every assignment
  * passes. */
 #include "schedule_world.h"
+#include "support/world_each.h"
 
 #include <string.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 static struct answer patch(const char *who, const char *id, const char *body)
 {
@@ -520,7 +505,6 @@ static void ROL_208_a_performer_starts_own_visits_and_a_supporter_none(void **st
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(a_visit_takes_length_and_price_from_its_service),
         T(a_past_completed_visit_can_be_entered),

@@ -1,26 +1,11 @@
 /* Bulk Update (SCH-40): many visits at once, all or nothing, and the ways on where access stands against it (ACC-42).
  */
 #include "schedule_world.h"
+#include "support/world_each.h"
 
 #include "base/buf.h"
 
 #include <string.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 /* Dana's two future visits at Bennett's and one at Ito's: Sam may not go to Bennett. */
 static const char *three(void)
@@ -303,7 +288,6 @@ static void four_thousand_visits_take_less_than_a_second(void **state)
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(ACC_42_who_lacks_access_to_one_client_gets_nothing),
         T(ACC_42_the_allowed_part_is_applied_and_the_rest_listed),

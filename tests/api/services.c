@@ -1,23 +1,7 @@
 /* Services: what is sold and scheduled. */
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <string.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 static void ROL_116_the_list_of_services_is_for_who_manages_them(void **state)
 {
@@ -80,7 +64,6 @@ static void what_is_not_sold_any_more_is_not_scheduled(void **state)
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(ROL_116_the_list_of_services_is_for_who_manages_them),
         T(ROL_206_services_are_nothing_to_performers_and_supporters),

@@ -1,23 +1,7 @@
 /* What lists and records leave out for who asks (ACC-06), where nothing else does. */
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <string.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 static const char *new_event(const char *client, const char *who, const char *starts_at)
 {
@@ -170,7 +154,6 @@ static void ACC_70_a_supporter_who_is_never_scheduled_is_not_led_to_a_separation
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(ACC_06_the_home_page_shows_no_visit_of_a_client_whose_access_is_removed),
         T(ROL_301_a_worker_is_told_nothing_of_the_companys_own_roles),

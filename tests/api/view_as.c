@@ -1,25 +1,9 @@
 /* View as (ROL-304): through somebody's eyes, to look only, for a while, on record. */
 #include "features/identity/identity.h"
 #include "http/router.h"
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <string.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 /* A session of one browser, whatever the clock does. */
 struct browser {
@@ -349,7 +333,6 @@ static void ROL_304_open_pages_learn_that_other_eyes_look(void **state)
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(ROL_304_what_is_read_is_what_the_other_would_read),
         T(ROL_304_every_page_says_whose_view_it_is_and_how_to_end_it),

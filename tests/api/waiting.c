@@ -1,23 +1,7 @@
 /* Templates that wait for approval (SCH-21): counted on Home, listed behind it. */
-#include "support/world.h"
-
-static struct world *w;
+#include "support/world_each.h"
 
 SQL(test_waits_on, "SELECT coalesce(waits_on, 0) FROM template WHERE company_id = $1 AND id = $2 AND $3 = 0");
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 /* Mondays after WORLD_NOW, a Wednesday. */
 static const char *const mondays[] = {"2026-05-18", "2026-05-25", "2026-06-01"};
@@ -139,7 +123,6 @@ static void SCH_21_a_period_that_went_by_waits_no_more(void **state)
     assert_true(waits(id));
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -1,23 +1,7 @@
 /* Why? (ROL-303), now and then, by page and API. */
-#include "support/world.h"
+#include "support/world_each.h"
 
 #include <string.h>
-
-static struct world *w;
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
-}
 
 static struct answer ask(const char *who, const char *about, const char *query)
 {
@@ -201,7 +185,6 @@ static void ROL_303_the_question_stands_on_the_persons_the_clients_and_a_refused
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         T(ROL_303_sight_is_explained_by_the_fact_it_rests_on),
         T(ROL_303_a_removal_is_named_with_author_and_reason),

@@ -173,6 +173,19 @@ static void IDN_03_an_ended_session_ends_its_pages_within_two_seconds(void **sta
     http_stream_end(heard->stream);
 }
 
+/* Another process froze the person; its write is heard of in the round in which the session is missed (each second). */
+static void who_was_frozen_elsewhere_is_not_told_that_they_signed_out(void **state)
+{
+    given(*state);
+    struct heard *heard = open_stream(*state);
+
+    pause_ms(870);
+    fake_commit(501, fake_picture(501, five, 5, false));
+    __atomic_store_n(&fake_world.ended, 21, __ATOMIC_RELEASE);
+    await(heard, "event: end\ndata: {\"reason\":\"inactive\"}\n\n", 1900);
+    http_stream_end(heard->stream);
+}
+
 static void unread_notices_are_counted_when_something_changed(void **state)
 {
     fake_world.unread = 2;
@@ -356,6 +369,7 @@ int main(void)
         ASK_TEST(who_is_made_inactive_hears_the_end),
         ASK_TEST(ROL_304_a_view_that_has_lost_its_grounds_ends_its_pages),
         ASK_TEST(IDN_03_an_ended_session_ends_its_pages_within_two_seconds),
+        ASK_TEST(who_was_frozen_elsewhere_is_not_told_that_they_signed_out),
         ASK_TEST(unread_notices_are_counted_when_something_changed),
         ASK_TEST(a_beat_keeps_in_contact),
         ASK_TEST(a_newer_stream_gets_in_and_the_oldest_is_replaced),

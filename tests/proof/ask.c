@@ -154,8 +154,7 @@ static struct str told_of(const struct http_response *response, const struct str
     return buf_str(&out);
 }
 
-struct got ask_handle(struct http *http, const struct ask *ask, const struct str *ids, int id_count,
-                      struct arena *arena)
+static struct http_response handle(struct http *http, const struct ask *ask, struct arena *arena)
 {
     struct sent sent = sent_of(ask, arena);
     struct http_request request = {.method = sent.method,
@@ -166,16 +165,32 @@ struct got ask_handle(struct http *http, const struct ask *ask, const struct str
                                    .body = sent.body,
                                    .peer = STR("127.0.0.1")};
     struct http_response response = {0};
-    struct got got;
 
     http_handle(http, &request, arena, &response);
-    got = (struct got){.status = response.status,
-                       .location = response_header(&response, "Location"),
-                       .body = response.body,
-                       .told = id_count ? told_of(&response, ids, id_count, arena) : STR("")};
+    return response;
+}
+
+struct got ask_handle(struct http *http, const struct ask *ask, const struct str *ids, int id_count,
+                      struct arena *arena)
+{
+    struct http_response response = handle(http, ask, arena);
+    struct got got = {.status = response.status,
+                      .location = response_header(&response, "Location"),
+                      .body = response.body,
+                      .told = id_count ? told_of(&response, ids, id_count, arena) : STR("")};
+
     if (response.stream)
         http_stream_end(response.stream);
     return got;
+}
+
+struct http_stream *ask_stream(struct http *http, const struct ask *ask, struct arena *arena)
+{
+    struct http_response response = handle(http, ask, arena);
+
+    if (!response.stream)
+        fail_msg("no stream: %d %.*s", response.status, STR_ARG(response.body));
+    return response.stream;
 }
 
 /* ------------------------------------------------------------------ over a socket */

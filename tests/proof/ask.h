@@ -25,6 +25,8 @@ struct got {
 /* `ids`: taken out of `told`. Everything lives in the arena. */
 struct got ask_handle(struct http *http, const struct ask *ask, const struct str *ids, int id_count,
                       struct arena *arena);
+/* An event stream, open until http_stream_end. Fails the test where there is none. */
+struct http_stream *ask_stream(struct http *http, const struct ask *ask, struct arena *arena);
 /* The status alone, over a real socket; 0: no answer within some seconds. */
 int ask_socket(int port, const struct ask *ask, struct arena *arena, struct str *ret_location);
 /* Sends a whole request and reads what comes; empty: no connection, or none that lasted. */

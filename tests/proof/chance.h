@@ -32,6 +32,9 @@ struct chance {
 extern const char *const chance_words[OWN_WORDS];
 /* Writes all of it. Fails the test where it cannot. */
 struct chance *chance_strew(struct crew *crew, uint64_t seed);
+/* An access review of each company that was finished and one that is open, answered here and there, as people do it;
+ * what of their items has become otherwise since; and reports to the owner. */
+void chance_review(struct chance *chance);
 uint64_t chance_below(uint64_t *random, uint64_t n);
 /* ACC-01 to ACC-05, ACC-08, ACC-09, from what was written: whether they see the client now. */
 bool chance_sees(const struct chance *chance, const struct member *who, const struct stray *stray);

@@ -3,6 +3,7 @@
 #include "proof/ask.h"
 
 enum { THINGS_MAX = 20000 };
+enum { ITEM_EXCEPTION = 3, ITEM_UNUSED, ITEM_DORMANT, ITEM_REMOVAL }; /* as the table has them */
 
 SQL(known_client,
     "SELECT id, id, 0, status, 0, 0, sort FROM client WHERE company_id = $1 ORDER BY 1 /* scan: a test's */");
@@ -20,6 +21,13 @@ SQL(known_service,
     "SELECT id, 0, 0, active, 0, 0, sort FROM service WHERE company_id = $1 ORDER BY 1 /* scan: a test's */");
 SQL(known_request, "SELECT id, client_id, staff_id, state, made_by, 0, '' FROM separation_request"
                    " WHERE company_id = $1 ORDER BY 1 /* scan: a test's */");
+SQL(known_copies, "SELECT c.id, 0, c.staff_id, CASE WHEN r.ended_at = 0 THEN 1 ELSE 0 END, c.review_id, c.finished_at,"
+                  " '' FROM access_review_copy c JOIN access_review r ON r.company_id = c.company_id AND"
+                  " r.id = c.review_id WHERE c.company_id = $1 ORDER BY 1 /* scan: a test's */");
+SQL(known_item, "SELECT id, client_id, staff_id, kind, review_id, 0, '' FROM access_review_item WHERE company_id = $1"
+                " ORDER BY 1 /* scan: a test's */");
+SQL(known_report, "SELECT id, 0, by_staff_id, 0, about_staff_id, done_at, '' FROM access_report WHERE company_id = $1"
+                  " ORDER BY 1 /* scan: a test's */");
 SQL(known_entry, "SELECT change, 0, 0, 0, 0, 0, '' FROM audit WHERE company_id = $1 ORDER BY 1 /* scan: a test's */");
 SQL(known_pairs, "SELECT staff_id, client_id, events, preferred_position, do_not_schedule, removed_at, hold"
                  " FROM relation WHERE company_id = $1 /* scan: a test's */ ORDER BY staff_id, client_id");
@@ -29,7 +37,8 @@ SQL(known_dated, "SELECT staff_id, client_id FROM dated_access WHERE company_id 
 static const struct sql *const statements[KNOWN__MAX] = {
     [KNOWN_CLIENT] = &known_client,   [KNOWN_PET] = &known_pet,           [KNOWN_EVENT] = &known_event,
     [KNOWN_STAFF] = &known_staff,     [KNOWN_TEMPLATE] = &known_template, [KNOWN_LINE] = &known_line,
-    [KNOWN_SERVICE] = &known_service, [KNOWN_REQUEST] = &known_request,   [KNOWN_ENTRY] = &known_entry,
+    [KNOWN_SERVICE] = &known_service, [KNOWN_REQUEST] = &known_request,   [KNOWN_COPY] = &known_copies,
+    [KNOWN_ITEM] = &known_item,       [KNOWN_REPORT] = &known_report,     [KNOWN_ENTRY] = &known_entry,
 };
 
 /* ------------------------------------------------------------------ reading */
@@ -170,6 +179,19 @@ struct known_thing *known_of(const struct known *known, enum known_kind kind, in
     return NULL;
 }
 
+const struct known_thing *known_copy(const struct known *known, int64_t staff, bool finished)
+{
+    const struct known_thing *found = NULL;
+
+    for (int i = 0; i < known->counts[KNOWN_COPY]; i++) {
+        const struct known_thing *copy = &known->things[KNOWN_COPY][i];
+
+        if (copy->staff == staff && (copy->until != 0) == finished && (!found || copy->status))
+            found = copy;
+    }
+    return found;
+}
+
 const struct pair *known_pair(const struct known *known, int64_t staff, int64_t client)
 {
     static const struct pair none = {0};
@@ -234,10 +256,38 @@ static bool client_seen(const struct known *known, int64_t client)
     return thing && thing->sees;
 }
 
-static bool decide(struct known *known, const struct member *who, const struct known_thing *thing)
+static bool is_owner(const struct known *known, const struct member *who)
+{
+    return who->staff == known->crew->companies[known->company].people[PERSON_OWNER].staff;
+}
+
+/* ROL-306: nobody goes through what they themselves may, but the owner. Only workers have removals. */
+static bool decide_item(const struct known *known, const struct member *who, const struct known_thing *item)
+{
+    const struct known_thing *person = known_of(known, KNOWN_STAFF, item->staff);
+
+    if ((item->staff == who->staff && !is_owner(known, who)) || !person->may_access)
+        return false;
+    if (item->status == ITEM_EXCEPTION || item->status == ITEM_UNUSED)
+        return person->may_permit;
+    if (item->status != ITEM_REMOVAL)
+        return true;
+    return person->may_manage && role_info((enum role)person->from)->class != ROLE_CLASS_MANAGER &&
+           client_seen(known, item->client);
+}
+
+static bool decide_person(struct known *known, const struct member *who, struct known_thing *person)
+{
+    person->may_manage = evaluate(known, who, who->staff, "manage_staff", "staff", person->id);
+    person->may_access = evaluate(known, who, who->staff, "manage_access", "staff", person->id);
+    person->may_permit = evaluate(known, who, who->staff, "manage_permissions", "staff", person->id);
+    return evaluate(known, who, who->staff, "view", "staff", person->id);
+}
+
+static bool decide(struct known *known, const struct member *who, struct known_thing *thing)
 {
     static const char *const types[KNOWN__MAX] = {
-        [KNOWN_CLIENT] = "client", [KNOWN_PET] = "pet", [KNOWN_EVENT] = "event", [KNOWN_STAFF] = "staff"};
+        [KNOWN_CLIENT] = "client", [KNOWN_PET] = "pet", [KNOWN_EVENT] = "event"};
     switch (thing->kind) {
     case KNOWN_TEMPLATE:
     case KNOWN_LINE:
@@ -246,12 +296,19 @@ static bool decide(struct known *known, const struct member *who, const struct k
         return client_seen(known, thing->client);
     case KNOWN_SERVICE:
         return true;
+    case KNOWN_COPY:
+        return thing->staff == who->staff || is_owner(known, who);
+    case KNOWN_ITEM:
+        return decide_item(known, who, thing);
+    case KNOWN_REPORT: /* never to whom it is about */
+        return (thing->staff == who->staff || is_owner(known, who)) && thing->from != who->staff;
+    case KNOWN_STAFF:
+        return decide_person(known, who, thing);
     case KNOWN_ENTRY:
         return entry_can_be_read(known, who, thing->id);
     case KNOWN_CLIENT:
     case KNOWN_PET:
     case KNOWN_EVENT:
-    case KNOWN_STAFF:
     case KNOWN__MAX:
     default:
         return evaluate(known, who, who->staff, "view", types[thing->kind], thing->id);

@@ -10,8 +10,10 @@ struct asking {
     const struct member *who;
     uint64_t *random;
     const struct known_thing *client, *staff, *event, *template, *pet, *line; /* NULL: there is none that they see */
-    const char *word;                                                         /* begins names */
-    int status;                                                               /* of clients, people or events */
+    const struct known_thing *copy, *record,
+        *item;        /* own lists of a review, open and finished; an item of the open one */
+    const char *word; /* begins names */
+    int status;       /* of clients, people or events */
     int32_t day;
     int64_t from, until; /* a week from the day on, in the company's zone */
 };

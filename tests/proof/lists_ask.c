@@ -19,6 +19,20 @@ static const struct known_thing *any_seen(const struct known *known, uint64_t *r
     return NULL;
 }
 
+static const struct known_thing *any_item(const struct known *known, const struct known_thing *copy, uint64_t *random)
+{
+    int count = known->counts[KNOWN_ITEM];
+    int from = count ? (int)chance_below(random, (uint64_t)count) : 0;
+
+    for (int i = 0; copy && i < count; i++) {
+        const struct known_thing *item = &known->things[KNOWN_ITEM][(from + i) % count];
+
+        if (item->sees && item->from == copy->from)
+            return item;
+    }
+    return NULL;
+}
+
 static const struct zone *zone_of(int company)
 {
     static struct zone *zones[2];
@@ -50,10 +64,13 @@ struct asking lists_asking(struct known *known, const struct member *who, uint64
                             .template = any_seen(known, random, KNOWN_TEMPLATE),
                             .pet = any_seen(known, random, KNOWN_PET),
                             .line = any_seen(known, random, KNOWN_LINE),
+                            .copy = known_copy(known, who->staff, false),
+                            .record = known_copy(known, who->staff, true),
                             .word = chance_words[chance_below(random, OWN_WORDS)],
                             .status = (int)chance_below(random, 3) + 1,
                             .day = today + (int)chance_below(random, 24) - 14};
 
+    asking.item = any_item(known, asking.copy, random);
     if (flags & WAY_SELF)
         asking.staff = known_of(known, KNOWN_STAFF, who->staff);
     if (flags & WAY_TODAY)
@@ -72,7 +89,7 @@ static struct str id_of(const struct known_thing *thing, struct arena *arena)
     return id_text(arena, thing ? thing->id : ABSENT_ID);
 }
 
-static struct str place_value(const struct asking *a, struct str name, struct arena *arena)
+static struct str place_value(const struct asking *a, struct str name, struct str rest, struct arena *arena)
 {
     const struct crew_company *company = &a->known->crew->companies[a->known->company];
     const struct known *known = a->known;
@@ -90,6 +107,10 @@ static struct str place_value(const struct asking *a, struct str name, struct ar
         return id_of(a->template, arena);
     case TARGET_LINE:
         return id_of(a->line, arena);
+    case TARGET_REVIEW:
+        return id_of(str_starts(rest, STR("record")) ? a->record : a->copy, arena);
+    case TARGET_ITEM:
+        return id_of(a->item, arena);
     case TARGET_SERVICE:
         return id_text(arena, company->service);
     case TARGET_ENTRY:
@@ -112,7 +133,7 @@ struct str lists_path(const struct asking *a, const char *path, struct arena *ar
         struct str part = str_cut(&rest, '/');
 
         buf_add_char(&out, '/');
-        buf_add(&out, part.n && part.p[0] == '{' ? place_value(a, str_slice(part, 1, part.n - 2), arena) : part);
+        buf_add(&out, part.n && part.p[0] == '{' ? place_value(a, str_slice(part, 1, part.n - 2), rest, arena) : part);
     }
     return buf_str(&out);
 }

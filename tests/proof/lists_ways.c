@@ -162,6 +162,53 @@ static bool in_open(const struct asking *a, const struct known_thing *t)
     return t->status == 1;
 }
 
+/* ROL-306: the newest, where there are more. */
+enum { COPIES_LISTED = 100 };
+static bool in_newest_copies(const struct asking *a, const struct known_thing *t)
+{
+    int newer = 0;
+
+    for (int i = 0; i < a->known->counts[KNOWN_COPY]; i++)
+        newer += a->known->things[KNOWN_COPY][i].sees && a->known->things[KNOWN_COPY][i].id > t->id;
+    return newer < COPIES_LISTED;
+}
+
+/* Kinds as the table has them. */
+static bool in_group(const struct asking *a, const struct known_thing *t, int kind)
+{
+    return t->from == a->copy->from && t->status == kind;
+}
+
+static bool in_admins(const struct asking *a, const struct known_thing *t)
+{
+    return in_group(a, t, 1);
+}
+
+static bool in_people(const struct asking *a, const struct known_thing *t)
+{
+    return in_group(a, t, 2);
+}
+
+static bool in_exceptions(const struct asking *a, const struct known_thing *t)
+{
+    return in_group(a, t, 3);
+}
+
+static bool in_unused(const struct asking *a, const struct known_thing *t)
+{
+    return in_group(a, t, 4);
+}
+
+static bool in_dormant(const struct asking *a, const struct known_thing *t)
+{
+    return in_group(a, t, 5);
+}
+
+static bool in_removals(const struct asking *a, const struct known_thing *t)
+{
+    return in_group(a, t, 6);
+}
+
 /* ------------------------------------------------------------------ the lists */
 
 #define SEARCH(type)                                                                                                   \
@@ -211,6 +258,14 @@ const struct way lists_ways[] = {
     {"access.own_requests", "items.id", "", KNOWN_REQUEST, in_made, 0},
     {"access.requests", "items.id", "", KNOWN_REQUEST, in_open, WAY_FILTER},
     {"audit.list", "items.id", "", KNOWN_ENTRY, in_any, 0},
+    {"reviews.list", "items.id", "", KNOWN_COPY, in_newest_copies, 0},
+    {"reviews.read", "items.id", "group=admins", KNOWN_ITEM, in_admins, 0},
+    {"reviews.read", "items.id", "group=people", KNOWN_ITEM, in_people, 0},
+    {"reviews.read", "items.id", "group=exceptions", KNOWN_ITEM, in_exceptions, 0},
+    {"reviews.read", "items.id", "group=unused", KNOWN_ITEM, in_unused, 0},
+    {"reviews.read", "items.id", "group=dormant", KNOWN_ITEM, in_dormant, 0},
+    {"reviews.read", "items.id", "group=removals", KNOWN_ITEM, in_removals, WAY_FILTER},
+    {"reports.list", "items.id", "", KNOWN_REPORT, in_any, 0},
     {"authzen.search_resource", "results.id", SEARCH("client"), KNOWN_CLIENT, in_any, 0},
     {"authzen.search_resource", "results.id", SEARCH("pet"), KNOWN_PET, in_any, 0},
     {"authzen.search_resource", "results.id", SEARCH("event"), KNOWN_EVENT, in_any, 0},
@@ -265,11 +320,11 @@ const struct aside lists_asides[] = {
     {"notices.list", "", "one's own"},
     {"owner.show", "", "former transfers and who could be asked, for Admins"},
     {"proof.show", "", "what the last runs found, for the owner, who sees every client"},
-    {"reports.list", "", "reports that one made oneself; to the owner all"},
+    {"reports.list", "items.", "about whom and by whom a report is, which is listed by itself"},
     {"reports.new", "", "people whom one may name in the form"},
-    {"reviews.list", "", "reviews of managers, who see every client"},
-    {"reviews.read", "", "what a review is about, for managers, who see every client"},
-    {"reviews.record", "", "what a review decided, for managers, who see every client"},
+    {"reviews.list", "items.manager.", "whose a list is, which is listed by itself"},
+    {"reviews.read", "items.", "whom and what an item is about, which is listed by itself"},
+    {"reviews.record", "", "what a review decided, as it was signed, for managers, who see every client"},
     {"roles.new", "", "roles"},
     {"roles.read", "", "people of a role, for who manages permissions"},
     {"settings.company", "", "people whom a limit concerns, for Admins"},

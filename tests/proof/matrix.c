@@ -4,6 +4,7 @@
 #include "proof/cells.h"
 
 #include "base/buf.h"
+#include "proof/length.h"
 
 enum { FAULTS_MAX = 40, FAULT_TEXT_MAX = 64 * 1024, OVER_SOCKETS = 500, ROWS_MAX = 1000 };
 
@@ -156,19 +157,6 @@ static void try_cell(const struct proof_cell *cell, struct absent *absent, struc
         snprintf(proof->refused[row_index(cell->op)], sizeof(proof->refused[0]), "%.*s", STR_ARG(got.body));
 }
 
-/* For `make proof`. */
-static void summarize(void)
-{
-    const char *path = getenv("PETGATE_PROOF_SUMMARY");
-    FILE *file = path != NULL ? fopen(path, "a") : NULL;
-
-    if (file == NULL)
-        return;
-    fprintf(file, "%d cells of the matrix on %s: %d as the rules do not say\n", proof->cells.count,
-            test_engine() == STORE_POSTGRES ? "PostgreSQL" : "SQLite", proof->fault_count);
-    fclose(file);
-}
-
 static void ACC_06_every_cell_answers_as_the_rules_say_and_what_is_hidden_like_what_is_absent(void **state)
 {
     struct absent absent = {0};
@@ -182,7 +170,8 @@ static void ACC_06_every_cell_answers_as_the_rules_say_and_what_is_hidden_like_w
     }
     arena_free(&absent.arena);
     arena_free(&arena);
-    summarize();
+    summarize("%d cells of the matrix on %s: %d as the rules do not say\n", proof->cells.count, database_said(),
+              proof->fault_count);
     faults_end();
 }
 

@@ -3,6 +3,7 @@
  * asks for more than the usual few rounds. */
 #include "proof/ask.h"
 #include "proof/house.h"
+#include "proof/length.h"
 #include "proof/load.h"
 #include "proof/own_postgres.h"
 #include "support/world_parts.h"
@@ -13,14 +14,6 @@
 #include <sys/stat.h>
 
 enum { RIDERS = 4, KILL_AFTER_MS = 500, HAMMERS = 6 };
-
-static int rounds(void)
-{
-    const char *wanted = getenv("PETGATE_PROOF_ROUNDS");
-    int64_t count;
-
-    return wanted && str_to_int(str_from(wanted), &count) && count > 0 ? (int)count : 2;
-}
 
 struct house {
     struct world *w;
@@ -116,7 +109,7 @@ static void AUD_05_a_server_killed_again_and_again_has_lost_nothing_that_it_ackn
     struct house *house = *state;
     int acks = 0;
 
-    for (int round = 0; round < 2 * rounds(); round++) {
+    for (int round = 0; round < 2 * rounds(2); round++) {
         struct load *load = load_start(house->w, RIDERS, house->served.port, true, 4242 + (uint64_t)round * 31);
 
         usleep((KILL_AFTER_MS + 97 * (unsigned)(round % 11)) * 1000);
@@ -162,7 +155,7 @@ static void told_to_stop_it_finishes_what_runs_ends_the_streams_and_exits_with_0
     static const char *const clients[HAMMERS] = {"Ellis", "Bennett", "Carter", "Kowalski", "Ito", "Jansen"};
     struct house *house = *state;
 
-    for (int round = 0; round < rounds(); round++) {
+    for (int round = 0; round < rounds(2); round++) {
         struct hammer hammers[HAMMERS];
         int stream = there_stream(house->served.port, world_token(house->w, "sam")), good = 0;
         int64_t began;
@@ -214,7 +207,7 @@ static void AUD_05_on_a_full_disk_writes_are_503_and_half_of_nothing_is_kept(voi
     const char *client = client_id(house->w, "Ellis");
     bool removed = true;
 
-    for (int round = 0; round < rounds(); round++) {
+    for (int round = 0; round < rounds(2); round++) {
         assert_int_equal(switch_access(house, client, removed).status, 200);
         limit_files(house, 4096);
         for (int i = 0; i < 5; i++)
@@ -235,7 +228,7 @@ static void under_load_the_disk_fills_and_is_freed_again_and_nothing_acknowledge
     struct house *house = *state;
     struct load *load = load_start(house->w, RIDERS, house->served.port, false, 99);
 
-    for (int round = 0; round < 2 * rounds(); round++) {
+    for (int round = 0; round < 2 * rounds(2); round++) {
         usleep(150000);
         limit_files(house, 64 * 1024 + 4096 * (rlim_t)(round % 7));
         usleep(150000);
@@ -298,13 +291,13 @@ static void gone_and_back(struct house *house, void (*go)(void), int round)
 
 static void AUD_05_postgres_stops_and_comes_back_under_load(void **state)
 {
-    for (int round = 0; round < rounds(); round++)
+    for (int round = 0; round < rounds(2); round++)
         gone_and_back(*state, round % 2 == 0 ? stop_at_once : stop_as_operator, round);
 }
 
 static void AUD_05_postgres_killed_with_all_its_processes_again_and_again_has_lost_nothing_acknowledged(void **state)
 {
-    for (int round = 0; round < 2 * rounds(); round++)
+    for (int round = 0; round < 2 * rounds(2); round++)
         gone_and_back(*state, own_postgres_kill, 100 + round);
 }
 

@@ -36,6 +36,7 @@ static struct {
     pthread_cond_t cut_done;
     sqlite3_vfs *plain, vfs;
     struct disk disk, copy; /* `copy`: at the last cut */
+    struct platter found;   /* of one file; kept for its room */
     int64_t operations, cut_at;
     bool cut;
     void (*at)(void *);
@@ -430,6 +431,7 @@ void power_end(void)
     sqlite3_vfs_unregister(&power.vfs);
     clear_disk(&power.disk);
     clear_disk(&power.copy);
+    clear(&power.found);
 }
 
 /* ------------------------------------------------------------------ cuts */
@@ -500,22 +502,50 @@ static uint64_t next(uint64_t *random)
     return *random >> 11;
 }
 
-/* All of a change, nothing of it, or of a write some of its sectors. */
-static void apply_some(struct platter *p, const struct change *change, unsigned of_eight, uint64_t *random)
-{
-    uint64_t chance = next(random) % 8;
+/* How much of what was not synced is found, and a number that tells apart what was. */
+struct finding {
+    enum power_loss loss;
+    unsigned of_eight;
+    uint64_t random, told;
+};
 
-    if (chance < of_eight) {
-        apply(p, change);
-    } else if (chance == 7 && change->bytes) {
-        for (size_t from = 0, n; from < change->n; from += n) {
-            n = SECTOR - ((size_t)change->at + from) % SECTOR;
-            if (n > change->n - from)
-                n = change->n - from;
-            if (next(random) % 2)
-                put(p, change->at + (int64_t)from, change->bytes + from, n);
+static void tell(struct finding *f, uint64_t what)
+{
+    f->told = (f->told ^ what) * UINT64_C(0x100000001B3);
+}
+
+static void apply_sectors(struct finding *f, struct platter *p, const struct change *change)
+{
+    for (size_t from = 0, n; from < change->n; from += n) {
+        n = SECTOR - ((size_t)change->at + from) % SECTOR;
+        if (n > change->n - from)
+            n = change->n - from;
+        if (next(&f->random) % 2) {
+            tell(f, 2 + from);
+            put(p, change->at + (int64_t)from, change->bytes + from, n);
         }
     }
+}
+
+/* All of a change, nothing of it, or of a write some of its sectors. */
+static void apply_some(struct finding *f, struct platter *p, const struct change *change)
+{
+    uint64_t chance = next(&f->random) % 8;
+    bool all = chance < f->of_eight;
+
+    tell(f, all);
+    if (all)
+        apply(p, change);
+    else if (f->loss == POWER_TEARS && chance == 7 && change->bytes)
+        apply_sectors(f, p, change);
+}
+
+/* Whether the file's name is found: its folder may not have been synced since it was made or removed. */
+static bool is_there(struct finding *f, const struct platter *from)
+{
+    bool likely = f->loss == POWER_KEEPS || (f->loss == POWER_TEARS && next(&f->random) % 2);
+
+    return (from->listed || likely) && !(from->unlisted && likely);
 }
 
 static void write_file(const char *folder, const struct platter *p)
@@ -530,30 +560,26 @@ static void write_file(const char *folder, const struct platter *p)
         die("what is found cannot be written");
 }
 
-void power_found(const char *folder, enum power_loss loss, uint64_t seed)
+uint64_t power_found(const char *folder, enum power_loss loss, uint64_t seed)
 {
-    uint64_t random = seed * UINT64_C(0x9E3779B97F4A7C15) | 1;
-    unsigned of_eight = loss == POWER_TEARS ? (unsigned)(next(&random) % 8) : loss == POWER_KEEPS ? 8 : 0;
+    struct finding f = {.loss = loss, .random = seed * UINT64_C(0x9E3779B97F4A7C15) | 1};
+    struct platter *found = &power.found;
 
+    f.of_eight = loss == POWER_TEARS ? (unsigned)(next(&f.random) % 8) : loss == POWER_KEEPS ? 8 : 0;
     for (int i = 0; i < FILES_MAX; i++) {
         const struct platter *from = &power.copy.platters[i];
-        struct platter found = {.path = ""};
-        bool there = from->listed, likely = loss == POWER_KEEPS || (loss == POWER_TEARS && next(&random) % 2);
 
-        if (!from->path[0])
+        if (!from->path[0] || !is_there(&f, from))
             continue;
-        if (!from->listed)
-            there = likely;
-        if (from->unlisted && likely)
-            there = false;
-        memcpy(found.path, from->path, sizeof(found.path));
-        put(&found, 0, from->bytes, from->n);
-        for (size_t k = 0; loss != POWER_FORGETS && k < from->count; k++)
-            apply_some(&found, &from->changes[k], of_eight, &random);
-        if (there)
-            write_file(folder, &found);
-        clear(&found);
+        tell(&f, (uint64_t)i << 32);
+        memcpy(found->path, from->path, sizeof(found->path));
+        set_length(found, 0);
+        put(found, 0, from->bytes, from->n);
+        for (size_t k = 0; k < from->count; k++)
+            apply_some(&f, found, &from->changes[k]);
+        write_file(folder, found);
     }
+    return f.told;
 }
 
 bool power_pragma(struct store *store, const char *pragma)

@@ -30,8 +30,9 @@ enum power_loss {
     POWER_KEEPS,       /* nothing: the process alone died */
     POWER_LOSS__MAX,
 };
-/* Writes into the folder what is found after the last cut. */
-void power_found(const char *folder, enum power_loss loss, uint64_t seed);
+/* Writes into the folder what is found after the last cut. Returns a number: where it is the same after the same cut,
+ * the same is found. */
+uint64_t power_found(const char *folder, enum power_loss loss, uint64_t seed);
 
 /* From now on whatever writes or syncs fails with this code of SQLite, a write after half of it was done; 0: it works
  * again. */

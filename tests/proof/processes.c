@@ -3,20 +3,13 @@
 #include "app/jobs.h"
 #include "proof/ask.h"
 #include "proof/house.h"
+#include "proof/length.h"
 #include "proof/load.h"
 #include "support/world_parts.h"
 
 #include <signal.h>
 
 enum { RIDERS = 4, LOAD_MS = 2500, TOLD_MAX_MS = 2000 };
-
-static int rounds(void)
-{
-    const char *wanted = getenv("PETGATE_PROOF_ROUNDS");
-    int64_t count;
-
-    return wanted && str_to_int(str_from(wanted), &count) && count > 0 ? (int)count : 2;
-}
 
 /* ------------------------------------------------------------------ two at once */
 
@@ -104,7 +97,7 @@ static void ACC_07_what_one_removes_the_other_refuses_at_the_very_next_request(v
     const char *client = some_client(two);
     const char *path = world_text(two->w, "/clients/%s", client);
 
-    for (int i = 0; i < 10 * rounds(); i++) {
+    for (int i = 0; i < 10 * rounds(2); i++) {
         const struct served *writer = i % 2 ? &two->b : &two->a, *reader = i % 2 ? &two->a : &two->b;
 
         switch_access(two, writer, client, true);
@@ -121,7 +114,7 @@ static void ACC_07_an_open_page_at_one_is_told_within_two_seconds_of_a_removal_a
     const char *client = some_client(two);
     int slowest = 0;
 
-    for (int i = 0; i < 2 * rounds(); i++) {
+    for (int i = 0; i < 2 * rounds(2); i++) {
         int fd = there_stream(two->b.port, world_token(two->w, "dana"));
         int ms;
 
@@ -199,7 +192,7 @@ static void API_01_one_idempotency_key_is_one_act_at_both(void **state)
     int64_t company = world_company(two->w, "happy-tails").n;
     struct asking asking[6];
 
-    for (int round = 0; round < 3 * rounds(); round++) {
+    for (int round = 0; round < 3 * rounds(2); round++) {
         int64_t before = world_count(two->w, &count_events, company, 0, 0);
         const char *body =
             world_text(two->w, "{\"client\":\"%s\",\"service\":\"%s\",\"starts_at\":\"2030-05-%02dT10:00:00Z\"}",
@@ -256,7 +249,7 @@ static void each_job_runs_once_however_many_servers_look_for_it(void **state)
     struct company_id company = world_company(two->w, "happy-tails");
 
     await_no_job(two, company); /* what came due while nobody served */
-    for (int round = 0; round < rounds(); round++) {
+    for (int round = 0; round < rounds(2); round++) {
         int64_t ran = world_count(two->w, &jobs_ran, company.n, 0, 0);
         int64_t all = world_count(two->w, &templates_all, company.n, 0, 0);
 
@@ -274,7 +267,7 @@ static void ACC_27_removing_and_scheduling_through_both_leaves_everything_whole(
     struct two *two = *state;
     int acks = 0;
 
-    for (int round = 0; round < rounds(); round++) {
+    for (int round = 0; round < rounds(2); round++) {
         /* On SQLite the second is this process: two programs that write one file. */
         struct load *one = load_start(two->w, RIDERS, two->a.port, false, 7 + (uint64_t)round * 100);
         struct load *other = load_start(two->w, RIDERS, two->b.port, false, 77 + (uint64_t)round * 100);

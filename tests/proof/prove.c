@@ -2,6 +2,8 @@
  * fail: whatever is taken out of the statements, or written behind the back of what the decision knows, is found.
  * PETGATE_PROOF_ROUNDS asks for more than the usual companies, PETGATE_PROOF_SEED for others. */
 #include "proof/chance_company.h"
+#include "proof/length.h"
+#include "support/world_each.h"
 
 #include "app/system.h"
 #include "features/prove/prove.h"
@@ -13,36 +15,12 @@ enum { COMPANIES = 40, MUTATION_COMPANIES = 120, INSTANTS = 3, TEXT_MAX = 16384 
 
 static const int64_t instants[INSTANTS] = {WORLD_NOW, WORLD_NOW - 2 * DAY_US, WORLD_NOW + 3 * DAY_US};
 
-static struct world *w;
-
-static int64_t number_of(const char *name, int64_t otherwise)
-{
-    const char *wanted = getenv(name);
-    int64_t number;
-
-    return wanted && str_to_int(str_from(wanted), &number) && number > 0 ? number : otherwise;
-}
-
 static struct chance_company company(int i)
 {
     struct chance_company made;
 
-    chance_company_make(w, (uint64_t)(number_of("PETGATE_PROOF_SEED", 1) * 1000000 + i), &made);
+    chance_company_make(w, (uint64_t)(asked_for("PETGATE_PROOF_SEED", 1) * 1000000 + i), &made);
     return made;
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    w = world_new(test_engine());
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    world_free(w);
-    return 0;
 }
 
 /* Against `known` and what is newer in the database; NULL: all of it from the database. */
@@ -79,7 +57,7 @@ static void must_hold(const struct chance_company *made, int64_t now)
 
 static void AUD_06_both_sides_say_the_same_of_companies_by_chance(void **state)
 {
-    int count = (int)(COMPANIES * number_of("PETGATE_PROOF_ROUNDS", 1));
+    int count = COMPANIES * rounds(1);
     int64_t answers = 0;
 
     (void)state;
@@ -398,14 +376,14 @@ static void AUD_06_a_difference_is_a_text_and_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(AUD_06_both_sides_say_the_same_of_companies_by_chance, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(AUD_06_each_misreading_of_a_rule_is_found, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(AUD_06_a_removal_that_the_decision_missed_is_found, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(AUD_06_a_relation_that_the_decision_missed_is_found, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(AUD_06_a_count_gone_wrong_is_found_where_nothing_is_stale, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(AUD_06_somebody_frozen_whom_the_decision_lets_on_is_found, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(AUD_06_no_answer_is_left_out, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(AUD_06_a_difference_is_a_text_and_back, set_up, tear_down),
+        T(AUD_06_both_sides_say_the_same_of_companies_by_chance),
+        T(AUD_06_each_misreading_of_a_rule_is_found),
+        T(AUD_06_a_removal_that_the_decision_missed_is_found),
+        T(AUD_06_a_relation_that_the_decision_missed_is_found),
+        T(AUD_06_a_count_gone_wrong_is_found_where_nothing_is_stale),
+        T(AUD_06_somebody_frozen_whom_the_decision_lets_on_is_found),
+        T(AUD_06_no_answer_is_left_out),
+        T(AUD_06_a_difference_is_a_text_and_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

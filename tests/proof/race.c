@@ -1,6 +1,7 @@
 /* ACC-27: many at once, and the power cut: never a removal beside a barrier, a manager with a removal, an inactive
  * person with future work; never an acknowledged act lost. PETGATE_PROOF_ROUNDS asks for more than the usual few
  * rounds. */
+#include "proof/length.h"
 #include "proof/load.h"
 #include "support/world_parts.h"
 
@@ -10,14 +11,6 @@
 #include <unistd.h>
 
 enum { RIDERS = 6, ROUND_MS = 2500, KILL_AFTER_MS = 900, CHECK_EVERY_MS = 200 };
-
-static int rounds(void)
-{
-    const char *wanted = getenv("PETGATE_PROOF_ROUNDS");
-    int64_t count;
-
-    return wanted && str_to_int(str_from(wanted), &count) && count > 0 ? (int)count : 2;
-}
 
 /* ------------------------------------------------------------------ in process */
 
@@ -47,7 +40,7 @@ static void ACC_27_many_at_once_never_set_a_removal_beside_a_barrier(void **stat
     const char *left_out;
 
     (void)state;
-    for (int round = 0; round < rounds(); round++) {
+    for (int round = 0; round < rounds(2); round++) {
         int64_t end = time_monotonic_us() + (int64_t)ROUND_MS * 1000;
         struct load *load = load_start(w, RIDERS, 0, false, (uint64_t)(round + 1) * 1000);
 
@@ -143,7 +136,7 @@ static void ACC_27_a_server_killed_under_load_has_lost_nothing_that_it_acknowled
     int acks = 0;
 
     (void)state;
-    for (int round = 0; round < rounds() + 1; round++) {
+    for (int round = 0; round < rounds(2) + 1; round++) {
         struct child child = child_start(w);
         struct load *load = load_start(w, RIDERS, child.port, true, (uint64_t)(round + 1) * 77777);
 

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "proof/ask.h"
 #include "proof/house.h"
+#include "proof/length.h"
 #include "support/world_parts.h"
 
 #include <pthread.h>
@@ -18,14 +19,6 @@
 enum { READERS = 8, RACE_MS = 1500, HOLD_MAX_US = 60000, TOLD_MS = 1000, WAIT_S = 20, ANSWER_MAX = 1024 * 1024 };
 
 #define REASON "{\"reason\":\"Proof\"}"
-
-static int rounds(void)
-{
-    const char *wanted = getenv("PETGATE_PROOF_ROUNDS");
-    int64_t count;
-
-    return wanted && str_to_int(str_from(wanted), &count) && count > 0 ? (int)count : 2;
-}
 
 /* ------------------------------------------------------------------ the questions */
 
@@ -456,25 +449,21 @@ static void any_fault(struct race *race)
         race->stop = race->stop || race->readers[i].fault[0];
 }
 
-/* For `make proof`. */
-static void summarize(const char *where, struct told told)
+static void say_summary(const char *where, struct told told)
 {
-    const char *path = getenv("PETGATE_PROOF_SUMMARY");
-    FILE *file = path != NULL ? fopen(path, "a") : NULL;
-    static const char text[] = "%d removals of access raced by %d reads %s on %s: %d after a removal, none let in\n";
-    const char *engine = test_engine() == STORE_POSTGRES ? "PostgreSQL" : "SQLite";
+    struct arena arena = ARENA_INIT;
+    struct str text =
+        arena_format(&arena, "%d removals of access raced by %d reads %s on %s: %d after a removal, none let in",
+                     told.removals, told.hidden + told.shown + told.unsettled, where, database_said(), told.hidden);
 
-    fprintf(stderr, "# ");
-    fprintf(stderr, text, told.removals, told.hidden + told.shown + told.unsettled, where, engine, told.hidden);
-    if (file == NULL)
-        return;
-    fprintf(file, text, told.removals, told.hidden + told.shown + told.unsettled, where, engine, told.hidden);
-    fclose(file);
+    fprintf(stderr, "# %s\n", text.p);
+    summarize("%s\n", text.p);
+    arena_free(&arena);
 }
 
 static struct told run(struct race *race, const struct served *through)
 {
-    int64_t end = time_monotonic_us() + (int64_t)RACE_MS * 1000 * rounds(), round = 1;
+    int64_t end = time_monotonic_us() + (int64_t)RACE_MS * 1000 * rounds(2), round = 1;
 
     begin_readers(race);
     while (time_monotonic_us() < end && !race->stop) {
@@ -489,14 +478,14 @@ static void ACC_07_no_read_that_began_after_a_removal_shows_the_client_at_one_se
 {
     struct race *race = *state;
 
-    summarize("at one server", run(race, &race->b));
+    say_summary("at one server", run(race, &race->b));
 }
 
 static void ACC_07_no_read_at_one_server_shows_what_was_removed_at_another(void **state)
 {
     struct race *race = *state;
 
-    summarize(race->a.pid ? "at another server" : "at a server beside another program", run(race, &race->a));
+    say_summary(race->a.pid ? "at another server" : "at a server beside another program", run(race, &race->a));
 }
 
 /* ------------------------------------------------------------------ streams */
@@ -508,7 +497,7 @@ static void hear_removals(struct race *race, const struct served *through, const
     int slowest = 0, ms = 0;
 
     begin_readers(race);
-    for (int i = 0; i < 3 * rounds() && ms >= 0; i++) {
+    for (int i = 0; i < 3 * rounds(2) && ms >= 0; i++) {
         int fd = there_stream(race->b.port, race->token);
 
         atomic_store(&race->stretch, STRETCHES * 2 * i + UNSETTLED);

@@ -44,6 +44,9 @@ struct change {
 /* Of clients, their visits and what is between them and people; and of everything else. */
 extern const struct change twins_client_changes[], twins_other_changes[];
 extern const int twins_client_change_count, twins_other_change_count;
+/* How many open event streams, one of each role, say something else where what happens meanwhile is hidden from all of
+ * them; says which. */
+int twins_listen(struct twins *twins);
 /* The planted leak: something that the person does see. */
 extern const struct change twins_leak;
 

@@ -165,6 +165,104 @@ MUST_CHECK static enum err entry_above(struct twins *t, struct tx *tx)
     return entry(t, tx, "staff.update", twins_owner(t), twins_owner(t), 0);
 }
 
+/* ------------------------------------------------------------------ access reviews (ROL-306) */
+
+SQL(twin_answer_put, "INSERT INTO access_review_answer (company_id, copy_id, item_id, answer, note, at)"
+                     " SELECT $1, c.id, i.id, $3, $4, $5 FROM access_review_copy c JOIN access_review_item i"
+                     " ON i.company_id = c.company_id AND i.review_id = c.review_id WHERE c.company_id = $1"
+                     " AND c.staff_id = $2 AND c.finished_at = 0 AND i.kind = $6"
+                     " ON CONFLICT (company_id, copy_id, item_id) DO UPDATE SET answer = $3, note = $4");
+SQL(twin_copy_finish, "UPDATE access_review_copy SET finished_at = $3, entry = 1, record = $4, signature = '{}'"
+                      " WHERE company_id = $1 AND staff_id = $2 AND finished_at = 0");
+SQL(twin_item_put,
+    "INSERT INTO access_review_item (company_id, id, review_id, kind, staff_id, permission, role, status,"
+    " is_on, at, by_id, reason) SELECT $1, $3, id, $4, $2, $5, $6, 1, 1, $7, $2, $8 FROM access_review"
+    " WHERE company_id = $1 AND ended_at = 0");
+SQL(twin_used, "INSERT INTO permission_use (company_id, staff_id, permission, day) VALUES ($1, $2, $3, $4)"
+               " ON CONFLICT (company_id, staff_id, permission) DO UPDATE SET day = $4");
+SQL(twin_rhythm, "UPDATE company SET review_months = $2, review_dormant_days = $3 WHERE id = $1 /* company_id = $1 */");
+SQL(twin_report_put, "INSERT INTO access_report (company_id, id, about_staff_id, about_text, by_staff_id, reason,"
+                     " made_at, changed) VALUES ($1, $2, $3, $4, $5, $4, $6, 1)");
+
+enum { REVIEW_ADMINS = 1, REVIEW_PEOPLE, REVIEW_EXCEPTIONS, REVIEW_UNUSED, REVIEW_DORMANT, REVIEW_REMOVALS };
+
+/* ROL-151: exceptions, and what nobody uses, are for those who may change them. */
+static bool may_not_permit(const struct twins *t)
+{
+    return !twins_holds(t, 151);
+}
+
+/* Nobody reads another's list before it is finished, and then the owner alone does. */
+MUST_CHECK static enum err answers_of_others(struct twins *t, struct tx *tx)
+{
+    return EXECUTE(tx, &twin_answer_put, NULL, SQL_INT(twins_company(t)), SQL_INT(twins_owner(t)),
+                   SQL_INT(1 + twins_below(t, 2)), SQL_TEXT(twins_name(t, tx)), SQL_INT(world_now(t->world)),
+                   SQL_INT(1 + twins_below(t, REVIEW_REMOVALS)));
+}
+
+MUST_CHECK static enum err records_of_others(struct twins *t, struct tx *tx)
+{
+    const struct crew_company *company = &t->crew->companies[t->company];
+
+    return EXECUTE(tx, &twin_copy_finish, NULL, SQL_INT(company->id),
+                   SQL_INT(company->people[twins_below(t, 2) ? PERSON_MANAGER : PERSON_ADMIN].staff),
+                   SQL_INT(world_now(t->world)),
+                   SQL_TEXT(arena_format(tx_arena(tx), "{\"items\":[],\"by\":\"%lld\"}", (long long)++t->serial)));
+}
+
+MUST_CHECK static enum err item_about(struct twins *t, struct tx *tx, int64_t staff, int kind)
+{
+    return EXECUTE(tx, &twin_item_put, NULL, SQL_INT(twins_company(t)), SQL_INT(staff),
+                   SQL_INT(id_new(world_now(t->world))), SQL_INT(kind),
+                   SQL_INT(kind == REVIEW_EXCEPTIONS || kind == REVIEW_UNUSED ? 101 + twins_below(t, 20) : 0),
+                   SQL_INT(kind == REVIEW_ADMINS || kind == REVIEW_PEOPLE ? (int64_t)t->who->role : 0),
+                   SQL_INT(world_now(t->world) - twins_below(t, 50) * DAY_US), SQL_TEXT(twins_name(t, tx)));
+}
+
+/* Nobody goes through what is about themself, and nobody else through what is about the owner. */
+MUST_CHECK static enum err item_out_of_reach(struct twins *t, struct tx *tx)
+{
+    return item_about(t, tx, twins_below(t, 2) ? t->who->staff : twins_owner(t),
+                      REVIEW_ADMINS + (int)twins_below(t, REVIEW_DORMANT));
+}
+
+MUST_CHECK static enum err item_of_permissions(struct twins *t, struct tx *tx)
+{
+    return item_about(t, tx, twins_spare(t)->staff, twins_below(t, 2) ? REVIEW_EXCEPTIONS : REVIEW_UNUSED);
+}
+
+MUST_CHECK static enum err used_by_others(struct twins *t, struct tx *tx)
+{
+    int64_t staff = t->crew->companies[t->company].people[PERSON_WORKER].staff;
+
+    return EXECUTE(tx, &twin_used, NULL, SQL_INT(twins_company(t)), SQL_INT(staff), SQL_INT(101 + twins_below(t, 32)),
+                   SQL_INT(world_now(t->world) / DAY_US - twins_below(t, 200)));
+}
+
+MUST_CHECK static enum err other_rhythm(struct twins *t, struct tx *tx)
+{
+    static const int months[] = {0, 1, 3, 6, 12};
+
+    return EXECUTE(tx, &twin_rhythm, NULL, SQL_INT(twins_company(t)), SQL_INT(months[twins_below(t, 5)]),
+                   SQL_INT(14 + twins_below(t, 300)));
+}
+
+/* About them too. */
+MUST_CHECK static enum err report_of_others(struct twins *t, struct tx *tx)
+{
+    int64_t now = world_now(t->world);
+
+    return EXECUTE(tx, &twin_report_put, NULL, SQL_INT(twins_company(t)), SQL_INT(id_new(now)),
+                   SQL_INT(twins_below(t, 2) ? t->who->staff : 0), SQL_TEXT(twins_name(t, tx)),
+                   SQL_INT(twins_spare(t)->staff), SQL_INT(now));
+}
+
+/* That somebody did is for the owner and for who told it. */
+MUST_CHECK static enum err entry_of_report(struct twins *t, struct tx *tx)
+{
+    return entry(t, tx, "reports.create", twins_spare(t)->staff, 0, 0);
+}
+
 /* ------------------------------------------------------------------ the company */
 
 SQL(twin_mail_put, "INSERT INTO outbox (company_id, id, recipient, subject, body, state, due_at, created_at)"
@@ -210,6 +308,14 @@ const struct change twins_other_changes[] = {
     {"others have exceptions, and there is a role of the company's own", is_without_staff, settings_of_others},
     {"the record says more of what is not theirs", is_without_staff, hidden_entry},
     {"the record says more of who stands above them", is_below_the_owner, entry_above},
+    {"somebody else's list of a review has other answers", is_anybody, answers_of_others},
+    {"somebody else finished their list of a review", is_anybody, records_of_others},
+    {"a review holds more about them, or about the owner", is_anybody, item_out_of_reach},
+    {"a review holds more about the permissions of others", may_not_permit, item_of_permissions},
+    {"somebody else used permissions that they had not", may_not_permit, used_by_others},
+    {"reviews begin in another rhythm", is_no_admin, other_rhythm},
+    {"somebody told the owner who sees too much", is_anybody, report_of_others},
+    {"the record says that somebody told the owner", is_no_admin, entry_of_report},
     {"there are more mails", is_no_admin, more_mail},
     {"the owner asked somebody", is_no_admin, transfer},
     {"services cost otherwise", twins_worker, other_prices},
