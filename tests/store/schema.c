@@ -169,6 +169,29 @@ static void both_engines_have_the_same_tables_keys_and_indexes(void **state)
     arena_free(&arena);
 }
 
+/* PRD-53: how a statement is planned does not hang on how large the companies beside this one are (0016). */
+static void PRD_53_postgres_is_told_how_large_a_company_may_be(void **state)
+{
+    struct test_database postgres;
+    static struct lines lines;
+    struct arena arena = ARENA_INIT;
+    PGconn *conn;
+
+    (void)state;
+    make(&postgres, STORE_POSTGRES, &arena);
+    conn = PQconnectdb(postgres.url);
+    run_postgres(conn,
+                 "SELECT t.relname FROM pg_attribute AS a, " POSTGRES_TABLES " AND a.attrelid = t.oid AND a.attname = "
+                 "'company_id' AND NOT COALESCE(a.attoptions && '{n_distinct=1,n_distinct=10}', false)",
+                 &arena, &lines);
+    for (int i = 0; i < lines.count; i++)
+        print_error("ALTER COLUMN company_id SET (n_distinct = 10), or 1, is missing: %s\n", lines.line[i].p);
+    assert_int_equal(lines.count, 0);
+    PQfinish(conn);
+    test_database_drop(&postgres);
+    arena_free(&arena);
+}
+
 /* ------------------------------------------------------------------ SQLite */
 
 static void every_sqlite_table_is_strict_and_sound(void **state)
@@ -309,6 +332,7 @@ int main(void)
     };
     static const struct CMUnitTest on_postgres[] = {
         cmocka_unit_test(both_engines_have_the_same_tables_keys_and_indexes),
+        cmocka_unit_test(PRD_53_postgres_is_told_how_large_a_company_may_be),
         cmocka_unit_test(no_table_shows_a_row_without_its_company),
         cmocka_unit_test(text_is_compared_by_its_bytes_on_postgres),
     };
