@@ -75,17 +75,22 @@ function company() {
     renameSync(`${sqlite}.making`, sqlite);
 }
 
-// The shell's words run beside the PostgreSQL that holds the company.
-function withPostgres(script, companies = 0) {
-    const data = path.join(kept, `${companies ? `postgres-companies-${companies}` : 'postgres'}-${tables}`);
+// What a PostgreSQL holds: each of `made` is a run of bench-company.
+const LARGE = { name: 'postgres', said: 'the large company', made: [''] };
+const MIXED = { name: 'postgres-mixed', said: 'the large company and 300 small ones', made: ['--companies 300', ''] };
+const small = (count) => ({ name: `postgres-companies-${count}`, said: `${count} companies`, made: [`--companies ${count}`] });
+
+// The shell's words run beside the PostgreSQL that holds it.
+function withPostgres(script, held = LARGE) {
+    const data = path.join(kept, `${held.name}-${tables}`);
     const mark = `${data}.made`;
     const wrap = (words, environment = {}) => run(path.join(root, 'bench/with-postgres'), [data, 'sh', '-c', words],
         { env: { ...process.env, ...environment } });
     if (!existsSync(mark)) {
-        tell(`making ${companies ? `${companies} companies` : 'the large company'} on PostgreSQL (once, ${companies > 1000 ? 'very ' : ''}long) …`);
+        tell(`making ${held.said} on PostgreSQL (once) …`);
         rmSync(data, { recursive: true, force: true });
-        wrap(`"${program('bench-company')}" --database "$PETGATE_BENCH_POSTGRES" --companies ${companies} && $PETGATE_BENCH_PSQL -c "VACUUM ANALYZE"`,
-            { PETGATE_BENCH_MAKING: '1' });
+        wrap([...held.made.map((words) => `"${program('bench-company')}" --database "$PETGATE_BENCH_POSTGRES" ${words}`),
+            '$PETGATE_BENCH_PSQL -c "VACUUM ANALYZE"'].join(' && '), { PETGATE_BENCH_MAKING: '1' });
         writeFileSync(mark, '');
     }
     return wrap(script);
@@ -413,9 +418,14 @@ async function companies() {
         sizes.map((one) => [number(one.count, 0), number(one.count * 5000, 0), `${number(one.mb, 0)} MB`, `${number(one.start_ms, 0)} ms`,
             `${number(one.idle_mb)} MB`, `${number(one.used_mb)} MB`, `${number(one.backup_s)} s`]));
     if (!postgres) return;
-    results.companies.PostgreSQL = Object.fromEntries(COUNTS.map((count) => [count,
-        lines(withPostgres(`"${program('bench-pages')}" --database "$PETGATE_BENCH_POSTGRES" --companies ${count} --json`, count))]));
+    const asked = (held, words = '') => lines(withPostgres(
+        `"${program('bench-pages')}" --database "$PETGATE_BENCH_POSTGRES" ${words} --json`, held));
+    results.companies.PostgreSQL = Object.fromEntries(COUNTS.map((count) => [count, asked(small(count), `--companies ${count}`)]));
     companiesTable('The same on PostgreSQL', results.companies.PostgreSQL);
+    const [alone, mixed] = results.companies.large = [asked(LARGE), asked(MIXED)];
+    table('The large company on PostgreSQL, beside 300 small ones and alone', ['', '', 'beside: median ms', 'p99', 'alone: median ms', 'p99', 'times'],
+        alone.filter((one) => one.page).map((row, i) => [row.page, row.person,
+            ...[mixed[i], row].flatMap((one) => [number(one.median_ms, 2), number(one.p99_ms, 2)]), number(mixed[i].median_ms / row.median_ms, 2)]));
 }
 
 // ------------------------------------------------------------------ all
