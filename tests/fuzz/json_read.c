@@ -15,12 +15,21 @@ static int depth_of(const json_t *value)
     int most = 0;
 
     if (json_is_array(value)) {
-        json_array_foreach(value, i, inner) most = depth_of(inner) > most ? depth_of(inner) : most;
+        json_array_foreach(value, i, inner)
+        {
+            int depth = depth_of(inner);
+
+            most = depth > most ? depth : most;
+        }
         return most + 1;
     }
     if (json_is_object(value)) {
-        json_object_foreach((json_t *)(uintptr_t)value, name, inner) most =
-            depth_of(inner) > most ? depth_of(inner) : most;
+        json_object_foreach((json_t *)(uintptr_t)value, name, inner)
+        {
+            int depth = depth_of(inner);
+
+            most = depth > most ? depth : most;
+        }
         return most + 1;
     }
     return 0;
