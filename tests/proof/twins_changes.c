@@ -234,10 +234,14 @@ MUST_CHECK static enum err templates_of_others(struct twins *t, struct tx *tx)
 
 SQL(twin_event_put, "INSERT INTO event (company_id, id, client_id, staff_id, service_id, starts_at, ends_at, local_day,"
                     " status, created_at, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)");
+/* The newest visit at a client, wherever it was before: these changes move visits, so the next person's find it there.
+ */
+#define AT_CLIENT                                                                                                      \
+    " WHERE company_id = $1 AND id = (SELECT max(v.id) FROM event v WHERE v.company_id = $1 AND v.client_id = $2)"
 SQL(twin_event_other, "UPDATE event SET starts_at = starts_at + $3, ends_at = ends_at + $3, status = $4, note = 'Twin',"
-                      " changed = changed + 1 WHERE company_id = $1 AND id = $2");
+                      " changed = changed + 1" AT_CLIENT);
 SQL(twin_event_details, "UPDATE event SET client_id = CASE WHEN staff_id IS NULL THEN client_id ELSE $3 END, note = $4,"
-                        " message = $4, price_minor = $5, changed = changed + 1 WHERE company_id = $1 AND id = $2");
+                        " message = $4, price_minor = $5, changed = changed + 1" AT_CLIENT);
 SQL(twin_own_visits_drop, "DELETE FROM event WHERE company_id = $1 AND client_id = $2 AND staff_id = $3");
 
 MUST_CHECK static enum err add_visit(struct twins *t, struct tx *tx, const struct twin_client *client, int64_t staff)
@@ -268,7 +272,7 @@ MUST_CHECK static enum err other_hidden_visit(struct twins *t, struct tx *tx)
 {
     const struct twin_client *client = twins_client(t, false);
 
-    return client ? EXECUTE(tx, &twin_event_other, NULL, SQL_INT(twins_company(t)), SQL_INT(client->event),
+    return client ? EXECUTE(tx, &twin_event_other, NULL, SQL_INT(twins_company(t)), SQL_INT(client->id),
                             SQL_INT(twins_below(t, 48) * HOUR_US), SQL_INT(twins_below(t, 2) ? 3 : 4))
                   : OK;
 }
@@ -278,7 +282,7 @@ MUST_CHECK static enum err other_hidden_details(struct twins *t, struct tx *tx)
 {
     const struct twin_client *client = twins_client(t, false), *other = twins_client(t, false);
 
-    return client ? EXECUTE(tx, &twin_event_details, NULL, SQL_INT(twins_company(t)), SQL_INT(client->event),
+    return client ? EXECUTE(tx, &twin_event_details, NULL, SQL_INT(twins_company(t)), SQL_INT(client->id),
                             SQL_INT(other->id), SQL_TEXT(twins_name(t, tx)), SQL_INT(twins_below(t, 900)))
                   : OK;
 }
