@@ -503,7 +503,7 @@ static void AUD_05_where_postgres_has_no_space_writes_are_503_and_half_of_nothin
     int64_t before;
 
     assert_int_equal(switch_access(house, client, true).status, 200);
-    before = acts(conn);
+    before = house_settled(acts, conn);
     tell_all(conn, FULL_DISK);
     for (int i = 0; i < 5; i++) {
         assert_unavailable(switch_access(house, client, false));
