@@ -374,9 +374,11 @@ struct cutter {
     struct house *house;
     const char *state;
     bool stops; /* the whole server, instead of the one connection */
+    bool over;  /* atomic: the act was answered */
     pthread_t thread;
 };
 
+/* Until the act is answered: what the server writes by itself may come to the same point before it, or after. */
 static void *cut_at_commit(void *data)
 {
     struct cutter *cutter = data;
@@ -386,8 +388,11 @@ static void *cut_at_commit(void *data)
     snprintf(sql, sizeof(sql),
              "SELECT %s FROM pg_stat_activity WHERE application_name = 'petgate' AND query = 'COMMIT' AND %s",
              cutter->stops ? "1" : "pg_terminate_backend(pid, 5000)::int", cutter->state);
-    for (int ms = 0; ms < 15000 && tell(conn, sql) == 0; ms += 5)
+    for (int ms = 0; ms < 15000 && !__atomic_load_n(&cutter->over, __ATOMIC_ACQUIRE); ms += 5) {
+        if (tell(conn, sql) != 0 && cutter->stops)
+            break;
         usleep(5000);
+    }
     PQfinish(conn);
     if (cutter->stops)
         own_postgres_stop(true);
@@ -421,6 +426,7 @@ static void cut_off(struct house *house, bool bulk, struct cutter cutter, const 
     tell_all(conn, begin);
     assert_int_equal(pthread_create(&cutter.thread, NULL, cut_at_commit, &cutter), 0);
     got = act(house, bulk);
+    __atomic_store_n(&cutter.over, true, __ATOMIC_RELEASE);
     pthread_join(cutter.thread, NULL);
     if (end)
         tell_all(conn, end);
