@@ -169,27 +169,33 @@ static void both_engines_have_the_same_tables_keys_and_indexes(void **state)
     arena_free(&arena);
 }
 
-/* PRD-53: how a statement is planned does not hang on how large the companies beside this one are (0016). */
-static void PRD_53_postgres_is_told_how_large_a_company_may_be(void **state)
+/* What `sql` finds is missing something. */
+static void none_on_postgres(const char *sql, const char *what)
 {
     struct test_database postgres;
     static struct lines lines;
     struct arena arena = ARENA_INIT;
     PGconn *conn;
 
-    (void)state;
     make(&postgres, STORE_POSTGRES, &arena);
     conn = PQconnectdb(postgres.url);
-    run_postgres(conn,
-                 "SELECT t.relname FROM pg_attribute AS a, " POSTGRES_TABLES " AND a.attrelid = t.oid AND a.attname = "
-                 "'company_id' AND NOT COALESCE(a.attoptions && '{n_distinct=1,n_distinct=10}', false)",
-                 &arena, &lines);
+    run_postgres(conn, sql, &arena, &lines);
     for (int i = 0; i < lines.count; i++)
-        print_error("ALTER COLUMN company_id SET (n_distinct = 10), or 1, is missing: %s\n", lines.line[i].p);
+        print_error("without %s: %s\n", what, lines.line[i].p);
     assert_int_equal(lines.count, 0);
     PQfinish(conn);
     test_database_drop(&postgres);
     arena_free(&arena);
+}
+
+/* PRD-53: how a statement is planned does not hang on how large the companies beside this one are (0016). */
+static void PRD_53_postgres_is_told_how_large_a_company_may_be(void **state)
+{
+    (void)state;
+    none_on_postgres("SELECT t.relname FROM pg_attribute AS a, " POSTGRES_TABLES
+                     " AND a.attrelid = t.oid AND a.attname = 'company_id'"
+                     " AND NOT COALESCE(a.attoptions && '{n_distinct=1,n_distinct=10}', false)",
+                     "ALTER COLUMN company_id SET (n_distinct = 10), or 1");
 }
 
 /* ------------------------------------------------------------------ SQLite */
@@ -304,25 +310,11 @@ static void no_table_shows_a_row_without_its_company(void **state)
 
 static void text_is_compared_by_its_bytes_on_postgres(void **state)
 {
-    struct test_database postgres;
-    static struct lines lines;
-    struct arena arena = ARENA_INIT;
-    PGconn *conn;
-
     (void)state;
-    make(&postgres, STORE_POSTGRES, &arena);
-    conn = PQconnectdb(postgres.url);
-    run_postgres(
-        conn,
+    none_on_postgres(
         "SELECT t.relname || '.' || a.attname FROM pg_attribute AS a, " POSTGRES_TABLES
         " AND a.attrelid = t.oid AND a.attnum > 0 AND a.attcollation NOT IN (0, 'pg_catalog.\"C\"'::regcollation)",
-        &arena, &lines);
-    for (int i = 0; i < lines.count; i++)
-        print_error("without COLLATE \"C\": %s\n", lines.line[i].p);
-    assert_int_equal(lines.count, 0);
-    PQfinish(conn);
-    test_database_drop(&postgres);
-    arena_free(&arena);
+        "COLLATE \"C\"");
 }
 
 int main(void)
