@@ -317,6 +317,7 @@ static void try_way(int index, bool entries)
     if ((way->flags & WAY_OWNER && proof->who != &company->people[PERSON_OWNER]) ||
         (way->kind == KNOWN_ENTRY && !entries))
         return;
+    asking.group = way->group;
     if (strstr(way->query, "@name"))
         asking.word = proof->known.things[KNOWN_STAFF][below((uint64_t)proof->known.counts[KNOWN_STAFF])].sort;
     if (strstr(way->query, "_status"))

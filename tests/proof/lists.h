@@ -14,6 +14,7 @@ struct asking {
         *item;        /* own lists of a review, open and finished; an item of the open one */
     const char *word; /* begins names */
     int status;       /* of clients, people or events */
+    int group;        /* the way's */
     int32_t day;
     int64_t from, until; /* a week from the day on, in the company's zone */
 };
@@ -29,6 +30,7 @@ struct way {
     enum known_kind kind;
     bool (*in)(const struct asking *asking, const struct known_thing *thing);
     unsigned flags;
+    int group; /* of a review's items, as their table has it */
 };
 enum way_flags {
     WAY_OWNER = 1 << 0,    /* the company's owner alone asks */

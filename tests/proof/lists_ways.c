@@ -173,40 +173,9 @@ static bool in_newest_copies(const struct asking *a, const struct known_thing *t
     return newer < COPIES_LISTED;
 }
 
-/* Kinds as the table has them. */
-static bool in_group(const struct asking *a, const struct known_thing *t, int kind)
+static bool in_group(const struct asking *a, const struct known_thing *t)
 {
-    return t->from == a->copy->from && t->status == kind;
-}
-
-static bool in_admins(const struct asking *a, const struct known_thing *t)
-{
-    return in_group(a, t, 1);
-}
-
-static bool in_people(const struct asking *a, const struct known_thing *t)
-{
-    return in_group(a, t, 2);
-}
-
-static bool in_exceptions(const struct asking *a, const struct known_thing *t)
-{
-    return in_group(a, t, 3);
-}
-
-static bool in_unused(const struct asking *a, const struct known_thing *t)
-{
-    return in_group(a, t, 4);
-}
-
-static bool in_dormant(const struct asking *a, const struct known_thing *t)
-{
-    return in_group(a, t, 5);
-}
-
-static bool in_removals(const struct asking *a, const struct known_thing *t)
-{
-    return in_group(a, t, 6);
+    return t->from == a->copy->from && t->status == a->group;
 }
 
 /* ------------------------------------------------------------------ the lists */
@@ -259,12 +228,12 @@ const struct way lists_ways[] = {
     {"access.requests", "items.id", "", KNOWN_REQUEST, in_open, WAY_FILTER},
     {"audit.list", "items.id", "", KNOWN_ENTRY, in_any, 0},
     {"reviews.list", "items.id", "", KNOWN_COPY, in_newest_copies, 0},
-    {"reviews.read", "items.id", "group=admins", KNOWN_ITEM, in_admins, 0},
-    {"reviews.read", "items.id", "group=people", KNOWN_ITEM, in_people, 0},
-    {"reviews.read", "items.id", "group=exceptions", KNOWN_ITEM, in_exceptions, 0},
-    {"reviews.read", "items.id", "group=unused", KNOWN_ITEM, in_unused, 0},
-    {"reviews.read", "items.id", "group=dormant", KNOWN_ITEM, in_dormant, 0},
-    {"reviews.read", "items.id", "group=removals", KNOWN_ITEM, in_removals, WAY_FILTER},
+    {"reviews.read", "items.id", "group=admins", KNOWN_ITEM, in_group, 0, 1},
+    {"reviews.read", "items.id", "group=people", KNOWN_ITEM, in_group, 0, 2},
+    {"reviews.read", "items.id", "group=exceptions", KNOWN_ITEM, in_group, 0, 3},
+    {"reviews.read", "items.id", "group=unused", KNOWN_ITEM, in_group, 0, 4},
+    {"reviews.read", "items.id", "group=dormant", KNOWN_ITEM, in_group, 0, 5},
+    {"reviews.read", "items.id", "group=removals", KNOWN_ITEM, in_group, WAY_FILTER, 6},
     {"reports.list", "items.id", "", KNOWN_REPORT, in_any, 0},
     {"authzen.search_resource", "results.id", SEARCH("client"), KNOWN_CLIENT, in_any, 0},
     {"authzen.search_resource", "results.id", SEARCH("pet"), KNOWN_PET, in_any, 0},
