@@ -234,8 +234,7 @@ MUST_CHECK static enum err templates_of_others(struct twins *t, struct tx *tx)
 
 SQL(twin_event_put, "INSERT INTO event (company_id, id, client_id, staff_id, service_id, starts_at, ends_at, local_day,"
                     " status, created_at, changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)");
-/* The newest visit at a client, wherever it was before: these changes move visits, so the next person's find it there.
- */
+/* The newest visit that is at a client now: these changes move visits, and the next person's find them there. */
 #define AT_CLIENT                                                                                                      \
     " WHERE company_id = $1 AND id = (SELECT max(v.id) FROM event v WHERE v.company_id = $1 AND v.client_id = $2)"
 SQL(twin_event_other, "UPDATE event SET starts_at = starts_at + $3, ends_at = ends_at + $3, status = $4, note = 'Twin',"
