@@ -3,7 +3,6 @@
 #include "proof/ask.h"
 
 enum { THINGS_MAX = 20000 };
-enum { ITEM_EXCEPTION = 3, ITEM_UNUSED, ITEM_DORMANT, ITEM_REMOVAL }; /* as the table has them */
 
 SQL(known_client,
     "SELECT id, id, 0, status, 0, 0, sort FROM client WHERE company_id = $1 ORDER BY 1 /* scan: a test's */");

@@ -20,6 +20,8 @@ enum known_kind {
     KNOWN_ENTRY,   /* of the record */
     KNOWN__MAX,
 };
+/* What an item of an access review is about, as its table has it. */
+enum item_kind { ITEM_ADMIN = 1, ITEM_PERSON, ITEM_EXCEPTION, ITEM_UNUSED, ITEM_DORMANT, ITEM_REMOVAL };
 struct known_thing {
     enum known_kind kind;
     int64_t id, client, staff; /* 0: none; a request's and an item's staff is whom it is about */

@@ -30,7 +30,7 @@ struct way {
     enum known_kind kind;
     bool (*in)(const struct asking *asking, const struct known_thing *thing);
     unsigned flags;
-    int group; /* of a review's items, as their table has it */
+    int group; /* of a review's items: enum item_kind */
 };
 enum way_flags {
     WAY_OWNER = 1 << 0,    /* the company's owner alone asks */
