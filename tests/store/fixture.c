@@ -130,7 +130,7 @@ static int run_group(const struct store_tests *tests, enum store_engine engine)
 int main(int argc, char **argv)
 {
     static const struct store_tests *const groups[] = {
-        &value_tests, &transaction_tests, &group_tests, &failure_tests, &open_tests,
+        &value_tests, &transaction_tests, &group_tests, &failure_tests, &open_tests, &map_tests,
     };
     int failed = 0;
 

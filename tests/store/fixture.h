@@ -45,7 +45,7 @@ struct store_tests {
     const struct store_test *list;
     int count;
 };
-extern const struct store_tests value_tests, transaction_tests, group_tests, failure_tests, open_tests;
+extern const struct store_tests value_tests, transaction_tests, group_tests, failure_tests, open_tests, map_tests;
 
 /* Fails the test with the failure's log line. */
 void assert_ok(struct arena *arena, enum err err);

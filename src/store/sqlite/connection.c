@@ -72,7 +72,8 @@ int connection_run(struct connection *connection, enum fixed fixed)
     return code == SQLITE_DONE || code == SQLITE_ROW ? SQLITE_OK : code;
 }
 
-/* What holds for every connection. mmap stays off: it cuts reads beside a writer to a third. */
+/* What holds for every connection. SQLite's own mapping stays off: it cuts reads beside a writer to a third; those that
+ * only read have map.c's. */
 static const char settings[] = "PRAGMA foreign_keys = ON;"
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA mmap_size = 0;"

@@ -7,9 +7,13 @@ enum err readers_open(struct readers *readers, struct store *store, const char *
     readers->all = arena_array(&store->memory, struct connection, (size_t)count);
     for (int i = 0; i < count; i++) {
         struct connection *connection = &readers->all[i];
+        int code;
 
         TRY(connection_open(connection, path, SQLITE_OPEN_READONLY, arena));
         readers->count++;
+        code = map_attach(&readers->map, connection->db);
+        if (code != SQLITE_OK)
+            return connection_fail(connection, NULL, arena, code, "map");
         connection->next_idle = readers->idle;
         readers->idle = connection;
     }
@@ -20,6 +24,7 @@ void readers_close(struct readers *readers)
 {
     for (int i = 0; i < readers->count; i++)
         connection_close(&readers->all[i]);
+    map_close(&readers->map);
     pthread_cond_destroy(&readers->given_back);
     pthread_mutex_destroy(&readers->mutex);
 }
@@ -53,24 +58,35 @@ static void give_back(struct readers *readers, struct connection *connection)
     pthread_mutex_unlock(&readers->mutex);
 }
 
+static enum err run_on(struct connection *connection, struct run *run)
+{
+    struct tx tx = {run->store, run->arena, run->company, .writes = false, .connection = connection};
+    int code = connection_run(connection, FIXED_BEGIN);
+    enum err err;
+
+    if (code != SQLITE_OK)
+        return connection_fail(connection, &tx, run->arena, code, "BEGIN");
+    err = run_body(run, &tx);
+    /* A fault may have ended the transaction; there is nothing to lose either way. */
+    if (!sqlite3_get_autocommit(connection->db))
+        (void)connection_run(connection, FIXED_ROLLBACK);
+    return err;
+}
+
 enum err readers_run(struct readers *readers, struct run *run)
 {
     struct connection *connection = take(readers);
-    struct tx tx = {run->store, run->arena, run->company, .writes = false, .connection = connection};
+    bool was_broken;
     enum err err;
-    int code;
 
     if (!connection)
         return fail_unavailable(run->arena, "all %d reading connections were in use for %d s", readers->count,
                                 WAIT_MAX_MS / 1000);
-    code = connection_run(connection, FIXED_BEGIN);
-    if (code != SQLITE_OK) {
-        err = connection_fail(connection, &tx, run->arena, code, "BEGIN");
-    } else {
-        err = run_body(run, &tx);
-        /* A fault may have ended the transaction; there is nothing to lose either way. */
-        if (!sqlite3_get_autocommit(connection->db))
-            (void)connection_run(connection, FIXED_ROLLBACK);
+    was_broken = map_enter(&readers->map);
+    err = run_on(connection, run);
+    if (!map_leave(&readers->map, was_broken)) {
+        (void)fail_unavailable(run->arena, "%s: the disk failed to read: look at the kernel's log", connection->path);
+        err = ERR_RETRY;
     }
     give_back(readers, connection);
     return err;

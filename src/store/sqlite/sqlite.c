@@ -157,8 +157,10 @@ static enum err open_all(struct sqlite *sqlite, struct store *store, const struc
     if (!config->read_only) {
         TRY(make_directories(config->data_dir, arena));
         TRY(make_file(sqlite->path, arena));
-        TRY(open_writer(sqlite, set, arena));
     }
+    map_open(&sqlite->readers.map, sqlite->path);
+    if (!config->read_only)
+        TRY(open_writer(sqlite, set, arena));
     TRY(watch_open(&sqlite->watch, sqlite->path, arena));
     if (config->read_only)
         TRY(migrate(&(struct migrator){&sqlite->watch.connection, read_version, apply}, set, true, arena));

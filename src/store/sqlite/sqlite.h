@@ -65,7 +65,17 @@ struct writer {
     struct arena memory; /* of groups */
 };
 
+/* The file in memory, for the connections that read. */
+struct map {
+    sqlite3_io_methods methods; /* SQLite's, but for two */
+    char *base;                 /* NULL: there is none, all is read by calls */
+    size_t page;                /* of the system */
+    int64_t size;               /* atomic: of the file, when last looked at */
+    bool broken;                /* atomic: the disk failed, so nothing more is given out */
+};
+
 struct readers {
+    struct map map;
     pthread_mutex_t mutex;
     pthread_cond_t given_back;
     int count;
@@ -102,6 +112,16 @@ MUST_CHECK enum err watch_open(struct watch *watch, const char *path, struct are
 void watch_close(struct watch *watch);
 /* As store_data_version. */
 int64_t watch_version(struct watch *watch);
+
+/* map.c */
+/* Before any connection of this process is open: closing a file drops the process's locks on it. */
+void map_open(struct map *map, const char *path);
+void map_close(struct map *map);
+/* From now on the connection reads there; an SQLite code. */
+int map_attach(struct map *map, sqlite3 *db);
+/* Around all that a thread reads; false: the disk failed meanwhile, and what was read counts for nothing. */
+bool map_enter(struct map *map);
+MUST_CHECK bool map_leave(struct map *map, bool was_broken);
 
 /* plan.c */
 /* Writes the figures that SQLite plans with, for the schema as it now stands; an SQLite code. */
