@@ -1,7 +1,8 @@
 /* bench-pages --data DIR | --database URL [--companies N] [--json] [WORD…]: what the pages of the large company cost in
  * the server, from the whole request to the whole response (http_handle, as the server's workers call it), one after
- * another. Every request asks for another client, person, week or page; then all are asked once more. With --companies
- * each asks another of N small companies (of 300 at most, evenly spread). WORD: only pages whose name has it. */
+ * another. Every request asks for another client, person, week or page; then all are asked once more, and once more
+ * beside somebody who writes all the time. With --companies each asks another of N small companies (of 300 at most,
+ * evenly spread). WORD: only pages whose name has it. */
 #include "large.h"
 
 #include "features/identity/identity.h"
@@ -9,6 +10,7 @@
 #include "http/http.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +28,8 @@ SQL(pages_own_clients, "SELECT client_id FROM relation WHERE company_id = $1 AND
 SQL(pages_staff, "SELECT id FROM staff WHERE company_id = $1 AND role <> $2 ORDER BY id");
 SQL(pages_managers, "SELECT id FROM staff WHERE company_id = $1 AND role = $2 AND id <> $3 ORDER BY id");
 SQL(pages_events, "SELECT id FROM event WHERE company_id = $1 AND starts_at > $2 ORDER BY starts_at LIMIT 3000");
+/* A commit that changes nothing for anybody. */
+SQL(pages_touch, "UPDATE company SET change = change WHERE id = $1");
 
 struct ids {
     int64_t *items;
@@ -298,8 +302,9 @@ static const struct page {
 
 struct result {
     int count, wrong;
-    int64_t first[REQUESTS], again[REQUESTS], cpu[REQUESTS];
+    int64_t first[REQUESTS], again[REQUESTS], beside[REQUESTS], cpu[REQUESTS];
     int64_t statements, bytes, bytes_max;
+    int passes;
     char wrong_path[PATH_MAX_LENGTH];
 };
 
@@ -351,6 +356,50 @@ static int addresses(struct bench *bench, int kind, const struct page *page, cha
     return count;
 }
 
+struct writer {
+    struct bench *bench;
+    pthread_t thread;
+    bool over; /* atomic */
+};
+
+MUST_CHECK static enum err touch(struct tx *tx, void *data)
+{
+    return EXECUTE(tx, &pages_touch, NULL, SQL_INT(*(int64_t *)data));
+}
+
+static void *write_on(void *data)
+{
+    struct writer *writer = data;
+    struct arena arena = ARENA_INIT;
+    int64_t company = writer->bench->asker[0][0].company;
+
+    while (!__atomic_load_n(&writer->over, __ATOMIC_RELAXED)) {
+        bench_must(store_write(writer->bench->on.store, (struct company_id){company}, &arena, touch, &company, NULL),
+                   &arena, "writing");
+        arena_reset(&arena);
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    }
+    arena_free(&arena);
+    return NULL;
+}
+
+static void measure_beside(struct bench *bench, const struct asker *askers, char paths[REQUESTS][PATH_MAX_LENGTH],
+                           struct result *result)
+{
+    struct writer writer = {bench};
+
+    pthread_create(&writer.thread, NULL, write_on, &writer);
+    for (int i = 0; i < result->count; i++)
+        ask_into(bench, &askers[i % bench->askers], paths[i], &result->beside[i], result);
+    __atomic_store_n(&writer.over, true, __ATOMIC_RELAXED);
+    pthread_join(writer.thread, NULL);
+}
+
+static void sort(int64_t *times, int count)
+{
+    qsort(times, (size_t)count, sizeof(*times), compare);
+}
+
 static void measure(struct bench *bench, int kind, const struct page *page, struct result *result)
 {
     const struct asker *askers = bench->asker[kind];
@@ -371,32 +420,40 @@ static void measure(struct bench *bench, int kind, const struct page *page, stru
     result->statements = statements(bench) - before;
     for (int i = 0; i < result->count; i++)
         ask_into(bench, &askers[i % bench->askers], paths[i], &result->again[i], result);
-    qsort(result->cpu, (size_t)result->count, sizeof(int64_t), compare);
-    qsort(result->first, (size_t)result->count, sizeof(int64_t), compare);
-    qsort(result->again, (size_t)result->count, sizeof(int64_t), compare);
+    measure_beside(bench, askers, paths, result);
+    result->passes = 3;
+    sort(result->cpu, result->count);
+    sort(result->first, result->count);
+    sort(result->again, result->count);
+    sort(result->beside, result->count);
+}
+
+static double ms(int64_t us)
+{
+    return (double)us / 1000;
 }
 
 static void say(const struct bench *bench, const char *person, const struct page *page, const struct result *result)
 {
     int n = result->count, p99 = n - 1 - n / 100;
-    double count = n, kb = (double)result->bytes / (2.0 * count) / 1000, kb_max = (double)result->bytes_max / 1000;
+    double count = n, kb = (double)result->bytes / (result->passes * count) / 1000,
+           kb_max = (double)result->bytes_max / 1000;
 
     if (result->wrong)
         fprintf(stderr, "bench-pages: %d wrong answers, the last: %s\n", result->wrong, result->wrong_path);
     if (bench->json)
         printf("{\"page\":\"%s\",\"person\":\"%s\",\"requests\":%d,\"median_ms\":%.3f,\"p99_ms\":%.3f,"
                "\"cpu_median_ms\":%.3f,\"cpu_p99_ms\":%.3f,\"again_median_ms\":%.3f,\"again_p99_ms\":%.3f,"
-               "\"statements\":%.1f,\"kb\":%.1f,"
-               "\"kb_max\":%.1f,"
+               "\"beside_median_ms\":%.3f,\"beside_p99_ms\":%.3f,\"statements\":%.1f,\"kb\":%.1f,\"kb_max\":%.1f,"
                "\"wrong\":%d}\n",
-               page->title, person, n, (double)result->first[n / 2] / 1000, (double)result->first[p99] / 1000,
-               (double)result->cpu[n / 2] / 1000, (double)result->cpu[p99] / 1000, (double)result->again[n / 2] / 1000,
-               (double)result->again[p99] / 1000, (double)result->statements / count, kb, kb_max, result->wrong);
+               page->title, person, n, ms(result->first[n / 2]), ms(result->first[p99]), ms(result->cpu[n / 2]),
+               ms(result->cpu[p99]), ms(result->again[n / 2]), ms(result->again[p99]), ms(result->beside[n / 2]),
+               ms(result->beside[p99]), (double)result->statements / count, kb, kb_max, result->wrong);
     else
-        printf("%-28s %-22s %8.2f %8.2f %8.2f %8.2f %8.2f %8.2f %6.1f %8.0f\n", page->title, person,
-               (double)result->first[n / 2] / 1000, (double)result->first[p99] / 1000,
-               (double)result->cpu[n / 2] / 1000, (double)result->cpu[p99] / 1000, (double)result->again[n / 2] / 1000,
-               (double)result->again[p99] / 1000, (double)result->statements / count, kb);
+        printf("%-28s %-22s %8.2f %8.2f %8.2f %8.2f %8.2f %8.2f %8.2f %8.2f %6.1f %8.0f\n", page->title, person,
+               ms(result->first[n / 2]), ms(result->first[p99]), ms(result->cpu[n / 2]), ms(result->cpu[p99]),
+               ms(result->again[n / 2]), ms(result->again[p99]), ms(result->beside[n / 2]), ms(result->beside[p99]),
+               (double)result->statements / count, kb);
     fflush(stdout);
 }
 
@@ -422,8 +479,8 @@ static void run(struct bench *bench)
     static struct result result;
 
     if (!bench->json)
-        printf("%-28s %-22s %8s %8s %8s %8s %8s %8s %6s %8s\n", "", "", "median", "p99", "cpu", "p99", "again", "p99",
-               "SQL", "KB");
+        printf("%-28s %-22s %8s %8s %8s %8s %8s %8s %8s %8s %6s %8s\n", "", "", "median", "p99", "cpu", "p99", "again",
+               "p99", "beside", "p99", "SQL", "KB");
     for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {
         for (int kind = 0; kind < KINDS && wanted(bench, pages[i].title); kind++) {
             if (!has_kind(bench, kind) || !applies(bench, &pages[i], kind))
@@ -440,13 +497,13 @@ static void first_pages(struct bench *bench)
     static struct result result;
     static const struct page first = {"First page of a company", "/home", OFFICE};
 
-    result = (struct result){.count = bench->askers};
+    result = (struct result){.count = bench->askers, .passes = 2};
     for (int i = 0; i < bench->askers; i++) {
         ask_into(bench, &bench->asker[0][i], first.path, &result.first[i], &result);
         ask_into(bench, &bench->asker[0][i], first.path, &result.again[i], &result);
     }
-    qsort(result.first, (size_t)result.count, sizeof(int64_t), compare);
-    qsort(result.again, (size_t)result.count, sizeof(int64_t), compare);
+    sort(result.first, result.count);
+    sort(result.again, result.count);
     say(bench, kinds[0].title, &first, &result);
 }
 
@@ -458,12 +515,33 @@ static void sign_in_all(struct bench *bench)
     }
 }
 
+/* What the process has in memory, and how much of it is the file that it reads (store/sqlite/map.c), which the system
+ * may take back at any time: MB. */
+static void say_memory(void)
+{
+    FILE *maps = fopen("/proc/self/smaps", "r");
+    char line[PATH_MAX_LENGTH];
+    double all = 0, mapped = 0, kb;
+    bool is_file = false;
+
+    while (maps && fgets(line, sizeof(line), maps)) {
+        if (strchr(line, '-') && strchr(line, '-') < strchr(line, ' '))
+            is_file = strstr(line, "/petgate.db\n") != NULL;
+        if (sscanf(line, "Rss: %lf", &kb) == 1) {
+            all += kb;
+            mapped += is_file ? kb : 0;
+        }
+    }
+    if (maps)
+        fclose(maps);
+    printf("{\"memory_mb\":%.1f,\"mapped_mb\":%.1f}\n", (all - mapped) * 1024 / 1e6, mapped * 1024 / 1e6);
+}
+
 int main(int argc, char **argv)
 {
     static struct bench bench = {.chance = {7}};
     struct http_config config = {0};
     struct zone *zone = NULL;
-    struct rusage usage;
     int first;
 
     bench.json = bench_switch(argc, argv, "--json");
@@ -482,8 +560,8 @@ int main(int argc, char **argv)
     if (bench.companies)
         first_pages(&bench);
     run(&bench);
-    if (bench.json && getrusage(RUSAGE_SELF, &usage) == 0)
-        printf("{\"memory_mb\":%.1f}\n", (double)usage.ru_maxrss * 1024 / 1e6);
+    if (bench.json)
+        say_memory();
     http_free(bench.http);
     bench_close(&bench.on);
     return EXIT_SUCCESS;
