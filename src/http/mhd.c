@@ -351,26 +351,27 @@ static enum MHD_Result hand_over(struct visit *visit)
 
 /* ------------------------------------------------------------------ reading */
 
+/* Between a name's colon and its value: the library leaves both where they came in, the colon overwritten. */
+static size_t blanks_before(const struct http_header *header)
+{
+    return (uintptr_t)header->value.p - (uintptr_t)header->name.p - header->name.n - strlen(":");
+}
+
 /* The library drops headers without a name, cuts values at NUL, glues folded lines to the wrong name and takes bare
- * line feeds, all without a word; but it tells how long the head was. That must be what was read out of it, with one
- * blank before each value, or with none before any; before an empty value it is at will. */
+ * line feeds, all without a word; but it tells how long the head was. That must be what was read out of it. */
 static bool head_fits(const struct visit *visit)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(visit->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     const struct http_request *request = &visit->request;
-    size_t least = request->method.n + visit->target.n + strlen("  HTTP/1.1\r\n") + strlen("\r\n");
-    size_t filled = 0, empty = 0, blanks;
+    size_t size = request->method.n + visit->target.n + strlen("  HTTP/1.1\r\n") + strlen("\r\n");
 
     for (int i = 0; i < request->header_count; i++) {
-        least += request->headers[i].name.n + request->headers[i].value.n + strlen(":\r\n");
-        filled += request->headers[i].value.n > 0;
-        empty += request->headers[i].value.n == 0;
+        const struct http_header *header = &request->headers[i];
+
+        size += header->name.n + strlen(":") + blanks_before(header) + header->value.n + strlen("\r\n");
     }
-    if (info == NULL || info->header_size < least)
-        return false;
-    blanks = info->header_size - least;
-    return blanks <= empty || (blanks >= filled && blanks <= filled + empty);
+    return info != NULL && info->header_size == size;
 }
 
 /* Its body goes to a file: whoever sends much or slowly takes no memory. */

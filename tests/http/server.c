@@ -85,6 +85,25 @@ static void a_chunked_body_over_the_limit_is_413(void **state)
     close(fd);
 }
 
+/* RFC 9112, 5: any number of them, and none. */
+static void blanks_around_a_value_are_at_will(void **state)
+{
+    static const char *const heads[] = {"Host:x",
+                                        "Host:   x",
+                                        "Host:\tx",
+                                        "Host: x\r\nA: b  ",
+                                        "Host: x\r\nA:",
+                                        "Host: x\r\nA:   ",
+                                        "Host: x\r\nA:b\r\nB:  c  d\r\nC:\r\nD: e"};
+
+    for (size_t i = 0; i < ARRAY_SIZE(heads); i++) {
+        char ask[200], out[4096];
+        int n = snprintf(ask, sizeof(ask), "GET /healthz HTTP/1.1\r\n%s\r\nConnection: close\r\n\r\n", heads[i]);
+
+        assert_int_equal(ask_raw(*state, ask, (size_t)n, out, sizeof(out)), 200);
+    }
+}
+
 static void pipelined_requests_are_answered_in_order(void **state)
 {
     static const char ask[] = "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Request-ID: one\r\n\r\n"
@@ -331,6 +350,7 @@ int main(void)
         T(head_brings_the_head_alone),
         T(a_body_over_the_limit_is_413_before_it_is_read),
         T(a_chunked_body_over_the_limit_is_413),
+        T(blanks_around_a_value_are_at_will),
         T(pipelined_requests_are_answered_in_order),
         T(one_connection_serves_many_requests),
         T(a_client_that_sends_byte_by_byte_is_served),
