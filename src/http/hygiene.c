@@ -133,3 +133,21 @@ const char *hygiene_fault(const struct http_request *request)
         return "coding in HTTP/1.0";
     return NULL;
 }
+
+/* Between a name's colon and its value: the library leaves both where they came in, the colon overwritten. */
+static size_t blanks_before(const struct http_header *header)
+{
+    return (uintptr_t)header->value.p - (uintptr_t)header->name.p - header->name.n - strlen(":");
+}
+
+size_t hygiene_size(const struct http_request *request, size_t target)
+{
+    size_t size = request->method.n + target + strlen("  HTTP/1.1\r\n") + strlen("\r\n");
+
+    for (int i = 0; i < request->header_count; i++) {
+        const struct http_header *header = &request->headers[i];
+
+        size += header->name.n + strlen(":") + blanks_before(header) + header->value.n + strlen("\r\n");
+    }
+    return size;
+}

@@ -5,6 +5,7 @@
 #include "app/files.h"
 #include "base/heap.h"
 #include "http/hygiene.h"
+#include "http/accept.h"
 #include "http/listen.h"
 #include "http/spool.h"
 #include "http/workers.h"
@@ -54,6 +55,7 @@ struct visit {
 struct server {
     struct http *http;
     struct MHD_Daemon *daemon;
+    struct acceptor *acceptor;
     struct workers *workers;
     int port;
     pthread_mutex_t lock;
@@ -62,6 +64,7 @@ struct server {
     int visit_count;
     int64_t body_bytes; /* atomic */
     int uploads;        /* atomic */
+    int connections;    /* atomic */
     bool stopping;      /* atomic */
 };
 
@@ -351,27 +354,12 @@ static enum MHD_Result hand_over(struct visit *visit)
 
 /* ------------------------------------------------------------------ reading */
 
-/* Between a name's colon and its value: the library leaves both where they came in, the colon overwritten. */
-static size_t blanks_before(const struct http_header *header)
-{
-    return (uintptr_t)header->value.p - (uintptr_t)header->name.p - header->name.n - strlen(":");
-}
-
-/* The library drops headers without a name, cuts values at NUL, glues folded lines to the wrong name and takes bare
- * line feeds, all without a word; but it tells how long the head was. That must be what was read out of it. */
 static bool head_fits(const struct visit *visit)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(visit->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-    const struct http_request *request = &visit->request;
-    size_t size = request->method.n + visit->target.n + strlen("  HTTP/1.1\r\n") + strlen("\r\n");
 
-    for (int i = 0; i < request->header_count; i++) {
-        const struct http_header *header = &request->headers[i];
-
-        size += header->name.n + strlen(":") + blanks_before(header) + header->value.n + strlen("\r\n");
-    }
-    return info != NULL && info->header_size == size;
+    return info != NULL && info->header_size == hygiene_size(&visit->request, visit->target.n);
 }
 
 /* Its body goes to a file: whoever sends much or slowly takes no memory. */
@@ -473,37 +461,39 @@ static void count_connection(void *data, struct MHD_Connection *connection, void
                              enum MHD_ConnectionNotificationCode code)
 {
     struct server *server = data;
+    int change = code == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1;
 
     (void)connection, (void)context;
-    http_gauge(server->http, GAUGE_CONNECTIONS, code == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1);
+    http_gauge(server->http, GAUGE_CONNECTIONS, change);
+    __atomic_add_fetch(&server->connections, change, __ATOMIC_RELAXED);
 }
 
-/* MHD_quiesce_daemon would close the door, too, but under load it aborts the process: it and a network thread each take
- * the listening socket out of the same epoll set, and the second to do so finds nothing there. */
-static enum MHD_Result accept_unless_stopping(void *data, const struct sockaddr *address, socklen_t size)
+/* The library would let each network thread accept: the first to wake takes up to ten that wait, and of a browser's or
+ * a proxy's connections all might be one thread's. Given to it they go to its threads in turn. */
+static void take_connection(void *data, int fd, const struct sockaddr *address, socklen_t size)
 {
     const struct server *server = data;
 
-    (void)address, (void)size;
-    return __atomic_load_n(&server->stopping, __ATOMIC_RELAXED) ? MHD_NO : MHD_YES;
+    (void)MHD_add_connection(server->daemon, fd, address, size); /* which closes it if it cannot */
 }
 
-/* What the library says about broken connections is of no use to an operator. */
-static void say_nothing(void *data, const char *format, va_list args)
+static bool has_room(const void *data)
 {
-    (void)data, (void)format, (void)args;
+    const struct server *server = data;
+
+    return __atomic_load_n(&server->connections, __ATOMIC_RELAXED) < CONNECTIONS_MAX;
 }
 
-static struct MHD_Daemon *daemon_start(struct server *server, int fd)
+/* Without MHD_USE_ERROR_LOG: what the library says about broken connections is of no use to an operator. */
+static struct MHD_Daemon *daemon_start(struct server *server)
 {
-    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
-                            accept_unless_stopping, server, handle, server, MHD_OPTION_EXTERNAL_LOGGER, say_nothing,
-                            NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, visit_begin, server,
-                            MHD_OPTION_NOTIFY_COMPLETED, visit_end, server, MHD_OPTION_NOTIFY_CONNECTION,
-                            count_connection, server, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_THREAD_POOL_SIZE,
-                            (unsigned)NETWORK_THREADS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
-                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_TIMEOUT_S, MHD_OPTION_END);
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC, 0, NULL,
+        NULL, handle, server, MHD_OPTION_URI_LOG_CALLBACK, visit_begin, server, MHD_OPTION_NOTIFY_COMPLETED, visit_end,
+        server, MHD_OPTION_NOTIFY_CONNECTION, count_connection, server, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)NETWORK_THREADS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)CONNECTION_TIMEOUT_S, MHD_OPTION_END);
 }
 
 static struct server *server_make(const struct server_config *config)
@@ -539,9 +529,13 @@ enum err server_start(const struct server_config *config, struct arena *arena, s
     server->workers = workers_new(config->workers ? config->workers : WORKERS,
                                   config->queue_max ? config->queue_max : QUEUE_MAX, work);
     if (server->workers != NULL)
-        server->daemon = daemon_start(server, fd);
-    if (server->daemon == NULL) {
+        server->daemon = daemon_start(server);
+    if (server->daemon != NULL)
+        server->acceptor = acceptor_start(fd, take_connection, has_room, server);
+    if (server->acceptor == NULL) {
         close(fd);
+        if (server->daemon != NULL)
+            MHD_stop_daemon(server->daemon);
         if (server->workers != NULL)
             workers_stop(server->workers, work_dropped);
         server_free(server);
@@ -586,6 +580,7 @@ void server_stop(struct server *server, int wait_ms)
     if (server == NULL)
         return;
     __atomic_store_n(&server->stopping, true, __ATOMIC_RELAXED);
+    acceptor_stop(server->acceptor);
     http_stopping(server->http);
     pthread_mutex_lock(&server->lock);
     wait_idle(server, until);
