@@ -3,7 +3,6 @@
 #include "base/heap.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
@@ -24,7 +23,6 @@ static bool accept_one(const struct acceptor *acceptor)
 {
     union {
         struct sockaddr any;
-        struct sockaddr_in6 v6;
         struct sockaddr_storage room;
     } address;
     socklen_t size = sizeof(address);

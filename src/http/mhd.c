@@ -4,8 +4,8 @@
 
 #include "app/files.h"
 #include "base/heap.h"
-#include "http/hygiene.h"
 #include "http/accept.h"
+#include "http/hygiene.h"
 #include "http/listen.h"
 #include "http/spool.h"
 #include "http/workers.h"

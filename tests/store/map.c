@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
-#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -154,7 +153,6 @@ static void a_page_that_could_not_be_read_once_is_read_again(struct fixture *f)
 static void a_page_that_cannot_be_read_is_unavailable_and_others_are_read(struct fixture *f)
 {
     struct names names = {.f = f};
-    int64_t count = 0;
 
     put_rows(f, 1);
     assert_ok(&f->arena, store_read(f->store, OURS, &f->arena, read_names, &names));
@@ -164,8 +162,7 @@ static void a_page_that_cannot_be_read_is_unavailable_and_others_are_read(struct
     assert_true(is_broken(f));
     copy(arena_format(&f->arena, "%s.aside", path_of(f)).p, path_of(f));
     assert_ok(&f->arena, put_one(f, 1 + ROWS, "short"));
-    count = count_committed(f);
-    assert_int_equal(count, ROWS + 1);
+    assert_int_equal(count_committed(f), ROWS + 1);
 }
 
 static _Noreturn void read_past_the_end(const char *path)
