@@ -92,6 +92,7 @@ enum err app_new(const struct app_config *config, struct arena *arena, struct ap
     }
     qsort(app->operations, (size_t)count, sizeof(*app->operations), by_name);
     app->pictures = pictures_new(config->picture_budget);
+    app->zones = zones_new();
     app->live = live_new();
     app->hashing = gate_new(HASHINGS_AT_ONCE, HASHINGS_WAITING);
     app->recall = recall_new();
@@ -110,6 +111,7 @@ void app_free(struct app *app)
     if (!app)
         return;
     pictures_free(app->pictures);
+    zones_free(app->zones);
     live_free(app->live);
     gate_free(app->hashing);
     touches_free(app->touches);

@@ -32,6 +32,7 @@ struct app {
     struct app_config config;
     struct store *store;
     struct pictures *pictures;
+    struct zones *zones; /* of the companies */
     struct live *live;
     struct gate *hashing;                /* passwords: two at once, a short line behind them */
     struct recall *recall;               /* recall.h: tokens */

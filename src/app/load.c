@@ -59,19 +59,17 @@ static void take_company(const struct query *q, struct rows *rows)
     row->zone = query_text(q, 3);
 }
 
-enum err company_row_profile(const struct company_row *row, struct arena *arena, struct company_profile *ret)
+struct company_profile company_row_profile(const struct company_row *row, const struct zone *zone, struct arena *arena)
 {
-    struct zone *zone = NULL;
+    struct company_profile profile = row->profile;
 
-    TRY(zone_load(arena, row->zone, &zone));
-    *ret = row->profile;
-    ret->id = row->facts.id;
-    ret->zone = zone;
-    ret->slug = arena_str(arena, row->profile.slug);
-    ret->name = arena_str(arena, row->profile.name);
-    ret->currency = arena_str(arena, row->profile.currency);
-    ret->locale = arena_str(arena, row->profile.locale);
-    return OK;
+    profile.id = row->facts.id;
+    profile.zone = zone;
+    profile.slug = arena_str(arena, row->profile.slug);
+    profile.name = arena_str(arena, row->profile.name);
+    profile.currency = arena_str(arena, row->profile.currency);
+    profile.locale = arena_str(arena, row->profile.locale);
+    return profile;
 }
 
 static void take_role(const struct query *q, struct rows *rows)

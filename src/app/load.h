@@ -14,8 +14,7 @@ struct company_row {
 MUST_CHECK enum err load_company(struct tx *tx, struct company_id company, struct arena *arena,
                                  struct company_row *ret);
 /* The whole profile, with copies in the arena. */
-MUST_CHECK enum err company_row_profile(const struct company_row *row, struct arena *arena,
-                                        struct company_profile *ret);
+struct company_profile company_row_profile(const struct company_row *row, const struct zone *zone, struct arena *arena);
 /* The facts for picture_build (`old` or `*old` NULL) or picture_refresh: what is newer than `*old`, which becomes NULL
  * where somebody whom it shows was deleted (an invitation never used). They live in the arena. `ret_row` may be NULL.
  * ERR_ABSENT as load_company. */

@@ -118,6 +118,7 @@ static void trim(struct pictures *pictures, const struct entry *keep)
 }
 
 struct load {
+    struct app *app;
     struct company_id company;
     struct arena *arena; /* scratch */
     const struct held *old;
@@ -129,11 +130,14 @@ MUST_CHECK static enum err load_body(struct tx *tx, void *data)
     struct load *load = data;
     struct picture_facts facts;
     struct company_row row;
+    const struct zone *zone = NULL;
     const struct picture *old = load->old ? load->old->state.picture : NULL;
 
     arena_reset(&load->made->arena); /* a second try starts anew */
     TRY(load_facts(tx, load->company, &old, load->arena, &row, &facts));
-    TRY(company_row_profile(&row, &load->made->arena, &load->made->state.profile));
+    if (zones_get(load->app->zones, row.zone, load->arena, &zone) != OK) /* the machine lost what set-up found there */
+        return fail_internal(load->arena, "the company's time zone %.*s cannot be read", STR_ARG(row.zone));
+    load->made->state.profile = company_row_profile(&row, zone, &load->made->arena);
     picture_release(load->made->state.picture);
     load->made->state.picture = old ? picture_refresh(old, &facts) : picture_build(&facts);
     load->made->change = facts.company.change;
@@ -146,7 +150,7 @@ MUST_CHECK static enum err load(struct app *app, struct company_id company, cons
 {
     struct held *made = heap_new(sizeof(*made));
     struct arena scratch = ARENA_INIT;
-    struct load job = {company, &scratch, old, made};
+    struct load job = {app, company, &scratch, old, made};
     enum err err;
 
     atomic_init(&made->references, 1);

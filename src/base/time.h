@@ -34,6 +34,13 @@ int64_t time_monotonic_us(void);
 MUST_CHECK enum err zone_load(struct arena *arena, struct str name, struct zone **ret);
 /* Parses TZif bytes; `ret` lives in the arena. ERR_INVALID for anything that is not sound. */
 MUST_CHECK enum err zone_parse(struct arena *arena, struct str name, struct str bytes, struct zone **ret);
+/* Zones for as long as `zones` lives, each read once and shared by all who ask: of thousands of companies most are in a
+ * few zones. What the zone directory says later is not seen. */
+struct zones;
+struct zones *zones_new(void);
+void zones_free(struct zones *zones); /* NULL does nothing */
+/* Thread-safe. As zone_load; what failed is in `arena`. */
+MUST_CHECK enum err zones_get(struct zones *zones, struct str name, struct arena *arena, const struct zone **ret);
 struct str zone_name(const struct zone *zone);
 extern const struct zone *const zone_utc;
 /* The zones of the machine's table of places ("Europe/Berlin") and "UTC", sorted, for the set-up page. */

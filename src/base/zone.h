@@ -1,4 +1,4 @@
-/* Inside a zone: shared by the files that read and ask zones (tzif, tz_rule, zone, time), by nobody else. */
+/* Inside a zone: shared by the files that read and ask zones (tzif, tz_rule, zone, zones, time), by nobody else. */
 #ifndef BASE_ZONE_H
 #define BASE_ZONE_H
 

@@ -203,6 +203,34 @@ static void ROL_06_wording_changes_words_everywhere(void **state)
     assert_string_equal(text_at(&reply, "time_off"), "availability");
 }
 
+SQL(test_zone, "UPDATE company SET zone = $2, change = change + 1 WHERE id = $1 /* company_id = $1 */");
+
+struct zone_write {
+    struct company_id company;
+    const char *zone;
+};
+
+static enum err zone_body(struct tx *tx, void *data)
+{
+    const struct zone_write *write = data;
+
+    return EXECUTE(tx, &test_zone, NULL, SQL_INT(write->company.n), SQL_TEXT(str_from(write->zone)));
+}
+
+/* The machine's table of zones may lose what was there at set-up: the server's fault, not the reader's. */
+static void a_zone_that_the_machine_lost_is_an_error_of_the_server(void **state)
+{
+    struct fresh *f = *state;
+    struct zone_write lost = {f->company, "Europe/Atlantis"}, found = {f->company, "Europe/Berlin"};
+    struct browser who = {0};
+
+    assert_int_equal(sign_in(f, &who, OWNER_EMAIL, OWNER_PASSWORD), 200);
+    assert_int_equal(store_write(f->app->store, f->company, &f->arena, zone_body, &lost, NULL), OK);
+    assert_int_equal(api(f, &who, "GET", "/me", NULL).status, 500);
+    assert_int_equal(store_write(f->app->store, f->company, &f->arena, zone_body, &found, NULL), OK);
+    assert_int_equal(api(f, &who, "GET", "/me", NULL).status, 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +239,7 @@ int main(void)
         EMPTY_TEST(PRD_03_set_up_does_not_exist_without_a_code),
         FRESH_TEST(a_companys_record_begins_with_its_set_up),
         EMPTY_TEST(a_short_name_is_made_of_letters_and_digits),
+        FRESH_TEST(a_zone_that_the_machine_lost_is_an_error_of_the_server),
         FRESH_TEST(the_frame_leads_where_one_may_go),
         FRESH_TEST(ACC_07_a_page_learns_which_clients_are_still_seen),
         FRESH_TEST(home_greets_and_counts_the_day_for_whoever_schedules),

@@ -439,6 +439,33 @@ static void every_zone_of_the_machine_loads(void **state)
     assert_true(berlin && utc);
 }
 
+static void a_zone_is_read_once_for_all_who_share_it(void **state)
+{
+    struct zones *zones = zones_new();
+    struct arena other = ARENA_INIT;
+    const struct zone *york = NULL, *berlin = NULL, *again = NULL;
+    struct zone *alone = NULL;
+
+    (void)state;
+    assert_int_equal(zones_get(zones, STR("America/New_York"), &other, &york), OK);
+    assert_int_equal(zones_get(zones, STR("Europe/Berlin"), &other, &berlin), OK);
+    arena_free(&other); /* they do not live there */
+    assert_int_equal(zones_get(zones, STR("America/New_York"), &other, &again), OK);
+    assert_ptr_equal(york, again);
+    assert_str(zone_name(berlin), "Europe/Berlin");
+    assert_int_equal(zone_load(&arena, STR("America/New_York"), &alone), OK);
+    for (int64_t at = -4000000000; at < 7000000000; at += 86400 * 13)
+        assert_int_equal(time_local(york, at * SECOND_US).offset_s, time_local(alone, at * SECOND_US).offset_s);
+    assert_int_equal(zones_get(zones, STR("UTC"), &other, &again), OK);
+    assert_str(time_text(&arena, again, 0), "1970-01-01T00:00:00Z");
+    assert_int_equal(zones_get(zones, STR("Europe/Atlantis"), &other, &again), ERR_INVALID);
+    assert_int_equal(other.failure.text.id, MSG_ZONE_UNKNOWN);
+    assert_int_equal(zones_get(zones, STR("Europe/Berlin"), &other, &again), OK);
+    assert_ptr_equal(berlin, again);
+    arena_free(&other);
+    zones_free(zones);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -460,6 +487,7 @@ int main(void)
         cmocka_unit_test_teardown(names_that_lead_elsewhere_are_refused, teardown),
         cmocka_unit_test_teardown(utc_needs_no_file, teardown),
         cmocka_unit_test_teardown(every_zone_of_the_machine_loads, teardown),
+        cmocka_unit_test_teardown(a_zone_is_read_once_for_all_who_share_it, teardown),
     };
 
     return cmocka_run_group_tests_name("zone", tests, NULL, NULL);

@@ -118,9 +118,9 @@ enum err audit_export_heads(struct app *app, struct arena *arena)
     TRY(store_read(app->store, COMPANY_ALL, arena, list_body, &all));
     for (int i = 0; i < all.count; i++) {
         struct head_company *company = &all.items[i];
-        struct zone *zone;
+        const struct zone *zone;
 
-        TRY(zone_load(arena, company->zone_name, &zone));
+        TRY(zones_get(app->zones, company->zone_name, arena, &zone));
         company->today = time_local(zone, app_now(app)).day_number;
         TRY(heads_send(app, company, arena));
         if (files)

@@ -257,9 +257,9 @@ MUST_CHECK static enum err find_due(struct tx *tx, void *data)
     keeping->due_count = 0;
     TRY(query_open(tx, &review_companies, 0, NULL, 0, &q));
     while (query_next(&q)) {
-        struct zone *zone;
+        const struct zone *zone;
 
-        TRY(zone_load(tx_arena(tx), query_text(&q, 1), &zone));
+        TRY(zones_get(keeping->app->zones, query_text(&q, 1), tx_arena(tx), &zone));
         if (!review_is_due(time_local(zone, app_now(keeping->app)).day_number, (int)query_int(&q, 3),
                            (int32_t)query_int(&q, 4), time_local(zone, query_int(&q, 2)).day_number))
             continue;
