@@ -63,6 +63,28 @@ static void who_is_not_active_cannot_sign_in_and_is_told_nothing_else(void **sta
     assert_int_equal(sign_in(f, &who, WORKER_EMAIL, WORKER_PASSWORD), 200);
 }
 
+/* Whatever ends sessions may be late or fail: the person's standing counts by itself. */
+static void a_session_of_somebody_who_is_not_active_is_nobodys(void **state)
+{
+    struct fresh *f = *state;
+    static const enum staff_status statuses[] = {STAFF_FROZEN, STAFF_INACTIVE, STAFF_INVITED};
+    struct browser who = {0};
+
+    assert_int_equal(sign_in(f, &who, WORKER_EMAIL, WORKER_PASSWORD), 200);
+    for (size_t i = 0; i < ARRAY_SIZE(statuses); i++) {
+        struct reply reply;
+
+        set_status(f, f->worker, statuses[i]);
+        assert_int_equal(me(f, &who), 401);
+        reply = page(f, &who, "/home");
+        assert_int_equal(reply.status, 303);
+        assert_str(reply.location, "/sign-in?return=%2Fhome");
+        assert_int_equal(page(f, &who, "/sign-in").status, 200);
+        set_status(f, f->worker, STAFF_ACTIVE);
+        assert_int_equal(me(f, &who), 200);
+    }
+}
+
 static void IDN_02_a_stranger_slows_only_themself(void **state)
 {
     struct fresh *f = *state;
@@ -364,6 +386,7 @@ int main(void)
         FRESH_TEST(the_right_password_signs_in_and_the_session_says_who),
         FRESH_TEST(IDN_02_a_wrong_password_and_an_unknown_email_get_the_same_answer),
         FRESH_TEST(who_is_not_active_cannot_sign_in_and_is_told_nothing_else),
+        FRESH_TEST(a_session_of_somebody_who_is_not_active_is_nobodys),
         FRESH_TEST(IDN_02_a_stranger_slows_only_themself),
         FRESH_TEST(IDN_02_an_unknown_email_is_slowed_like_a_known_one),
         FRESH_TEST(the_form_signs_in_goes_where_one_was_and_keeps_what_was_typed),

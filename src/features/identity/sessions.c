@@ -8,15 +8,13 @@
 
 enum { TOUCH_EVERY_US = 60 * 1000000 };
 
-SQL(session_find, "SELECT s.id, s.account_id, s.company_id, s.staff_id, s.fresh_until, s.last_used_at, p.status,"
-                  " c.change, (SELECT MAX(version) FROM schema), s.form_key, s.viewed_id, s.viewed_since"
-                  " FROM session s"
-                  " LEFT JOIN staff p ON p.company_id = s.company_id AND p.id = s.staff_id"
+SQL(session_find, "SELECT s.id, s.account_id, s.company_id, s.staff_id, s.fresh_until, s.last_used_at, c.change,"
+                  " (SELECT MAX(version) FROM schema), s.form_key, s.viewed_id, s.viewed_since FROM session s"
                   " LEFT JOIN company c ON c.id = s.company_id"
                   " WHERE s.secret_hash = $1 AND s.expires_at > $2 AND s.last_used_at > $3"
                   " /* scope: all companies: only the secret tells which */");
 SQL(token_find,
-    "SELECT t.id, p.account_id, t.company_id, t.staff_id, t.permissions, t.last_used_at, p.status, c.change,"
+    "SELECT t.id, p.account_id, t.company_id, t.staff_id, t.permissions, t.last_used_at, c.change,"
     " (SELECT MAX(version) FROM schema), t.expires_at FROM token t JOIN staff p ON p.company_id = t.company_id AND "
     "p.id = t.staff_id"
     " JOIN company c ON c.id = t.company_id"
@@ -81,7 +79,7 @@ struct finding {
     struct identity_found *found;
 };
 
-/* The columns that both statements begin with: id, account, company, staff, …, last use, status, change, schema. */
+/* The columns that both statements begin with: id, account, company, staff, …, last use, change, schema. */
 static void take(struct finding *job, const struct query *q)
 {
     struct identity_found *found = job->found;
@@ -94,22 +92,22 @@ static void take(struct finding *job, const struct query *q)
         .surface = job->bearer ? SURFACE_API : SURFACE_DASHBOARD,
     };
     job->last_used_at = query_int(q, 5);
-    found->change = query_int(q, 7);
-    found->valid = !who->company.n || query_int(q, 6) == STAFF_ACTIVE;
+    found->change = query_int(q, 6);
+    found->valid = true;
     if (job->bearer) {
         who->token.n = query_int(q, 0);
         who->token_permissions = token_permissions_read(query_int(q, 4));
-        job->expires_at = query_int(q, 9);
+        job->expires_at = query_int(q, 8);
         return;
     }
     who->session.n = query_int(q, 0);
     who->token_permissions = ~UINT64_C(0);
     who->fresh_until = query_int(q, 4);
-    found->form_key = query_bytes(q, 9);
-    if (query_int(q, 10) && query_int(q, 11) + VIEW_LASTS > job->now) {
-        who->viewed.n = query_int(q, 10);
-        who->viewed_since = query_int(q, 11);
-        who->viewed_until = query_int(q, 11) + VIEW_LASTS;
+    found->form_key = query_bytes(q, 8);
+    if (query_int(q, 9) && query_int(q, 10) + VIEW_LASTS > job->now) {
+        who->viewed.n = query_int(q, 9);
+        who->viewed_since = query_int(q, 10);
+        who->viewed_until = query_int(q, 10) + VIEW_LASTS;
     }
 }
 
@@ -125,7 +123,7 @@ MUST_CHECK static enum err find_body(struct tx *tx, void *data)
         TRY(QUERY(tx, &session_find, &q, SQL_BYTES(job->hash, HASH_BYTES), SQL_INT(job->now),
                   SQL_INT(job->now - SESSION_IDLE)));
     if (query_next(&q)) {
-        TRY(app_saw_schema(job->app, query_int(&q, 8), tx_arena(tx)));
+        TRY(app_saw_schema(job->app, query_int(&q, 7), tx_arena(tx)));
         take(job, &q);
     }
     job->found->statements = tx_statements(tx);
@@ -151,6 +149,25 @@ MUST_CHECK static bool recall_token(struct finding *job, int64_t version)
     return true;
 }
 
+/* Whether the person behind it may come in. The picture says that, as it says all else about them. */
+MUST_CHECK static enum err look_at_person(struct finding *job, struct arena *arena)
+{
+    struct identity_found *found = job->found;
+    const struct principal *who = &found->principal;
+    const struct company_state *state = NULL;
+
+    if (!found->valid || !who->company.n)
+        return OK;
+    found->valid = found->change > 0; /* else there is no such company */
+    if (!found->valid)
+        return OK;
+    TRY(company_state(job->app, who->company, found->change, arena, &state));
+    const struct person *person = picture_person(state->picture, who->staff);
+    found->valid = person && person->status == STAFF_ACTIVE;
+    company_release(job->app, state);
+    return OK;
+}
+
 MUST_CHECK static enum err find(struct finding *job, int64_t version, struct arena *arena)
 {
     struct store *store = job->app->store;
@@ -160,6 +177,7 @@ MUST_CHECK static enum err find(struct finding *job, int64_t version, struct are
     if (job->bearer && recall_token(job, version))
         return OK;
     TRY(store_read(store, COMPANY_ALL, arena, find_body, job));
+    TRY(look_at_person(job, arena));
     if (job->bearer && job->found->valid) {
         struct known_token known = {job->found->principal, job->found->change, job->last_used_at, job->expires_at};
 
