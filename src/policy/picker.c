@@ -58,10 +58,23 @@ static int by_rank(const void *a, const void *b)
     return (x->by_name > y->by_name) - (x->by_name < y->by_name);
 }
 
+/* Each person's pairs and name lie in a place of their own, seldom in the processor's cache: all are sent for at once,
+ * rather than one after the other. */
+static void send_for(const struct picture *picture, struct client_id client)
+{
+    for (int i = 0; i < picture_person_count(picture); i++) {
+        const struct person *person = picture_person_at(picture, i);
+
+        __builtin_prefetch(&person->slots.at[slots_hash(client.n) >> person->slots.shift]);
+        __builtin_prefetch(person->name.p);
+    }
+}
+
 static int rank_all(const struct picture *picture, struct client_id client, struct ranked *ret)
 {
     int count = 0;
 
+    send_for(picture, client);
     for (int i = 0; i < picture_person_count(picture); i++) {
         const struct person *person = picture_person_at(picture, i);
         enum tie tie = policy_tie(picture, person, client);
