@@ -191,6 +191,57 @@ static void CLI_06_of_a_name_that_many_have_one_finds_those_behind_all_that_are_
                 world_text(w, "%.*s", STR_ARG(id_text(world_arena(w), ids[1] + ALIKE_HIDDEN + 1))));
 }
 
+/* Of a word that few have a worker's clients are found along the word, of one that many have one by one. */
+enum { WORD_FEW = 60, WORD_MANY = 120, EACH = 6 };
+SQL(tie_copy, "INSERT INTO relation (company_id, staff_id, client_id, preferred_position, preferred_at, changed)"
+              " SELECT c.company_id, $3, c.id, 1, 1, w.change + 1 FROM client c JOIN company w ON w.id = c.company_id"
+              " WHERE c.company_id = $1 AND c.id = $2");
+SQL(tie_change, "UPDATE company SET change = change + 1 WHERE id = $1 /* company_id = $1 */");
+
+struct copies {
+    int64_t company, client, staff;
+    int from, to;
+};
+
+static enum err tie_body(struct tx *tx, void *data)
+{
+    const struct copies *copies = data;
+
+    for (int i = copies->from; i < copies->to; i++) {
+        TRY(EXECUTE(tx, &copy_client, NULL, SQL_INT(copies->company), SQL_INT(copies->client), SQL_INT(i)));
+        TRY(EXECUTE(tx, &copy_words, NULL, SQL_INT(copies->company), SQL_INT(copies->client), SQL_INT(i)));
+        if (i % EACH == 0)
+            TRY(EXECUTE(tx, &tie_copy, NULL, SQL_INT(copies->company), SQL_INT(copies->client + i),
+                        SQL_INT(copies->staff)));
+    }
+    return EXECUTE(tx, &tie_change, NULL, SQL_INT(copies->company));
+}
+
+static void CLI_06_a_worker_finds_all_theirs_whether_few_or_many_have_the_name(void **state)
+{
+    static const int totals[] = {WORD_FEW, WORD_MANY};
+    struct copies copies = {world_company(w, "happy-tails").n, id_number(client_id(w, "Ito")),
+                            id_number(staff_id(w, "dana")), 1, 1};
+
+    (void)state;
+    for (size_t t = 0; t < ARRAY_SIZE(totals); t++) {
+        struct answer a;
+
+        copies.to = totals[t] + 1;
+        assert_int_equal(
+            store_write(world_store(w), (struct company_id){copies.company}, world_arena(w), tie_body, &copies, NULL),
+            OK);
+        copies.from = copies.to;
+        a = api(w, "dana", "GET", "/api/v1/clients?q=ito", NULL);
+        assert_status(a, 200);
+        assert_int_equal(number_at(a.json, "total"), 1 + totals[t] / EACH);
+        assert_int_equal(count_at(a.json, "items"), 1 + totals[t] / EACH);
+        a = api(w, "dana", "GET", "/api/v1/clients?q=kenji+ito", NULL);
+        assert_int_equal(number_at(a.json, "total"), 1 + totals[t] / EACH);
+        assert_string_equal(found("dana", "ito+foster"), "");
+    }
+}
+
 /* ------------------------------------------------------------------ profiles */
 
 static void ACC_06_a_hidden_profile_is_as_one_that_does_not_exist(void **state)
@@ -488,6 +539,7 @@ int main(void)
         T(CLI_06_a_result_says_what_was_found),
         T(CLI_06_nobody_finds_what_they_may_not_see),
         T(CLI_06_of_a_name_that_many_have_one_finds_those_behind_all_that_are_hidden),
+        T(CLI_06_a_worker_finds_all_theirs_whether_few_or_many_have_the_name),
         T(ACC_06_a_hidden_profile_is_as_one_that_does_not_exist),
         T(ACC_05_everyone_reads_what_is_theirs_to_know),
         T(CLI_01_a_client_has_several_contacts_each_with_phones_and_emails),

@@ -5,12 +5,16 @@
 #include <limits.h>
 #include <stdlib.h>
 
-enum { RARE = 1000 };
+/* Along a word its clients stand side by side; looked up one by one each is in a place of its own. So a word that has
+ * no more than SIDE_BY_SIDE is read whole, unless less than ONE_BY_ONE clients are left to be asked about. */
+enum { RARE = 1000, SIDE_BY_SIDE = 100, ONE_BY_ONE = 8 };
 
 SQL_LIST(found_by_word,
          "SELECT client_id FROM search_word WHERE company_id = $1 AND word >= $2 AND word < $3 {0} {1} {2}",
          "AND client_id IN IDS($4)", "AND AMONG($4, client_id)", "LIMIT 1001");
-static_assert(RARE == 1000, "one less than found_by_word says");
+SQL(found_side_by_side,
+    "SELECT client_id FROM search_word WHERE company_id = $1 AND word >= $2 AND word < $3 LIMIT 101");
+static_assert(RARE == 1000 && SIDE_BY_SIDE == 100, "one less than the statements say");
 enum { BIT_OF = 1 << 0, BIT_AMONG = 1 << 1, BIT_RARE = 1 << 2 };
 
 struct ids {
@@ -39,6 +43,22 @@ static void settle(struct ids *ids)
     ids->count = kept;
 }
 
+MUST_CHECK static enum err read_clients(struct tx *tx, struct query *q, struct ids *ret)
+{
+    ret->count = 0;
+    while (query_next(q)) {
+        if (ret->count == ret->room) {
+            int room = ret->room ? ret->room * 2 : 256;
+
+            ret->items = arena_grow(tx_arena(tx), ret->items, (size_t)ret->room * sizeof(*ret->items),
+                                    (size_t)room * sizeof(*ret->items));
+            ret->room = room;
+        }
+        ret->items[ret->count++] = query_int(q, 0);
+    }
+    return query_done(q);
+}
+
 /* The clients of one word; with `left` only of these (many are tested along the word), and with `rare` no more than
  * RARE + 1 rows. */
 MUST_CHECK static enum err read_word(struct tx *tx, const struct grant *g, const struct find *find, int word,
@@ -49,21 +69,20 @@ MUST_CHECK static enum err read_word(struct tx *tx, const struct grant *g, const
 
     if (left)
         bits |= left->count > CLIENTS_LEAD ? BIT_AMONG : BIT_OF;
-
-    ret->count = 0;
     TRY(QUERY_LIST(tx, &found_by_word, bits, &q, SQL_INT(g->company.n), SQL_TEXT(find->from[word]),
                    SQL_TEXT(find->behind[word]), SQL_IDS(left ? left->items : NULL, left ? left->count : 0)));
-    while (query_next(&q)) {
-        if (ret->count == ret->room) {
-            int room = ret->room ? ret->room * 2 : 256;
+    return read_clients(tx, &q, ret);
+}
 
-            ret->items = arena_grow(tx_arena(tx), ret->items, (size_t)ret->room * sizeof(*ret->items),
-                                    (size_t)room * sizeof(*ret->items));
-            ret->room = room;
-        }
-        ret->items[ret->count++] = query_int(&q, 0);
-    }
-    return query_done(&q);
+/* Of SIDE_BY_SIDE + 1 rows at most. */
+MUST_CHECK static enum err read_along(struct tx *tx, const struct grant *g, const struct find *find, int word,
+                                      struct ids *ret)
+{
+    CLEANUP(query_end) struct query q = {0};
+
+    TRY(QUERY(tx, &found_side_by_side, &q, SQL_INT(g->company.n), SQL_TEXT(find->from[word]),
+              SQL_TEXT(find->behind[word])));
+    return read_clients(tx, &q, ret);
 }
 
 /* What both have; both settled. */
@@ -107,15 +126,31 @@ static bool over(const struct finding *f)
     return f->any && f->left.count == 0;
 }
 
+/* One word of the few clients that are left. */
+MUST_CHECK static enum err ask_few(struct finding *f, int i)
+{
+    struct ids word = {0};
+
+    if (f->left.count >= ONE_BY_ONE)
+        TRY(read_along(f->tx, f->g, &f->find, i, &word));
+    if (f->left.count < ONE_BY_ONE || word.count > SIDE_BY_SIDE)
+        TRY(read_word(f->tx, f->g, &f->find, i, &f->left, false, &word));
+    narrow(f, &word);
+    return OK;
+}
+
 /* All words where few clients are left, else the rare ones. */
 MUST_CHECK static enum err ask_rare(struct finding *f)
 {
     for (int i = 0; i < f->find.count && !over(f); i++) {
-        bool few = f->any && f->left.count <= CLIENTS_LEAD;
         struct ids word = {0};
 
-        TRY(read_word(f->tx, f->g, &f->find, i, few ? &f->left : NULL, !few, &word));
-        f->waits[i] = !few && word.count > RARE;
+        if (f->any && f->left.count <= CLIENTS_LEAD) {
+            TRY(ask_few(f, i));
+            continue;
+        }
+        TRY(read_word(f->tx, f->g, &f->find, i, NULL, true, &word));
+        f->waits[i] = word.count > RARE;
         if (!f->waits[i])
             narrow(f, &word);
     }
