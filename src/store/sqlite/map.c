@@ -16,6 +16,8 @@
 #define MAP_LENGTH (sizeof(void *) > 4 ? (size_t)(INT64_C(1) << 38) : (size_t)1 << 29)
 
 enum { LINE = 64 }; /* what the processor fetches at once */
+/* What a page that leads to no others begins with, or more (sqlite.org/fileformat2.html, 1.6). */
+enum { LEAF = 10 };
 
 /* What this thread reads, for the signal. */
 static _Thread_local struct map *reading;
@@ -83,7 +85,8 @@ static bool reaches(struct map *map, sqlite3_file *file, int64_t end)
     return end <= size;
 }
 
-/* NULL: read it. A page is searched by halving, where each step would wait for memory that the last one named. */
+/* NULL: read it. A page is searched by halving, where each step would wait for memory that the last one named. Those
+ * that lead to others are few, and seldom have to be waited for. */
 static int fetch(sqlite3_file *file, sqlite3_int64 at, int amount, void **ret)
 {
     struct map *map = map_of(file);
@@ -91,9 +94,10 @@ static int fetch(sqlite3_file *file, sqlite3_int64 at, int amount, void **ret)
     *ret = NULL;
     if (!reaches(map, file, at + amount))
         return SQLITE_OK;
-    for (int i = 0; i < amount; i += LINE)
-        __builtin_prefetch(map->base + at + i);
-    *ret = map->base + at;
+    unsigned char *page = (unsigned char *)map->base + at;
+    for (int i = *page >= LEAF ? 0 : amount; i < amount; i += LINE)
+        __builtin_prefetch(page + i);
+    *ret = page;
     return SQLITE_OK;
 }
 
