@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* Along a word its clients stand side by side; looked up one by one each is in a place of its own. So a word that has
- * no more than SIDE_BY_SIDE is read whole, unless less than ONE_BY_ONE clients are left to be asked about. */
+ * no more than SIDE_BY_SIDE is read whole, unless fewer than ONE_BY_ONE clients are left to be asked about. */
 enum { RARE = 1000, SIDE_BY_SIDE = 100, ONE_BY_ONE = 8 };
 
 SQL_LIST(found_by_word,
