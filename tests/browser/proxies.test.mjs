@@ -6,7 +6,7 @@ import tls from 'node:tls';
 import {after, before, describe, test} from 'node:test';
 
 import {password, startDemo} from './support/petgate.mjs';
-import {NAME, readAnswers, readCorpus, readRequests, relayTo, startProxy} from './support/proxies.mjs';
+import {NAME, readAnswers, readCorpus, readRequests, refusesBareLf, relayTo, startProxy} from './support/proxies.mjs';
 import {email, until} from './support/walk.mjs';
 
 const AT_ONCE = 48;
@@ -94,6 +94,9 @@ for (const kind of ['nginx', 'caddy']) {
             t.diagnostic(`${rows.length} requests; of bare LF and folded lines refused: ${kinds.refused.join(', ')}; `
                 + `written anew: ${kinds.anew.join(', ')}`);
             assert.ok(kinds.refused.length + kinds.anew.length >= 20);
+            const taken = rows.filter(row => row.verdict.join(' ') === 'taken lf').map(row => row.name); // by Petgate's HTTP library
+            assert.ok(taken.length > 0);
+            if (refusesBareLf(kind)) assert.deepEqual(taken.filter(name => !kinds.refused.includes(name)), []);
         });
 
         test('a_person_signs_in_with_cookies_for_https_alone_and_reads_a_page', async () => {

@@ -1,7 +1,7 @@
 // The proxies that people put before Petgate, run with the configurations that are shipped, and what passes between them
 // and Petgate.
 import assert from 'node:assert/strict';
-import {execFileSync, spawn} from 'node:child_process';
+import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -102,13 +102,28 @@ function listens(port) {
     });
 }
 
+function withProxies() {
+    return {...process.env, PATH: `${process.env.PATH}:/usr/sbin`};
+}
+
+/* Whether this version refuses a bare LF within chunks by itself: nginx from 1.29.4 on, Caddy where it was built with Go 1.23.8,
+ * 1.24.2 or later (golang/go issue 71988). Older ones, as in Debian 12, write the body anew. */
+export function refusesBareLf(kind) {
+    const words = {nginx: ['nginx', '-v'], caddy: ['caddy', 'build-info']}[kind];
+    const {stdout, stderr} = spawnSync(words[0], words.slice(1), {encoding: 'utf8', env: withProxies()});
+    const [, major, minor, patch] = {nginx: /nginx\/(\d+)\.(\d+)\.(\d+)/, caddy: /^go\tgo(\d+)\.(\d+)(?:\.(\d+))?/m}[kind]
+        .exec(stdout + stderr).map(part => Number(part || 0));
+    const after = (...from) => major > from[0] || (major === from[0] && (minor > from[1] || (minor === from[1] && patch >= from[2])));
+    return kind === 'nginx' ? after(1, 29, 4) : after(1, 24, 2) || (minor === 23 && after(1, 23, 8));
+}
+
 /* `kind`: "nginx" or "caddy", before the server at `upstream`. */
 export async function startProxy(kind, upstream) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), `petgate-${kind}-`));
     const tls = certificate(folder);
     const {port, words, env} = await {nginx, caddy}[kind](folder, tls, upstream);
     const child = spawn(words[0], words.slice(1), {stdio: ['ignore', 'ignore', 'pipe'],
-        env: {...process.env, ...env, PATH: `${process.env.PATH}:/usr/sbin`}});
+        env: {...withProxies(), ...env}});
     let said = '';
     child.stderr.on('data', text => { said += text; });
     const ended = new Promise(done => child.once('exit', done));
