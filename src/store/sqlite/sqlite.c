@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { READERS_DEFAULT = 4, PATH_LENGTH_MAX = 3900 };
@@ -137,13 +138,26 @@ static enum err apply(void *state, const struct migration *migration, struct are
 
 /* ------------------------------------------------------------------ open and close */
 
+/* Where two do it at the very same time, on an empty file, SQLite tells one of them at once that it is locked, lest
+ * they wait for each other; a moment later the other has done it. */
+static int turn_on_log(sqlite3 *db)
+{
+    const int64_t until = time_monotonic_us() + (int64_t)WAIT_MAX_MS * 1000;
+    int code;
+
+    while (((code = sqlite3_exec(db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) & 0xff) == SQLITE_BUSY &&
+           time_monotonic_us() < until)
+        nanosleep(&(struct timespec){.tv_nsec = 5 * 1000000}, NULL);
+    return code;
+}
+
 static enum err open_writer(struct sqlite *sqlite, const struct migration_set *set, struct arena *arena)
 {
     struct connection *connection = &sqlite->writer.connection;
     int code;
 
     TRY(connection_open(connection, sqlite->path, SQLITE_OPEN_READWRITE, arena));
-    code = sqlite3_exec(connection->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    code = turn_on_log(connection->db);
     if (code != SQLITE_OK)
         return fail_text(connection, arena, code, "turning on the write-ahead log");
     return migrate(&(struct migrator){connection, read_version, apply}, set, false, arena);
