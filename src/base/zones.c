@@ -19,7 +19,6 @@ struct zones *zones_new(void)
 {
     struct zones *zones = heap_new(sizeof(*zones));
 
-    zones->arena = (struct arena)ARENA_INIT;
     pthread_mutex_init(&zones->lock, NULL);
     return zones;
 }

@@ -102,6 +102,7 @@ function listens(port) {
     });
 }
 
+/* The environment, with the folder that Debian keeps nginx in. */
 function withProxies() {
     return {...process.env, PATH: `${process.env.PATH}:/usr/sbin`};
 }
