@@ -8,7 +8,9 @@
 #include "support/world.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SECRET "a secret of the operator"
 
@@ -132,6 +134,39 @@ static void AUD_01_of_many_that_would_mail_a_head_one_does(void **state)
     for (size_t i = 0; i < ARRAY_SIZE(threads); i++)
         pthread_join(threads[i], NULL);
     assert_int_equal(mails(), 1);
+}
+
+/* ------------------------------------------------------------------ where one company's fails */
+
+/* Whichever of the two comes first: the other has its day, and the operator is told of this one. */
+static void check_other_is_exported(const char *lost, const char *other)
+{
+    char folder[] = "/tmp/petgate-heads-XXXXXX";
+    const char *file, *said;
+
+    assert_non_null(mkdtemp(folder));
+    world_app(w)->config.data_dir = str_from(folder);
+    file = world_text(w, "%s/heads/%s-2026-05-13.txt", folder, other);
+    world_lose_zone(w, lost);
+    assert_int_equal(audit_export_heads(world_app(w), world_arena(w)), ERR_INTERNAL);
+    said = world_text(w, "%.*s", STR_ARG(world_arena(w)->failure.log));
+    assert_string_equal(said, world_text(w, "heads: the time zone Europe/Atlantis of company %s cannot be read", lost));
+    fail_clear(world_arena(w));
+    assert_int_equal(unlink(file), 0);
+    assert_int_equal(rmdir(world_text(w, "%s/heads", folder)), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+static void AUD_01_a_company_whose_day_nobody_knows_keeps_no_other_from_its_head(void **state)
+{
+    (void)state;
+    check_other_is_exported("happy-tails", "riverside");
+}
+
+static void AUD_01_nor_does_one_that_comes_later(void **state)
+{
+    (void)state;
+    check_other_is_exported("riverside", "happy-tails");
 }
 
 /* ------------------------------------------------------------------ by webhook */
@@ -281,6 +316,8 @@ int main(void)
         T(AUD_01_the_company_names_who_gets_the_head),
         T(AUD_01_a_head_is_mailed_once_a_day_of_the_company),
         T(AUD_01_of_many_that_would_mail_a_head_one_does),
+        T(AUD_01_a_company_whose_day_nobody_knows_keeps_no_other_from_its_head),
+        T(AUD_01_nor_does_one_that_comes_later),
         T(AUD_01_the_operators_webhook_gets_every_head_once_a_day_signed),
         T(AUD_01_a_webhook_that_fails_is_called_again_and_no_other_company_waits_for_it),
         T(AUD_01_a_dead_webhook_loses_nothing),

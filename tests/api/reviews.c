@@ -61,6 +61,25 @@ static void ROL_306_what_was_missed_while_nothing_ran_is_made_up_for_once(void *
     assert_int_equal(lists("andre"), before + 1);
 }
 
+SQL(test_due, "SELECT count(*) FROM job WHERE company_id = $1 AND kind = 'reviews.begin'");
+
+static void ROL_306_a_company_whose_day_nobody_knows_keeps_no_other_from_its_review(void **state)
+{
+    int64_t lost = world_company(w, "happy-tails").n, other = world_company(w, "riverside").n;
+
+    (void)state;
+    assert_true(lost < other); /* the lost one comes first */
+    reviews_round(w, true);
+    world_time(w, JULY);
+    world_lose_zone(w, "happy-tails");
+    assert_int_equal(reviews_feature.housekeeping(world_app(w), true, world_arena(w)), ERR_INTERNAL);
+    assert_string_equal(world_text(w, "%.*s", STR_ARG(world_arena(w)->failure.log)),
+                        "reviews: the time zone of company happy-tails cannot be read");
+    fail_clear(world_arena(w));
+    assert_int_equal(world_count(w, &test_due, lost, 0, 0), 0);
+    assert_int_equal(world_count(w, &test_due, other, 0, 0), 1);
+}
+
 static void *begin_due(void *data)
 {
     struct arena arena = ARENA_INIT;
@@ -492,6 +511,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(ROL_306_a_review_begins_by_itself_when_a_quarter_does),
         T(ROL_306_what_was_missed_while_nothing_ran_is_made_up_for_once),
+        T(ROL_306_a_company_whose_day_nobody_knows_keeps_no_other_from_its_review),
         T(ROL_306_of_many_that_would_begin_a_review_one_does),
         T(ROL_306_the_company_sets_how_often),
         T(ROL_306_one_is_begun_by_hand_by_whoever_sets_the_company_and_cuts_none_off),

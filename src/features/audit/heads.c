@@ -107,24 +107,39 @@ MUST_CHECK static enum err make_folder(const struct app *app, struct str folder,
     return OK;
 }
 
+MUST_CHECK static enum err export_head(struct app *app, struct head_company *company, struct str folder,
+                                       struct arena *arena)
+{
+    const struct zone *zone;
+
+    if (zones_get(app->zones, company->zone_name, arena, &zone) != OK)
+        return fail_internal(arena, "heads: the time zone %.*s of company %.*s cannot be read",
+                             STR_ARG(company->zone_name), STR_ARG(company->slug));
+    company->today = time_local(zone, app_now(app)).day_number;
+    TRY(heads_send(app, company, arena));
+    return folder.n ? export_file(app, company, folder, arena) : OK;
+}
+
+/* What fails with one company is no reason to leave the others out; without the database there are no others. */
 enum err audit_export_heads(struct app *app, struct arena *arena)
 {
-    struct str folder = arena_format(arena, "%.*s/heads", STR_ARG(app->config.data_dir));
-    bool files = app->config.data_dir.n > 0;
+    struct failure first = {0};
     struct companies all = {0};
+    struct str folder = {0};
 
-    if (files)
+    if (app->config.data_dir.n) {
+        folder = arena_format(arena, "%.*s/heads", STR_ARG(app->config.data_dir));
         TRY(make_folder(app, folder, arena));
+    }
     TRY(store_read(app->store, COMPANY_ALL, arena, list_body, &all));
     for (int i = 0; i < all.count; i++) {
-        struct head_company *company = &all.items[i];
-        const struct zone *zone;
+        enum err err = export_head(app, &all.items[i], folder, arena);
 
-        TRY(zones_get(app->zones, company->zone_name, arena, &zone));
-        company->today = time_local(zone, app_now(app)).day_number;
-        TRY(heads_send(app, company, arena));
-        if (files)
-            TRY(export_file(app, company, folder, arena));
+        if (err == ERR_UNAVAILABLE)
+            return err;
+        if (err != OK && first.code == OK)
+            first = arena->failure;
     }
-    return OK;
+    arena->failure = first;
+    return first.code;
 }

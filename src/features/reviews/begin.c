@@ -10,8 +10,8 @@
 
 enum { DORMANT_DAYS_MIN = 14, DORMANT_DAYS_MAX = 730 };
 
-SQL(review_companies, "SELECT id, zone, created_at, review_months, review_for_on FROM company WHERE review_months > 0"
-                      " ORDER BY id /* scope: all companies: reviews begin in each */");
+SQL(review_companies, "SELECT id, zone, created_at, review_months, review_for_on, slug FROM company"
+                      " WHERE review_months > 0 ORDER BY id /* scope: all companies: reviews begin in each */");
 SQL(review_founded, "SELECT created_at FROM company WHERE id = $1 /* company_id = $1 */");
 
 static int32_t today(const struct context *cx)
@@ -244,6 +244,7 @@ struct keeping {
     struct app *app;
     struct company_id *due;
     int due_count;
+    struct str lost; /* a company whose time zone cannot be read */
     struct use *uses;
     int use_count;
 };
@@ -255,11 +256,15 @@ MUST_CHECK static enum err find_due(struct tx *tx, void *data)
     int room = 0;
 
     keeping->due_count = 0;
+    keeping->lost = STR("");
     TRY(query_open(tx, &review_companies, 0, NULL, 0, &q));
     while (query_next(&q)) {
         const struct zone *zone;
 
-        TRY(zones_get(keeping->app->zones, query_text(&q, 1), tx_arena(tx), &zone));
+        if (zones_get(keeping->app->zones, query_text(&q, 1), tx_arena(tx), &zone) != OK) {
+            keeping->lost = query_text(&q, 5);
+            continue;
+        }
         if (!review_is_due(time_local(zone, app_now(keeping->app)).day_number, (int)query_int(&q, 3),
                            (int32_t)query_int(&q, 4), time_local(zone, query_int(&q, 2)).day_number))
             continue;
@@ -311,7 +316,11 @@ MUST_CHECK static enum err housekeeping(struct app *app, bool hourly, struct are
     if (!hourly)
         return OK;
     TRY(store_read(app->store, COMPANY_ALL, arena, find_due, &keeping));
-    return keeping.due_count ? store_write(app->store, COMPANY_NONE, arena, ask_body, &keeping, NULL) : OK;
+    if (keeping.due_count)
+        TRY(store_write(app->store, COMPANY_NONE, arena, ask_body, &keeping, NULL));
+    if (keeping.lost.n)
+        return fail_internal(arena, "reviews: the time zone of company %.*s cannot be read", STR_ARG(keeping.lost));
+    return OK;
 }
 
 static const struct operation operations[] = {
