@@ -102,20 +102,25 @@ function listens(port) {
     });
 }
 
+/* Others than the installed ones: a folder with `nginx` and `caddy` (tools/newer-proxies). */
+export const NEWER = process.env.PETGATE_PROXIES || '';
+
 /* The environment, with the folder that Debian keeps nginx in. */
 function withProxies() {
-    return {...process.env, PATH: `${process.env.PATH}:/usr/sbin`};
+    return {...process.env, PATH: `${NEWER && NEWER + ':'}${process.env.PATH}:/usr/sbin`};
 }
 
-/* Whether this version refuses a bare LF within chunks by itself: nginx from 1.29.4 on, Caddy where it was built with Go 1.23.8,
- * 1.24.2 or later (golang/go issue 71988). Older ones, as in Debian 12, write the body anew. */
-export function refusesBareLf(kind) {
+/* The program's version, and whether it refuses a bare LF within chunks by itself: nginx from 1.29.4 on, Caddy where it was built
+ * with Go 1.23.8, 1.24.2 or later (golang/go issue 71988). Older ones, as in Debian 12, write the body anew. */
+export function versionOf(kind) {
     const words = {nginx: ['nginx', '-v'], caddy: ['caddy', 'build-info']}[kind];
     const {stdout, stderr} = spawnSync(words[0], words.slice(1), {encoding: 'utf8', env: withProxies()});
-    const [, major, minor, patch] = {nginx: /nginx\/(\d+)\.(\d+)\.(\d+)/, caddy: /^go\tgo(\d+)\.(\d+)(?:\.(\d+))?/m}[kind]
-        .exec(stdout + stderr).map(part => Number(part || 0));
-    const after = (...from) => major > from[0] || (major === from[0] && (minor > from[1] || (minor === from[1] && patch >= from[2])));
-    return kind === 'nginx' ? after(1, 29, 4) : after(1, 24, 2) || (minor === 23 && after(1, 23, 8));
+    const [, name, major, minor, patch = 0] = {nginx: /(nginx\/(\d+)\.(\d+)\.(\d+))/, caddy: /^go\t(go(\d+)\.(\d+)(?:\.(\d+))?)/m}[kind]
+        .exec(stdout + stderr);
+    const after = (...from) => major > from[0] || (Number(major) === from[0]
+        && (minor > from[1] || (Number(minor) === from[1] && patch >= from[2])));
+    const refusesBareLf = kind === 'nginx' ? after(1, 29, 4) : after(1, 24, 2) || (minor === '23' && after(1, 23, 8));
+    return {text: kind === 'nginx' ? name : `caddy built with ${name}`, refusesBareLf};
 }
 
 /* `kind`: "nginx" or "caddy", before the server at `upstream`. */
