@@ -86,6 +86,9 @@ struct server_config {
 struct server;
 MUST_CHECK enum err server_start(const struct server_config *config, struct arena *arena, struct server **ret);
 int server_port(const struct server *server);
+/* libmicrohttpd from 1.0 on refuses by itself what hygiene_size finds, and a bare LF within chunks, which nobody else
+ * could tell. (It also cuts off the blanks behind a value, so that a sound head would not have the size it should.) */
+bool server_library_is_strict(void);
 /* Graceful: refuses new connections, ends streams, waits up to `wait_ms` for what runs, resumes whatever is suspended.
  */
 void server_stop(struct server *server, int wait_ms);

@@ -115,8 +115,7 @@ static void visit_end(void *data, struct MHD_Connection *connection, void **cont
     struct server *server = data;
     struct visit *visit = *context;
 
-    (void)connection;
-    (void)code;
+    (void)connection, (void)code;
     if (visit == NULL)
         return;
     *context = NULL;
@@ -354,12 +353,18 @@ static enum MHD_Result hand_over(struct visit *visit)
 
 /* ------------------------------------------------------------------ reading */
 
+bool server_library_is_strict(void)
+{
+    return MHD_get_version()[0] != '0';
+}
+
 static bool head_fits(const struct visit *visit)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(visit->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 
-    return info != NULL && info->header_size == hygiene_size(&visit->request, visit->target.n);
+    return server_library_is_strict() ||
+           (info != NULL && info->header_size == hygiene_size(&visit->request, visit->target.n));
 }
 
 /* Its body goes to a file: whoever sends much or slowly takes no memory. */
@@ -427,8 +432,7 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
     struct visit *visit = *context;
     enum visit_state state;
 
-    (void)connection;
-    (void)url;
+    (void)connection, (void)url;
     if (!visit->begun)
         return begin(visit, method, version);
     if (*upload_size > 0) {

@@ -111,7 +111,7 @@ for (const kind of ['nginx', 'caddy']) {
                 assert.deepEqual(readAnswers(row.got).map(answer => answer.status), [REFUSED[kind]], row.name);
                 assert.match(row.got, /^Connection: close\r$/mi, row.name);
             }
-            summary(`${version.text}: all ${taken.length} uses of a bare LF that Petgate's HTTP library takes are refused`);
+            summary(`Malformed requests by way of ${version.text}: all ${taken.length} that Petgate's HTTP library takes are refused`);
         });
 
         test('a_person_signs_in_with_cookies_for_https_alone_and_reads_a_page', async () => {
