@@ -2,6 +2,7 @@
 #include "api/fresh.h"
 
 #include "app/audit.h"
+#include "support/zone.h"
 
 #define SETUP_JSON(code, zone, password)                                                                               \
     "{\"code\": \"" code "\", \"company\": \"Émile's Happy Tails\", \"scheme\": \"facility\", \"wording\": \"user\"," \
@@ -203,31 +204,16 @@ static void ROL_06_wording_changes_words_everywhere(void **state)
     assert_string_equal(text_at(&reply, "time_off"), "availability");
 }
 
-SQL(test_zone, "UPDATE company SET zone = $2, change = change + 1 WHERE id = $1 /* company_id = $1 */");
-
-struct zone_write {
-    struct company_id company;
-    const char *zone;
-};
-
-static enum err zone_body(struct tx *tx, void *data)
-{
-    const struct zone_write *write = data;
-
-    return EXECUTE(tx, &test_zone, NULL, SQL_INT(write->company.n), SQL_TEXT(str_from(write->zone)));
-}
-
 /* The machine's table of zones may lose what was there at set-up: the server's fault, not the reader's. */
 static void a_zone_that_the_machine_lost_is_an_error_of_the_server(void **state)
 {
     struct fresh *f = *state;
-    struct zone_write lost = {f->company, "Europe/Atlantis"}, found = {f->company, "Europe/Berlin"};
     struct browser who = {0};
 
     assert_int_equal(sign_in(f, &who, OWNER_EMAIL, OWNER_PASSWORD), 200);
-    assert_int_equal(store_write(f->app->store, f->company, &f->arena, zone_body, &lost, NULL), OK);
+    company_zone(f->app->store, f->company, "Europe/Atlantis");
     assert_int_equal(api(f, &who, "GET", "/me", NULL).status, 500);
-    assert_int_equal(store_write(f->app->store, f->company, &f->arena, zone_body, &found, NULL), OK);
+    company_zone(f->app->store, f->company, "Europe/Berlin");
     assert_int_equal(api(f, &who, "GET", "/me", NULL).status, 200);
 }
 

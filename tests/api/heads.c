@@ -6,6 +6,7 @@
 #include "app/outbox.h"
 #include "features/audit/audit.h"
 #include "support/world.h"
+#include "support/zone.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -147,7 +148,7 @@ static void check_other_is_exported(const char *lost, const char *other)
     assert_non_null(mkdtemp(folder));
     world_app(w)->config.data_dir = str_from(folder);
     file = world_text(w, "%s/heads/%s-2026-05-13.txt", folder, other);
-    world_lose_zone(w, lost);
+    company_zone(world_store(w), world_company(w, lost), "Europe/Atlantis");
     assert_int_equal(audit_export_heads(world_app(w), world_arena(w)), ERR_INTERNAL);
     said = world_text(w, "%.*s", STR_ARG(world_arena(w)->failure.log));
     assert_string_equal(said, world_text(w, "heads: the time zone Europe/Atlantis of company %s cannot be read", lost));

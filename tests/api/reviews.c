@@ -1,6 +1,7 @@
 /* Access reviews (ROL-306): when they begin, who gets which list, what stands in it and what becomes of it. */
 #include "api/reviews_world.h"
 #include "support/world_each.h"
+#include "support/zone.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -71,7 +72,7 @@ static void ROL_306_a_company_whose_day_nobody_knows_keeps_no_other_from_its_rev
     assert_true(lost < other); /* the lost one comes first */
     reviews_round(w, true);
     world_time(w, JULY);
-    world_lose_zone(w, "happy-tails");
+    company_zone(world_store(w), (struct company_id){lost}, "Europe/Atlantis");
     assert_int_equal(reviews_feature.housekeeping(world_app(w), true, world_arena(w)), ERR_INTERNAL);
     assert_string_equal(world_text(w, "%.*s", STR_ARG(world_arena(w)->failure.log)),
                         "reviews: the time zone of company happy-tails cannot be read");

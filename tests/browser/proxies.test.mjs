@@ -1,7 +1,6 @@
 // Petgate behind nginx and behind Caddy, as docs/operating.md has it: the real proxies, with the configurations that are
 // shipped, before the real program.
 import assert from 'node:assert/strict';
-import {appendFileSync} from 'node:fs';
 import https from 'node:https';
 import tls from 'node:tls';
 import {after, before, describe, test} from 'node:test';
@@ -9,6 +8,7 @@ import {after, before, describe, test} from 'node:test';
 import {password, startDemo} from './support/petgate.mjs';
 import {NAME, NEWER, readAnswers, readCorpus, readRequests, relayTo, startProxy, versionOf} from './support/proxies.mjs';
 import {email, until} from './support/walk.mjs';
+import {summarize} from '../support/summary.mjs';
 
 const AT_ONCE = 48;
 const REFUSED = {nginx: 400, caddy: 502}; // to Caddy a body that breaks off is a fault on the way to Petgate
@@ -55,11 +55,6 @@ async function signIn(proxy, who, headers = {}) {
         'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': body.length, ...headers}});
     assert.equal(answer.status, 303, answer.body);
     return answer;
-}
-
-// For the summary of `make proof`.
-function summary(text) {
-    if (process.env.PETGATE_PROOF_SUMMARY) appendFileSync(process.env.PETGATE_PROOF_SUMMARY, `${text}\n`);
 }
 
 for (const kind of ['nginx', 'caddy']) {
@@ -111,7 +106,7 @@ for (const kind of ['nginx', 'caddy']) {
                 assert.deepEqual(readAnswers(row.got).map(answer => answer.status), [REFUSED[kind]], row.name);
                 assert.match(row.got, /^Connection: close\r$/mi, row.name);
             }
-            summary(`Malformed requests by way of ${version.text}: all ${taken.length} that Petgate's HTTP library takes are refused`);
+            summarize(`Malformed requests by way of ${version.text}: all ${taken.length} that Petgate's HTTP library takes are refused`);
         });
 
         test('a_person_signs_in_with_cookies_for_https_alone_and_reads_a_page', async () => {

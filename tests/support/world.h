@@ -37,8 +37,7 @@ struct arena *world_arena(struct world *w); /* lives as long as the world; not f
 /* "happy-tails", "riverside". */
 struct company_id world_company(struct world *w, const char *slug);
 int64_t world_now(struct world *w);
-void world_time(struct world *w, int64_t now);           /* sets the clock */
-void world_lose_zone(struct world *w, const char *slug); /* as if the machine's table of zones had lost the company's */
+void world_time(struct world *w, int64_t now); /* sets the clock */
 
 /* ------------------------------------------------------------------ requests */
 

@@ -115,21 +115,6 @@ int64_t world_count(struct world *w, const struct sql *sql, int64_t first, int64
     return look(w, looking);
 }
 
-SQL(world_zone, "UPDATE company SET zone = 'Europe/Atlantis' WHERE id = $1 /* company_id = $1 */");
-
-static enum err lose_body(struct tx *tx, void *data)
-{
-    return EXECUTE(tx, &world_zone, NULL, SQL_INT(((const struct company_id *)data)->n));
-}
-
-void world_lose_zone(struct world *w, const char *slug)
-{
-    struct company_id company = world_company(w, slug);
-
-    if (store_write(world_store(w), company, world_arena(w), lose_body, &company, NULL) != OK)
-        fail_msg("%.*s", STR_ARG(world_arena(w)->failure.log));
-}
-
 /* ------------------------------------------------------------------ JSON */
 
 bool mentions(struct answer a, const char *text)

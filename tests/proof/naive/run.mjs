@@ -6,10 +6,9 @@
 // PETGATE_PROOF_ROUNDS: that many times the usual number of companies by chance. PETGATE_PROOF_SEED: others.
 // PETGATE_PROOF_QUICK: a tenth, and nothing planted: for tools/mutants, which runs this for each removed check.
 
-import { appendFileSync } from 'node:fs';
-
 import { Chance, editableCells, everyQuestion, plainCompany, shortQuestions, someCompany, someQuestion } from './companies.mjs';
 import { Disagreement, Program, compare } from './compare.mjs';
+import { summarize } from '../../support/summary.mjs';
 
 const COMPANIES = 10000;
 const QUESTIONS = 100;
@@ -79,12 +78,6 @@ const QUICK = [
     ['random_settings', (program) => byChance(program, COMPANIES / 10)],
 ];
 
-// For the summary of `make proof`.
-function summary(text) {
-    if (process.env.PETGATE_PROOF_SUMMARY)
-        appendFileSync(process.env.PETGATE_PROOF_SUMMARY, `${text}\n`);
-}
-
 async function run() {
     const program = new Program(path);
     let failed = 0;
@@ -112,7 +105,7 @@ async function run() {
         }
     }
     program.end();
-    summary(`${answers} answers of ${companies} companies beside a second decision: ${failed ? 'THEY DIFFER' : 'no disagreement'}`);
+    summarize(`${answers} answers of ${companies} companies beside a second decision: ${failed ? 'THEY DIFFER' : 'no disagreement'}`);
     process.exitCode = failed ? 1 : 0;
 }
 
