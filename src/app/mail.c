@@ -1,6 +1,7 @@
 #include "app/mail.h"
 
 #include "base/heap.h"
+#include "base/local.h"
 #include "base/random.h"
 
 #include <curl/curl.h>
@@ -57,18 +58,6 @@ static void add_header_text(struct buf *out, struct str text)
     }
 }
 
-/* "Mon, 05 Jan 2026 09:30:00 +0000" */
-static void add_date(struct buf *out, int64_t at)
-{
-    static const char days[][4] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    struct local_time t = time_local(zone_utc, at);
-
-    buf_format(out, "%s, %02d %s %04d %02d:%02d:%02d +0000", days[t.weekday - 1], t.day, months[t.month - 1], t.year,
-               t.hour, t.minute, t.second);
-}
-
 static struct str domain_of(struct str address)
 {
     ptrdiff_t at = str_find(address, '@', 0);
@@ -99,7 +88,8 @@ struct str mail_text(const struct mail *mail, struct str from, struct arena *are
     buf_format(&out, "From: Petgate <%.*s>\r\nTo: <%.*s>\r\nSubject: ", STR_ARG(from), STR_ARG(mail->recipient));
     add_header_text(&out, mail->subject);
     buf_add(&out, STR("\r\nDate: "));
-    add_date(&out, mail->at);
+    utc_stamp(&out, mail->at);
+    buf_add(&out, STR(" +0000"));
     buf_format(&out, "\r\nMessage-ID: <%.*s@%.*s>\r\n", STR_ARG(id_text(arena, mail->id)), STR_ARG(domain_of(from)));
     buf_add(&out, STR("Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
                       "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"));

@@ -14,8 +14,9 @@ enum err {
     ERR_FORBIDDEN,   /* about something that is no secret; names what is missing */
     ERR_ABSENT,      /* does not exist, or must look so */
     ERR_METHOD,
-    ERR_CONFLICT, /* the state of things stands against it; the document says what and how to cure it */
-    ERR_STALE,    /* If-Match failed, or undo came too late */
+    ERR_CONFLICT,  /* the state of things stands against it; the document says what and how to cure it */
+    ERR_STALE,     /* If-Match failed, or undo came too late */
+    ERR_NO_LENGTH, /* the body comes without its length */
     ERR_TOO_LARGE,
     ERR_MEDIA_TYPE,
     ERR_INVALID, /* one or more fields; `fields` of the failure names them */

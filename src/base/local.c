@@ -93,3 +93,11 @@ void local_clock(struct buf *out, struct str locale, int minutes)
     else
         buf_format(out, "%02d:%02d", minutes / 60, minutes % 60);
 }
+
+void utc_stamp(struct buf *out, int64_t at)
+{
+    struct local_time t = time_local(zone_utc, at);
+
+    buf_format(out, "%s, %02d %s %04d %02d:%02d:%02d", weekdays[t.weekday - 1], t.day, months[t.month - 1], t.year,
+               t.hour, t.minute, t.second);
+}

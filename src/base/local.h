@@ -11,6 +11,9 @@ void local_date(struct buf *out, struct str locale, int32_t day);
 /* Minutes of the day, 0 to 1440. */
 void local_clock(struct buf *out, struct str locale, int minutes);
 
+/* As mails and HTTP have it, "Mon, 05 Jan 2026 09:30:00", in UTC; behind it they name the zone, each in its way. */
+void utc_stamp(struct buf *out, int64_t at);
+
 /* The day that weeks begin with, by the region of the locale (CLDR): 1 Monday .. 7 Sunday. Monday without a region. */
 int local_week_start(struct str locale);
 /* The first day of the week that `day` lies in. */

@@ -103,6 +103,7 @@ enum cli_exit cli_exit_of(enum err err)
     case ERR_METHOD:
     case ERR_CONFLICT:
     case ERR_STALE:
+    case ERR_NO_LENGTH:
     case ERR_TOO_LARGE:
     case ERR_MEDIA_TYPE:
     case ERR_INVALID:

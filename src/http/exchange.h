@@ -73,6 +73,8 @@ struct exchange {
 void exchange_read_head(struct exchange *x);
 /* The value of a cookie, or empty. */
 struct str request_cookie(const struct http_request *request, const char *name);
+/* Method and headers, which lie where they came in, go into the arena; so does all else already. */
+void request_keep(struct http_request *request, struct arena *arena);
 /* "/…" on this server and nothing that a browser takes for another host. */
 bool is_local_path(struct str path);
 /* Takes the controls out of an urlencoded body; the rest stays as it came. */

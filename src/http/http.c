@@ -464,7 +464,7 @@ void http_refuse(struct http *http, const struct http_request *request, enum err
                  struct http_response *ret)
 {
     struct exchange x = exchange_begin(http, request, arena, ret);
-    enum message message = err == ERR_UNAVAILABLE ? MSG_BUSY : err == ERR_TOO_LARGE ? MSG_TOO_LARGE : MSG_BAD_REQUEST;
+    enum message message = err == ERR_UNAVAILABLE ? MSG_BUSY : MESSAGE_NONE;
 
     ret->close = err != ERR_UNAVAILABLE;
     if (err == ERR_TOO_LARGE && http_is_upload(http, request)) {

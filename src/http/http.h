@@ -1,4 +1,5 @@
-/* Whole request → whole response: what the server, tests and fuzzers call. Knows no sockets; those are mhd.c's. */
+/* Whole request → whole response: what the server, tests and fuzzers call. Knows no sockets; those are mhd.c's and
+ * server.c's. */
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
 
@@ -53,8 +54,8 @@ bool http_is_upload(const struct http *http, const struct http_request *request)
 int http_spool(const struct http *http);
 /* The value of a header, or empty. */
 struct str http_header(const struct http_request *request, const char *name);
-/* A request that is refused before it is read to its end: too large a body (ERR_TOO_LARGE), overload (ERR_UNAVAILABLE).
- */
+/* A request that is refused before it is read to its end: no length of the body (ERR_NO_LENGTH), too large a one
+ * (ERR_TOO_LARGE), overload (ERR_UNAVAILABLE). */
 void http_refuse(struct http *http, const struct http_request *request, enum err err, struct arena *arena,
                  struct http_response *ret);
 /* From now on /readyz answers 503, and no stream begins. */
@@ -75,19 +76,21 @@ bool http_stream_waits(struct http_stream *stream);
 void http_stream_reader(struct http_stream *stream, void (*wake)(void *), bool (*gone)(void *), void *data);
 void http_stream_end(struct http_stream *stream);
 
-/* ------------------------------------------------------------------ the server (mhd.c) */
+/* ------------------------------------------------------------------ the server (server.c) */
 
 struct server_config {
     struct http *http;
     struct str listen; /* "127.0.0.1:8080"; port 0: a free one */
     int workers;       /* 0: 4 */
     int queue_max;     /* 0: 1024; beyond it 503 */
+    int idle_s;        /* 0: 30; a connection that says nothing for so long is ended */
 };
 struct server;
 MUST_CHECK enum err server_start(const struct server_config *config, struct arena *arena, struct server **ret);
 int server_port(const struct server *server);
 /* libmicrohttpd from 1.0 on refuses by itself what hygiene_size finds, and a bare LF within chunks, which nobody else
- * could tell. (It also cuts off the blanks behind a value, so that a sound head would not have the size it should.) */
+ * could tell: with an older one no chunked body is taken. (It also cuts off the blanks behind a value, so that a sound
+ * head would not have the size it should.) */
 bool server_library_is_strict(void);
 /* Graceful: refuses new connections, ends streams, waits up to `wait_ms` for what runs, resumes whatever is suspended.
  */

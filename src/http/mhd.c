@@ -1,41 +1,36 @@
-/* The server: sockets and connections by libmicrohttpd, whose header nobody else includes. Its threads only read and
+/* Connections and requests by libmicrohttpd, whose header nobody else includes. The network's threads only read and
  * write; what may wait runs on a worker while the connection is suspended. A visit is one request on a connection. */
-#include "http/http.h"
+#include "http/mhd.h"
 
 #include "app/files.h"
 #include "base/heap.h"
-#include "http/accept.h"
+#include "http/exchange.h"
 #include "http/hygiene.h"
+#include "http/last_word.h"
 #include "http/listen.h"
 #include "http/spool.h"
-#include "http/workers.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <microhttpd.h>
-#include <pthread.h>
+#include <poll.h>
 #include <stdio.h>
-#include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
-    NETWORK_THREADS = 2,
-    CONNECTIONS_MAX = 12000,
     CONNECTION_MEMORY = 16 * 1024, /* a head of 8 KB target and as much of headers; 10,000 streams stay small */
-    CONNECTION_TIMEOUT_S = 30,
     BODIES_MAX = 64 * 1024 * 1024, /* of all bodies being read */
     STREAM_BLOCK = 1024,
     UPLOADS_MAX = 64,                    /* files being read at once */
     UPLOAD_DRAIN_MAX = 64 * 1024 * 1024, /* of one too large so much is read and dropped, so that its sender listens */
     QUEUE_WAIT_US = 5000000,             /* whoever waited longer has given up */
-    WORKERS = 4,
-    QUEUE_MAX = 1024,
 };
 
 enum visit_state { VISIT_READING = 1, VISIT_WAITING, VISIT_DONE, VISIT_ABANDONED };
 
 struct visit {
     struct server *server;
+    struct loop *loop; /* of the thread that has the connection */
     struct MHD_Connection *connection;
     struct visit *next, *previous; /* of all; the server's lock */
     struct arena arena;
@@ -50,22 +45,6 @@ struct visit {
     int64_t queued_at;
     int suspended; /* atomic; a stream that waits for something to send */
     int fd;        /* of a stream's connection */
-};
-
-struct server {
-    struct http *http;
-    struct MHD_Daemon *daemon;
-    struct acceptor *acceptor;
-    struct workers *workers;
-    int port;
-    pthread_mutex_t lock;
-    pthread_cond_t idle; /* CLOCK_MONOTONIC */
-    struct visit *visits;
-    int visit_count;
-    int64_t body_bytes; /* atomic */
-    int uploads;        /* atomic */
-    int connections;    /* atomic */
-    bool stopping;      /* atomic */
 };
 
 /* ------------------------------------------------------------------ visits */
@@ -89,10 +68,12 @@ static void visit_release(struct visit *visit)
 /* The request line was read; `uri` is as it was sent. Gives the access handler its state. */
 static void *visit_begin(void *data, const char *uri, struct MHD_Connection *connection)
 {
-    struct server *server = data;
+    const struct network *network = data;
+    struct server *server = network->server;
     struct visit *visit = heap_new(sizeof(*visit));
 
     visit->server = server;
+    visit->loop = network->loop;
     visit->connection = connection;
     visit->references = 1;
     visit->spool.fd = -1;
@@ -112,7 +93,7 @@ static void *visit_begin(void *data, const char *uri, struct MHD_Connection *con
 static void visit_end(void *data, struct MHD_Connection *connection, void **context,
                       enum MHD_RequestTerminationCode code)
 {
-    struct server *server = data;
+    struct server *server = ((const struct network *)data)->server;
     struct visit *visit = *context;
 
     (void)connection, (void)code;
@@ -160,6 +141,14 @@ static void read_head(struct visit *visit, const char *method, const char *versi
     MHD_get_connection_values_n(visit->connection, MHD_HEADER_KIND, add_header, visit);
 }
 
+static void visit_resume(struct visit *visit)
+{
+    struct loop *loop = visit->loop; /* the visit may be over at once */
+
+    MHD_resume_connection(visit->connection);
+    loop_wake(loop);
+}
+
 /* ------------------------------------------------------------------ streams */
 
 static void stream_wake(void *data)
@@ -167,7 +156,7 @@ static void stream_wake(void *data)
     struct visit *visit = data;
 
     if (__atomic_exchange_n(&visit->suspended, 0, __ATOMIC_ACQ_REL) == 1)
-        MHD_resume_connection(visit->connection);
+        visit_resume(visit);
 }
 
 /* The library does not look at a suspended connection; its socket is open as long as the stream has not ended. */
@@ -288,7 +277,7 @@ static void work_done(struct visit *visit)
     pthread_mutex_lock(&server->lock);
     if (visit->state == VISIT_WAITING) {
         visit->state = VISIT_DONE;
-        MHD_resume_connection(visit->connection);
+        visit_resume(visit);
     } else {
         unwanted = visit->response.stream;
     }
@@ -298,7 +287,7 @@ static void work_done(struct visit *visit)
     visit_release(visit);
 }
 
-static void work(void *job)
+void mhd_work(void *job)
 {
     struct visit *visit = job;
     struct http *http = visit->server->http;
@@ -313,7 +302,7 @@ static void work(void *job)
     work_done(visit);
 }
 
-static void work_dropped(void *job)
+void mhd_work_dropped(void *job)
 {
     struct visit *visit = job;
 
@@ -322,23 +311,11 @@ static void work_dropped(void *job)
     work_done(visit);
 }
 
-/* The library's memory ends with the connection, a worker maybe later. */
-static void own_head(struct visit *visit)
-{
-    struct http_header *headers = (struct http_header *)(uintptr_t)visit->request.headers;
-
-    visit->request.method = arena_str(&visit->arena, visit->request.method);
-    for (int i = 0; i < visit->request.header_count; i++) {
-        headers[i].name = arena_str(&visit->arena, headers[i].name);
-        headers[i].value = arena_str(&visit->arena, headers[i].value);
-    }
-}
-
 static enum MHD_Result hand_over(struct visit *visit)
 {
     struct server *server = visit->server;
 
-    own_head(visit);
+    request_keep(&visit->request, &visit->arena); /* the library's memory ends with the connection */
     visit->queued_at = time_monotonic_us();
     __atomic_add_fetch(&visit->references, 1, __ATOMIC_RELAXED);
     pthread_mutex_lock(&server->lock);
@@ -347,7 +324,7 @@ static enum MHD_Result hand_over(struct visit *visit)
     pthread_mutex_unlock(&server->lock);
     http_gauge(server->http, GAUGE_QUEUE, 1);
     if (!workers_add(server->workers, visit))
-        work_dropped(visit);
+        mhd_work_dropped(visit);
     return MHD_YES;
 }
 
@@ -391,6 +368,8 @@ static enum MHD_Result begin(struct visit *visit, const char *method, const char
     read_head(visit, method, version);
     if (hygiene_fault(&visit->request) != NULL || !head_fits(visit))
         return refuse(visit, ERR_BAD_REQUEST);
+    if (!server_library_is_strict() && http_header(&visit->request, "Transfer-Encoding").n > 0)
+        return refuse(visit, ERR_NO_LENGTH);
     if (http_is_upload(visit->server->http, &visit->request))
         return begin_upload(visit);
     if (str_to_int(http_header(&visit->request, "Content-Length"), &length) && length > HTTP_BODY_MAX)
@@ -428,7 +407,7 @@ static enum MHD_Result complete(struct visit *visit)
 static enum MHD_Result handle(void *data, struct MHD_Connection *connection, const char *url, const char *method,
                               const char *version, const char *upload, size_t *upload_size, void **context)
 {
-    struct server *server = data;
+    struct server *server = ((const struct network *)data)->server;
     struct visit *visit = *context;
     enum visit_state state;
 
@@ -459,141 +438,85 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
     return MHD_YES;
 }
 
-/* ------------------------------------------------------------------ beginning */
+/* ------------------------------------------------------------------ connections */
 
 static void count_connection(void *data, struct MHD_Connection *connection, void **context,
                              enum MHD_ConnectionNotificationCode code)
 {
-    struct server *server = data;
+    struct network *network = data;
+    struct server *server = network->server;
     int change = code == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1;
 
-    (void)connection, (void)context;
+    (void)context;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED)
+        last_word(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
+                  server->idle_s * 1000);
+    network->connections += change;
     http_gauge(server->http, GAUGE_CONNECTIONS, change);
     __atomic_add_fetch(&server->connections, change, __ATOMIC_RELAXED);
 }
 
-/* The library would let each network thread accept: the first to wake takes up to ten that wait, and of a browser's or
- * a proxy's connections all might be one thread's. Given to it they go to its threads in turn. */
+/* The library takes EVENTS_MAX events at once, and if it got as many, it waits for more before it looks at any, until
+ * some connection has been idle for too long. So it is let wait only where there cannot be as many. */
+static void run_daemon(void *data)
+{
+    enum { EVENTS_MAX = 128, THE_LOOPS = 1 };
+    const struct network *network = data;
+    struct pollfd events = {.fd = network->epoll, .events = POLLIN};
+    MHD_UNSIGNED_LONG_LONG ms;
+
+    if (network->connections + THE_LOOPS < EVENTS_MAX) {
+        (void)MHD_run_wait(network->daemon, -1);
+        return;
+    }
+    (void)MHD_run(network->daemon);
+    if (MHD_get_timeout(network->daemon, &ms) != MHD_YES || ms > INT_MAX)
+        ms = INT_MAX;
+    (void)poll(&events, 1, (int)ms);
+}
+
 static void take_connection(void *data, int fd, const struct sockaddr *address, socklen_t size)
 {
-    const struct server *server = data;
-
-    (void)MHD_add_connection(server->daemon, fd, address, size); /* which closes it if it cannot */
+    (void)MHD_add_connection(((const struct network *)data)->daemon, fd, address,
+                             size); /* which closes it if it cannot */
 }
 
-static bool has_room(const void *data)
+/* Without MHD_USE_ERROR_LOG: what the library says about broken connections is of no use to an operator. With
+ * MHD_USE_TURBO: without, it would end the sending before last_word had its turn. */
+bool mhd_start(struct network *network, struct server *server, int connections_max)
 {
-    const struct server *server = data;
+    struct loop_work work = {.run = run_daemon, .take = take_connection, .data = network};
 
-    return __atomic_load_n(&server->connections, __ATOMIC_RELAXED) < CONNECTIONS_MAX;
+    network->server = server;
+    network->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, handle,
+        network, MHD_OPTION_URI_LOG_CALLBACK, visit_begin, network, MHD_OPTION_NOTIFY_COMPLETED, visit_end, network,
+        MHD_OPTION_NOTIFY_CONNECTION, count_connection, network, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)connections_max, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)server->idle_s, MHD_OPTION_END);
+    if (network->daemon == NULL)
+        return false;
+    network->epoll = work.epoll = MHD_get_daemon_info(network->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+    network->loop = loop_start(&work);
+    return network->loop != NULL;
 }
 
-/* Without MHD_USE_ERROR_LOG: what the library says about broken connections is of no use to an operator. */
-static struct MHD_Daemon *daemon_start(struct server *server)
+void mhd_stop(struct network *network)
 {
-    return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC, 0, NULL,
-        NULL, handle, server, MHD_OPTION_URI_LOG_CALLBACK, visit_begin, server, MHD_OPTION_NOTIFY_COMPLETED, visit_end,
-        server, MHD_OPTION_NOTIFY_CONNECTION, count_connection, server, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)NETWORK_THREADS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)CONNECTION_TIMEOUT_S, MHD_OPTION_END);
+    if (network->loop != NULL)
+        loop_stop(network->loop);
+    if (network->daemon != NULL)
+        MHD_stop_daemon(network->daemon);
+    if (network->loop != NULL)
+        loop_free(network->loop);
 }
 
-static struct server *server_make(const struct server_config *config)
-{
-    struct server *server = heap_new(sizeof(*server));
-    pthread_condattr_t monotonic;
-
-    server->http = config->http;
-    pthread_mutex_init(&server->lock, NULL);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&server->idle, &monotonic);
-    pthread_condattr_destroy(&monotonic);
-    return server;
-}
-
-static void server_free(struct server *server)
-{
-    workers_free(server->workers);
-    pthread_cond_destroy(&server->idle);
-    pthread_mutex_destroy(&server->lock);
-    heap_free(server);
-}
-
-enum err server_start(const struct server_config *config, struct arena *arena, struct server **ret)
-{
-    struct server *server;
-    int fd, port;
-
-    TRY(listen_open(config->listen, arena, &fd, &port));
-    server = server_make(config);
-    server->port = port;
-    server->workers = workers_new(config->workers ? config->workers : WORKERS,
-                                  config->queue_max ? config->queue_max : QUEUE_MAX, work);
-    if (server->workers != NULL)
-        server->daemon = daemon_start(server);
-    if (server->daemon != NULL)
-        server->acceptor = acceptor_start(fd, take_connection, has_room, server);
-    if (server->acceptor == NULL) {
-        close(fd);
-        if (server->daemon != NULL)
-            MHD_stop_daemon(server->daemon);
-        if (server->workers != NULL)
-            workers_stop(server->workers, work_dropped);
-        server_free(server);
-        return fail_unavailable(arena, "the server could not start: no threads, memory or descriptors");
-    }
-    *ret = server;
-    return OK;
-}
-
-int server_port(const struct server *server)
-{
-    return server->port;
-}
-
-/* ------------------------------------------------------------------ stopping */
-
-/* With the lock. */
-static void wait_idle(struct server *server, int64_t until)
-{
-    struct timespec at = {.tv_sec = until / SECOND_US, .tv_nsec = until % SECOND_US * 1000};
-
-    while (server->visit_count > 0 && time_monotonic_us() < until)
-        pthread_cond_timedwait(&server->idle, &server->lock, &at);
-}
-
-/* What still runs is not waited for any longer: its connection gets an answer without it. */
-static void abandon(struct server *server)
+void mhd_abandon(struct server *server)
 {
     for (struct visit *visit = server->visits; visit != NULL; visit = visit->next) {
         if (visit->state == VISIT_WAITING) {
             visit->state = VISIT_ABANDONED;
-            MHD_resume_connection(visit->connection);
+            visit_resume(visit);
         }
     }
-}
-
-void server_stop(struct server *server, int wait_ms)
-{
-    enum { LAST_ANSWERS_US = 200000 };
-    int64_t until = time_monotonic_us() + (int64_t)wait_ms * 1000;
-
-    if (server == NULL)
-        return;
-    __atomic_store_n(&server->stopping, true, __ATOMIC_RELAXED);
-    acceptor_stop(server->acceptor);
-    http_stopping(server->http);
-    pthread_mutex_lock(&server->lock);
-    wait_idle(server, until);
-    pthread_mutex_unlock(&server->lock);
-    workers_stop(server->workers, work_dropped);
-    pthread_mutex_lock(&server->lock);
-    abandon(server);
-    wait_idle(server, time_monotonic_us() + LAST_ANSWERS_US);
-    pthread_mutex_unlock(&server->lock);
-    MHD_stop_daemon(server->daemon);
-    server_free(server);
 }

@@ -33,6 +33,17 @@ struct str request_cookie(const struct http_request *request, const char *name)
     return (struct str){NULL, 0};
 }
 
+void request_keep(struct http_request *request, struct arena *arena)
+{
+    struct http_header *headers = (struct http_header *)(uintptr_t)request->headers;
+
+    request->method = arena_str(arena, request->method);
+    for (int i = 0; i < request->header_count; i++) {
+        headers[i].name = arena_str(arena, headers[i].name);
+        headers[i].value = arena_str(arena, headers[i].value);
+    }
+}
+
 bool is_local_path(struct str path)
 {
     if (path.n == 0 || path.n > 2048 || path.p[0] != '/' || (path.n > 1 && path.p[1] == '/'))

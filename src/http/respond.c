@@ -16,6 +16,7 @@ static const struct {
     [ERR_ABSENT] = {404, MSG_ABSENT},
     [ERR_METHOD] = {405, MSG_METHOD},
     [ERR_CONFLICT] = {409, MSG_STALE},
+    [ERR_NO_LENGTH] = {411, MSG_NO_LENGTH},
     [ERR_STALE] = {412, MSG_STALE},
     [ERR_TOO_LARGE] = {413, MSG_TOO_LARGE},
     [ERR_MEDIA_TYPE] = {415, MSG_MEDIA_TYPE},
@@ -30,11 +31,13 @@ static const struct {
     int status;
     const char *title;
 } TITLES[] = {
-    {400, "Bad request"},       {401, "Not signed in"},      {403, "Not allowed"},
-    {404, "Not found"},         {405, "Method not allowed"}, {409, "Conflict"},
-    {412, "Changed meanwhile"}, {413, "Too large"},          {415, "Unsupported media type"},
-    {422, "Invalid values"},    {429, "Too many requests"},  {500, "Internal error"},
-    {503, "Unavailable"},
+    {400, "Bad request"},        {401, "Not signed in"},
+    {403, "Not allowed"},        {404, "Not found"},
+    {405, "Method not allowed"}, {409, "Conflict"},
+    {411, "Length required"},    {412, "Changed meanwhile"},
+    {413, "Too large"},          {415, "Unsupported media type"},
+    {422, "Invalid values"},     {429, "Too many requests"},
+    {500, "Internal error"},     {503, "Unavailable"},
 };
 
 int status_of(enum err err)

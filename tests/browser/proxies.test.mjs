@@ -1,6 +1,7 @@
 // Petgate behind nginx and behind Caddy, as docs/operating.md has it: the real proxies, with the configurations that are
 // shipped, before the real program.
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import https from 'node:https';
 import tls from 'node:tls';
 import {after, before, describe, test} from 'node:test';
@@ -11,7 +12,8 @@ import {email, until} from './support/walk.mjs';
 import {summarize} from '../support/summary.mjs';
 
 const AT_ONCE = 48;
-const REFUSED = {nginx: 400, caddy: 502}; // to Caddy a body that breaks off is a fault on the way to Petgate
+// To Caddy a body that breaks off is a fault on the way to Petgate, which may have refused its head before.
+const REFUSED = {nginx: [400], caddy: [411, 502]};
 const STRANGER = '127.0.0.2'; // where the browser of these tests comes from
 
 /* Sends raw bytes; what came back until the end, or until nothing more came. */
@@ -46,6 +48,20 @@ function ask(proxy, method, path, {headers = {}, body, from = STRANGER, until: m
 }
 
 const cookies = answer => (answer.headers['set-cookie'] || []).map(line => line.split(';')[0]).join('; ');
+
+/* The status of a form that is sent in chunks. */
+function sendInChunks(port, protocol = http, options = {}) {
+    return new Promise((done, failed) => {
+        const request = protocol.request({host: '127.0.0.1', port, method: 'POST', path: '/sign-in', ...options,
+            headers: {Connection: 'close', 'Content-Type': 'application/x-www-form-urlencoded', Host: `${NAME}:${port}`}}, response => {
+            response.resume();
+            done(response.statusCode);
+        });
+        request.on('error', failed);
+        request.write('email=nobody%40example.com&');
+        request.end('password=x');
+    });
+}
 
 async function signIn(proxy, who, headers = {}) {
     const form = await ask(proxy, 'GET', '/sign-in');
@@ -96,17 +112,18 @@ for (const kind of ['nginx', 'caddy']) {
             t.diagnostic(`${rows.length} requests; of bare LF and folded lines refused: ${kinds.refused.join(', ')}; `
                 + `written anew: ${kinds.anew.join(', ')}`);
             assert.ok(kinds.refused.length + kinds.anew.length >= 20);
-            const taken = rows.filter(row => row.verdict.join(' ') === 'taken lf'); // by Petgate's HTTP library
-            assert.ok(taken.length > 0);
+            const chunked = rows.filter(row => row.verdict.includes('chunks'));
+            assert.equal(chunked.length, 4);
             const version = versionOf(kind);
             assert.ok(version.refusesBareLf || !NEWER, `${version.text} in ${NEWER} is too old to refuse a bare LF`);
             if (!version.refusesBareLf) return;
-            for (const row of taken) {
+            for (const row of chunked) {
                 assert.ok(kinds.refused.includes(row.name), row.name);
-                assert.deepEqual(readAnswers(row.got).map(answer => answer.status), [REFUSED[kind]], row.name);
+                const statuses = readAnswers(row.got).map(answer => answer.status);
+                assert.ok(statuses.length === 1 && REFUSED[kind].includes(statuses[0]), `${row.name}: ${statuses}`);
                 assert.match(row.got, /^Connection: close\r$/mi, row.name);
             }
-            summarize(`Malformed requests by way of ${version.text}: all ${taken.length} that Petgate's HTTP library takes are refused`);
+            summarize(`Malformed requests by way of ${version.text}: all ${chunked.length} uses of a bare LF within chunks are refused`);
         });
 
         test('a_person_signs_in_with_cookies_for_https_alone_and_reads_a_page', async () => {
@@ -116,6 +133,14 @@ for (const kind of ['nginx', 'caddy']) {
             const page = await ask(proxy, 'GET', '/clients', {headers: {Cookie: cookies(answer), Accept: 'text/html'}});
             assert.equal(page.status, 200);
             assert.match(page.body, /<h1>Clients<\/h1>/);
+        });
+
+        // Petgate takes no chunks where its HTTP library cannot read them strictly: nginx makes a length of them, Caddy does not.
+        test('a_form_in_chunks_goes_through_nginx_and_elsewhere_as_far_as_petgate_takes_it', async () => {
+            const straight = await sendInChunks(new URL(server.address).port);
+            const through = await sendInChunks(proxy.port, https, {servername: NAME, ca: proxy.ca});
+            assert.ok([403, 411].includes(straight), `${straight}`);
+            assert.equal(through, kind === 'nginx' ? 403 : straight);
         });
 
         test('ACC_07_an_event_stream_is_not_buffered', async () => {

@@ -89,14 +89,6 @@ static struct str cell(struct str *rest)
     return found;
 }
 
-/* "taken lf / refused": what this libmicrohttpd must do. */
-static struct str verdict_here(struct str both)
-{
-    struct str newer = both, older = str_cut(&newer, '/');
-
-    return newer.n && server_library_is_strict() ? str_trim(newer) : str_trim(older);
-}
-
 static void read_corpus(struct corpus *corpus)
 {
     const char *root = getenv("PETGATE_ROOT");
@@ -118,7 +110,7 @@ static void read_corpus(struct corpus *corpus)
             continue;
         assert_true(corpus->count++ < ROWS_MAX);
         row->name = cell(&line);
-        row->verdict = verdict_here(cell(&line));
+        row->verdict = cell(&line);
         buf_init(&bytes, &corpus->arena, BYTES_MAX);
         unescape(line, &bytes);
         buf_add(&bytes, STR(HIDDEN));
@@ -206,17 +198,8 @@ static int answers_in(struct str out)
 
 static const struct verdict {
     const char *word;
-    int answers, least, most; /* statuses of the first */
-    bool open, hidden;        /* what stands behind it is carried out */
-} VERDICTS[] = {
-    {"refused", 1, 400, 499},
-    {"500", 1, 500, 500},
-    {"505", 1, 505, 505},
-    {"closed", 0, 0, 0},
-    {"body", 1, 200, 200},
-    {"waits", 0, 0, 0, .open = true},
-    {"taken", 2, 200, 499, .hidden = true},
-};
+    int least, most; /* the status of the one answer */
+} VERDICTS[] = {{"refused", 400, 499}, {"505", 505, 505}, {"body", 200, 200}};
 
 static const struct verdict *verdict_of(const struct row *row)
 {
@@ -235,14 +218,13 @@ static bool judge(const struct row *row, int fd, const char *how)
 {
     const struct verdict *verdict = verdict_of(row);
     char out[ANSWER_MAX], byte;
-    size_t n = take(fd, out, sizeof(out), NULL, verdict->open ? 100 : 3000);
+    size_t n = take(fd, out, sizeof(out), NULL, PATIENCE_MS);
     bool open = recv(fd, &byte, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN;
     bool hidden = memmem(out, n, "hidden", 6) != NULL;
     int answers = answers_in((struct str){out, n});
     int status = n > 0 ? status_in(out) : 0;
 
-    if (answers == verdict->answers && status >= verdict->least && status <= verdict->most && open == verdict->open &&
-        hidden == verdict->hidden)
+    if (answers == 1 && status >= verdict->least && status <= verdict->most && !open && !hidden)
         return true;
     print_error("%.*s, %s: %d answers, the connection %s: %.200s\n", STR_ARG(row->name), how, answers,
                 open ? "open" : "closed", out);
@@ -257,7 +239,7 @@ static void somebody_else_is_served(const struct given *given)
     int fd = connect_to(given);
 
     put(fd, ask, sizeof(ask) - 1);
-    take(fd, out, sizeof(out), "\"changed\":41}", 2000);
+    take(fd, out, sizeof(out), "\"changed\":41}", PATIENCE_MS);
     assert_int_equal(status_in(out), 200);
     close(fd);
 }
@@ -267,7 +249,7 @@ static void send_corpus(const struct given *given, const char *how, cut_fn *cut)
 {
     static struct corpus corpus;
     struct sending sendings[ROWS_MAX] = {0};
-    int served = 0, faults = 0, carried = 0, calls;
+    int served = 0, faults = 0, calls;
     bool more = true;
 
     corpus = (struct corpus){.arena = ARENA_INIT};
@@ -287,12 +269,11 @@ static void send_corpus(const struct given *given, const char *how, cut_fn *cut)
     }
     for (int i = 0; i < corpus.count; i++) {
         faults += !judge(&corpus.rows[i], sendings[i].fd, how);
-        carried += verdict_of(&corpus.rows[i])->hidden;
         close(sendings[i].fd);
     }
     assert_int_equal(faults, 0);
     assert_true(corpus.count > 100);
-    assert_int_equal(fake_world.calls, calls + served + carried); /* and nothing of nobody else */
+    assert_int_equal(fake_world.calls, calls + served); /* and nothing of nobody else */
     arena_free(&corpus.arena);
 }
 
@@ -325,7 +306,7 @@ static void what_is_hidden_is_carried_out_behind_a_sound_request(void **state)
     size_t n;
 
     put(fd, ask, sizeof(ask) - 1);
-    n = take(fd, out, sizeof(out), NULL, 3000);
+    n = take(fd, out, sizeof(out), NULL, PATIENCE_MS);
     close(fd);
     assert_int_equal(answers_in((struct str){out, n}), 2);
     assert_non_null(memmem(out, n, "X-Request-ID: hidden", 20));
@@ -342,9 +323,16 @@ static void the_library_is_the_one_that_was_asked_for(void **state)
     summarize("Malformed requests with libmicrohttpd 1.0: none is taken for sound\n");
 }
 
+/* Of a chunk that would have 2^64 bytes a newer library takes what comes: it is refused (408) when nothing comes any
+ * more. */
+static int setup_less_patient(void **state)
+{
+    return begin(state, &(struct server_config){.idle_s = 8});
+}
+
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, setup_less_patient, teardown)
     const struct CMUnitTest tests[] = {
         T(what_is_hidden_is_carried_out_behind_a_sound_request),
         T(sent_whole_each_is_refused_once_and_costs_the_connection),

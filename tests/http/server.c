@@ -1,6 +1,10 @@
 /* The server on a real socket: what clients send that is slow, many or late. */
 #include "socket.h"
 
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+
 static bool is_closed(int fd)
 {
     char byte;
@@ -17,7 +21,7 @@ static int ask_raw(const struct given *given, const char *bytes, size_t n, char 
 
     put(fd, bytes, n);
     shutdown(fd, SHUT_WR);
-    take(fd, out, max, NULL, 2000);
+    take(fd, out, max, NULL, PATIENCE_MS);
     if (strncmp(out, "HTTP/1.1 ", 9) == 0)
         status = status_in(out);
     close(fd);
@@ -65,7 +69,25 @@ static void a_body_over_the_limit_is_413_before_it_is_read(void **state)
     assert_non_null(strstr(out, "Connection: close"));
 }
 
-static void a_chunked_body_over_the_limit_is_413(void **state)
+/* With a library that takes more than chunks for chunks, no body comes in chunks. */
+static void a_chunked_body_is_taken_whole_or_411(void **state)
+{
+    static const char ask[] = "POST /api/v1/clients HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                              "Authorization: Bearer tok\r\nTransfer-Encoding: chunked\r\n\r\n"
+                              "6\r\n{\"name\r\n8\r\n\":\"Ida\"}\r\n0\r\n\r\n";
+    char out[8192];
+    int status = ask_raw(*state, ask, sizeof(ask) - 1, out, sizeof(out));
+
+    if (server_library_is_strict()) {
+        assert_int_equal(status, 201);
+        return;
+    }
+    assert_int_equal(status, 411);
+    assert_non_null(strstr(out, "\r\nConnection: close\r\n"));
+    assert_non_null(strstr(out, "Content-Length"));
+}
+
+static void a_chunked_body_over_the_limit_is_refused(void **state)
 {
     static const char head[] = "POST /api/v1/clients HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                                "Transfer-Encoding: chunked\r\n\r\n";
@@ -80,9 +102,56 @@ static void a_chunked_body_over_the_limit_is_413(void **state)
     for (int i = 0; i < 20; i++)
         put(fd, block, sizeof(block));
     put(fd, "0\r\n\r\n", 5);
-    take(fd, out, sizeof(out), "\r\n\r\n", 2000);
-    assert_true(strncmp(out, "HTTP/1.1 413", 12) == 0);
+    take(fd, out, sizeof(out), "\r\n\r\n", PATIENCE_MS);
+    assert_int_equal(status_in(out), server_library_is_strict() ? 413 : 411);
     close(fd);
+}
+
+/* What comes until the end after these bytes, and nothing more. */
+static size_t all_that_comes(const struct given *given, const char *bytes, char *out, size_t max)
+{
+    int fd = connect_to(given);
+    size_t n;
+
+    put(fd, bytes, strlen(bytes));
+    n = take(fd, out, max, NULL, PATIENCE_MS);
+    close(fd);
+    return n;
+}
+
+/* The HTTP library ends these without a word. */
+static void a_request_that_never_ends_is_408_and_a_silent_connection_hears_nothing(void **state)
+{
+    static const char *const unfinished[] = {
+        "GET /heal",
+        "GET /healthz HTTP/1.1\r\nHost: x\r\n",
+        "POST /api/v1/clients HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{\"na",
+    };
+    static const char whole[] = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", ended[] = "\r\n\r\nok\n";
+    char out[4096];
+
+    for (size_t i = 0; i < ARRAY_SIZE(unfinished); i++) {
+        all_that_comes(*state, unfinished[i], out, sizeof(out));
+        assert_int_equal(status_in(out), 408);
+        assert_non_null(strstr(out, "\r\nConnection: close\r\n"));
+        assert_non_null(strstr(out, "\r\n\r\nThe request did not come to its end in time.\n"));
+    }
+    assert_int_equal(all_that_comes(*state, "", out, sizeof(out)), 0);
+    /* Who had an answer hears nothing more, whether idle or in the middle of another request. */
+    all_that_comes(*state, whole, out, sizeof(out));
+    assert_string_equal(strstr(out, "\r\n\r\n"), ended);
+    all_that_comes(*state, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /heal", out, sizeof(out));
+    assert_string_equal(strstr(out, "\r\n\r\n"), ended);
+}
+
+static void who_hangs_up_before_the_request_is_whole_is_told_so_if_there_is_any(void **state)
+{
+    char out[4096];
+
+    assert_int_equal(ask_raw(*state, "GET /heal", 9, out, sizeof(out)), 400);
+    assert_non_null(strstr(out, "\r\n\r\nThis is no HTTP request.\n"));
+    assert_int_equal(ask_raw(*state, "", 0, out, sizeof(out)), 0);
+    assert_string_equal(out, "");
 }
 
 /* RFC 9112, 5: any number of them, and none. */
@@ -129,7 +198,7 @@ static void one_connection_serves_many_requests(void **state)
 
     for (int i = 0; i < 50; i++) {
         put(fd, ask, sizeof(ask) - 1);
-        take(fd, out, sizeof(out), "\"changed\":41}", 2000);
+        take(fd, out, sizeof(out), "\"changed\":41}", PATIENCE_MS);
         assert_true(strncmp(out, "HTTP/1.1 200", 12) == 0);
     }
     close(fd);
@@ -147,7 +216,7 @@ static void a_client_that_sends_byte_by_byte_is_served(void **state)
         if (i % 16 == 0)
             clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 1000000}, NULL);
     }
-    take(fd, out, sizeof(out), "\"changed\":41}", 2000);
+    take(fd, out, sizeof(out), "\"changed\":41}", PATIENCE_MS);
     assert_true(strncmp(out, "HTTP/1.1 201", 12) == 0);
     close(fd);
 }
@@ -169,17 +238,71 @@ static void a_client_that_leaves_while_its_request_runs_harms_nobody(void **stat
 static void health_is_answered_while_all_workers_are_busy(void **state)
 {
     static const char ask[] = "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    int64_t began;
     char out[4096];
     int fd = connect_to(*state);
 
-    fake_world.sleep_us = 500000;
+    fake_world.sleep_us = 2000000;
     put(fd, ask, sizeof(ask) - 1);
-    began = time_monotonic_us();
     an_ordinary_request_is_answered(state);
-    assert_in_range(time_monotonic_us() - began, 0, 200000);
-    take(fd, out, sizeof(out), NULL, 2000);
+    assert_true(recv(fd, out, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN); /* what was asked before has no answer yet */
+    take(fd, out, sizeof(out), NULL, PATIENCE_MS);
+    assert_int_equal(status_in(out), 200);
     close(fd);
+}
+
+static void be_held_up(int signal)
+{
+    (void)signal;
+    (void)clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 300000000}, NULL);
+}
+
+/* All threads but this one, for a while. */
+static void hold_up_the_server(void)
+{
+    DIR *tasks = opendir("/proc/self/task");
+    const struct dirent *task;
+    struct sigaction action = {.sa_handler = be_held_up};
+
+    assert_int_equal(sigaction(SIGUSR1, &action, NULL), 0);
+    assert_non_null(tasks);
+    while ((task = readdir(tasks)) != NULL) {
+        int64_t id;
+
+        if (str_to_int(str_from(task->d_name), &id) && id != gettid())
+            assert_int_equal(tgkill(getpid(), (pid_t)id, SIGUSR1), 0);
+    }
+    closedir(tasks);
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 50000000}, NULL);
+}
+
+static void ask_at_once(const int *fds, int count)
+{
+    static const char ask[] = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    char out[4096];
+
+    for (int i = 0; i < count; i++)
+        put(fds[i], ask, sizeof(ask) - 1);
+    for (int i = 0; i < count; i++) {
+        take(fds[i], out, sizeof(out), "\r\n\r\nok\n", PATIENCE_MS);
+        if (status_in(out) != 200)
+            fail_msg("of %d the %d. was answered: %s", count, i + 1, out);
+    }
+}
+
+/* The HTTP library takes 128 events at once, and, while there are as many, would wait for more before it looks at them:
+ * if nobody came, until some connection had been idle for long enough to be ended. */
+static void exactly_as_many_at_once_as_a_thread_takes_are_all_answered(void **state)
+{
+    int fds[2 * 128]; /* the two threads have them in turn */
+
+    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++) {
+        fds[i] = connect_to(*state);
+        ask_at_once(&fds[i], 1);
+    }
+    hold_up_the_server();
+    ask_at_once(fds, (int)ARRAY_SIZE(fds));
+    for (int i = 0; i < (int)ARRAY_SIZE(fds); i++)
+        close(fds[i]);
 }
 
 static void a_stream_stays_open_and_brings_what_happens(void **state)
@@ -187,18 +310,15 @@ static void a_stream_stays_open_and_brings_what_happens(void **state)
     static const char ask[] = "GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nCookie: petgate_session=ann\r\n\r\n";
     static const int64_t four[] = {1, 2, 3, 4};
     char out[8192];
-    int64_t began;
     int fd = connect_to(*state);
 
     put(fd, ask, sizeof(ask) - 1);
-    take(fd, out, sizeof(out), "{\"change\":500}", 2000);
+    take(fd, out, sizeof(out), "\"change\":500", PATIENCE_MS);
     assert_non_null(strstr(out, "Content-Type: text/event-stream"));
     clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 100000000}, NULL);
-    began = time_monotonic_us();
     fake_announce(501, fake_picture(501, four, 4, true));
-    take(fd, out, sizeof(out), "event: change", 2000);
+    take(fd, out, sizeof(out), "event: change", 10000); /* of itself: sooner than the beat of 15 s */
     assert_non_null(strstr(out, "event: lost\ndata: {\"clients\":[\"0000000000005\"],\"change\":501}"));
-    assert_in_range(time_monotonic_us() - began, 0, 200000);
     close(fd);
 }
 
@@ -214,7 +334,7 @@ static void sixty_pages_loaded_quickly_all_get_their_stream(void **state)
         for (int i = 0; i < (int)ARRAY_SIZE(kept); i++) {
             kept[i] = connect_to(*state);
             put(kept[i], ask, sizeof(ask) - 1);
-            take(kept[i], out, sizeof(out), "event: hello", 2000);
+            take(kept[i], out, sizeof(out), "event: hello", PATIENCE_MS);
             if (status_in(out) != 200)
                 fail_msg("page %d was answered: %s", i + 1, out);
             if (round == 0)
@@ -223,7 +343,7 @@ static void sixty_pages_loaded_quickly_all_get_their_stream(void **state)
     }
     for (int i = 0; i < (int)ARRAY_SIZE(kept); i++) {
         if (i < (int)ARRAY_SIZE(kept) - 8) {
-            take(kept[i], out, sizeof(out), "\r\n0\r\n\r\n", 2000);
+            take(kept[i], out, sizeof(out), "\r\n0\r\n\r\n", PATIENCE_MS);
             assert_non_null(strstr(out, "\"reason\":\"replaced\""));
         }
         close(kept[i]);
@@ -240,14 +360,14 @@ static void stopping_lets_what_runs_finish_and_ends_the_streams(void **state)
 
     fake_world.sleep_us = 300000;
     put(open, stream, sizeof(stream) - 1);
-    take(open, out, sizeof(out), "hello", 2000);
+    take(open, out, sizeof(out), "hello", PATIENCE_MS);
     put(running, slow, sizeof(slow) - 1);
     clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 100000000}, NULL);
     server_stop(given->server, 2000);
     given->server = NULL;
-    take(running, out, sizeof(out), NULL, 2000);
+    take(running, out, sizeof(out), NULL, PATIENCE_MS);
     assert_true(strncmp(out, "HTTP/1.1 200", 12) == 0);
-    take(open, out, sizeof(out), NULL, 2000);
+    take(open, out, sizeof(out), NULL, PATIENCE_MS);
     assert_non_null(strstr(out, "\"reason\":\"stopping\""));
     assert_true(is_closed(idle));
     close(running), close(open), close(idle);
@@ -257,7 +377,6 @@ static void stopping_does_not_wait_for_ever(void **state)
 {
     static const char slow[] = "GET /api/v1/slow HTTP/1.1\r\nHost: x\r\n\r\n";
     struct given *given = *state;
-    int64_t began;
     char out[8192];
     int running = connect_to(given), waiting = connect_to(given), last = connect_to(given);
 
@@ -267,13 +386,11 @@ static void stopping_does_not_wait_for_ever(void **state)
     put(waiting, slow, sizeof(slow) - 1);
     put(last, slow, sizeof(slow) - 1);
     clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 50000000}, NULL);
-    began = time_monotonic_us();
     server_stop(given->server, 200);
     given->server = NULL;
-    assert_in_range(time_monotonic_us() - began, 0, 1500000);
-    take(running, out, sizeof(out), NULL, 2000);
+    take(running, out, sizeof(out), NULL, PATIENCE_MS); /* which would have got 200, had it been waited for */
     assert_true(strncmp(out, "HTTP/1.1 503", 12) == 0);
-    take(waiting, out, sizeof(out), NULL, 2000);
+    take(waiting, out, sizeof(out), NULL, PATIENCE_MS);
     assert_true(strncmp(out, "HTTP/1.1 503", 12) == 0);
     close(running), close(waiting), close(last);
 }
@@ -294,7 +411,7 @@ static void *hammer(void *data)
 
     while (!__atomic_load_n(&load->stop, __ATOMIC_ACQUIRE)) {
         put(fd, ask, sizeof(ask) - 1);
-        if (take(fd, out, sizeof(out), "\"changed\":41}", 2000) == 0)
+        if (take(fd, out, sizeof(out), "\"changed\":41}", PATIENCE_MS) == 0)
             break; /* closed between two requests: the server says when with Connection: close */
         if (strncmp(out, "HTTP/1.1 200", 12) == 0 && strstr(out, "\"changed\":41}") != NULL)
             load->answered++;
@@ -343,19 +460,24 @@ static void an_address_that_is_none_or_taken_is_said_so(void **state)
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define IMPATIENT(name) cmocka_unit_test_setup_teardown(name, setup_impatient, teardown)
 #define SMALL(name) cmocka_unit_test_setup_teardown(name, setup_small, teardown)
     const struct CMUnitTest tests[] = {
         T(an_ordinary_request_is_answered),
         T(what_waits_for_the_database_runs_on_a_worker),
         T(head_brings_the_head_alone),
         T(a_body_over_the_limit_is_413_before_it_is_read),
-        T(a_chunked_body_over_the_limit_is_413),
+        T(a_chunked_body_is_taken_whole_or_411),
+        T(a_chunked_body_over_the_limit_is_refused),
+        IMPATIENT(a_request_that_never_ends_is_408_and_a_silent_connection_hears_nothing),
+        T(who_hangs_up_before_the_request_is_whole_is_told_so_if_there_is_any),
         T(blanks_around_a_value_are_at_will),
         T(pipelined_requests_are_answered_in_order),
         T(one_connection_serves_many_requests),
         T(a_client_that_sends_byte_by_byte_is_served),
         T(a_client_that_leaves_while_its_request_runs_harms_nobody),
         SMALL(health_is_answered_while_all_workers_are_busy),
+        T(exactly_as_many_at_once_as_a_thread_takes_are_all_answered),
         T(a_stream_stays_open_and_brings_what_happens),
         T(sixty_pages_loaded_quickly_all_get_their_stream),
         T(stopping_lets_what_runs_finish_and_ends_the_streams),

@@ -36,10 +36,25 @@ static void PRD_05_every_day_lies_in_the_week_that_begins_on_or_before_it(void *
     }
 }
 
+/* RFC 9110, 5.6.7, and RFC 5322, 3.3. */
+static void a_stamp_is_in_utc(void **state)
+{
+    struct buf out;
+
+    (void)state;
+    buf_init(&out, NULL, 64);
+    utc_stamp(&out, INT64_C(784111777) * SECOND_US);
+    buf_add(&out, STR("|"));
+    utc_stamp(&out, INT64_C(1767605400) * SECOND_US);
+    assert_true(str_is(buf_str(&out), "Sun, 06 Nov 1994 08:49:37|Mon, 05 Jan 2026 09:30:00"));
+    buf_free(&out);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(PRD_05_the_region_of_the_locale_says_what_weeks_begin_with),
+        cmocka_unit_test(a_stamp_is_in_utc),
         cmocka_unit_test(PRD_05_every_day_lies_in_the_week_that_begins_on_or_before_it),
     };
 

@@ -226,6 +226,6 @@ export function readCorpus() {
         const hidden = `hidden-${index}`;
         const bytes = unescape(rest.join(' | ')).replaceAll(/(host *:\s*)x/gi, `$1${NAME}`);
         const behind = `GET /api/v1/clients HTTP/1.1\r\nHost: ${NAME}\r\nX-Request-ID: ${hidden}\r\nConnection: close\r\n\r\n`;
-        return {name, verdict: verdict.split(' / ')[0].split(' '), hidden, bytes: bytes + behind};
+        return {name, verdict: verdict.split(' '), hidden, bytes: bytes + behind};
     });
 }
