@@ -14,7 +14,6 @@
 #include <limits.h>
 #include <microhttpd.h>
 #include <poll.h>
-#include <stdio.h>
 #include <unistd.h>
 
 enum {
@@ -440,8 +439,8 @@ static enum MHD_Result handle(void *data, struct MHD_Connection *connection, con
 
 /* ------------------------------------------------------------------ connections */
 
-static void count_connection(void *data, struct MHD_Connection *connection, void **context,
-                             enum MHD_ConnectionNotificationCode code)
+static void connection_changed(void *data, struct MHD_Connection *connection, void **context,
+                               enum MHD_ConnectionNotificationCode code)
 {
     struct network *network = data;
     struct server *server = network->server;
@@ -491,7 +490,7 @@ bool mhd_start(struct network *network, struct server *server, int connections_m
     network->daemon = MHD_start_daemon(
         MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, handle,
         network, MHD_OPTION_URI_LOG_CALLBACK, visit_begin, network, MHD_OPTION_NOTIFY_COMPLETED, visit_end, network,
-        MHD_OPTION_NOTIFY_CONNECTION, count_connection, network, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_NOTIFY_CONNECTION, connection_changed, network, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)connections_max, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)server->idle_s, MHD_OPTION_END);
     if (network->daemon == NULL)
